@@ -1,0 +1,1 @@
+"""Where pictures come from and go to: cameras, recordings, the annotated file."""

@@ -1,0 +1,52 @@
+"""From what the user typed to the source it means."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vision.errors import UsageError
+from vision.frames.camera import NetworkCamera, Paced, Webcam
+from vision.frames.recording import VideoFile
+
+if TYPE_CHECKING:
+    from vision.frames.source import FrameSource
+
+# A scheme has two letters or more: C:// is a Windows path.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+_NUMBER = re.compile(r"[0-9]{1,4}")
+
+
+def open_source(spec: str, *, fast: bool) -> FrameSource:
+    """Choose the source for a camera number, an address or a path; entering it opens it.
+
+    Parameters
+    ----------
+    spec
+        ``0`` for a webcam, ``http://...`` or ``rtsp://...`` for a network camera, else the path of
+        a recording. A file whose name is a number is written ``./0``.
+    fast
+        Play a recording as fast as its pictures are taken instead of at real speed.
+
+    Returns
+    -------
+    FrameSource
+        The source, not yet entered.
+
+    Raises
+    ------
+    UsageError
+        If it is none of these, or a camera is to be fast.
+
+    """
+    if not spec.strip():
+        raise UsageError(
+            "expected a camera number, an address or a recording, got nothing; try --camera 0"
+        )
+    is_address = _ADDRESS.match(spec) is not None
+    if not is_address and not _NUMBER.fullmatch(spec):
+        return VideoFile(spec) if fast else Paced(VideoFile(spec))
+    camera = NetworkCamera(spec) if is_address else Webcam(int(spec))
+    if fast:
+        raise UsageError(f"{camera.name} runs at its own speed; --fast needs a recording")
+    return camera

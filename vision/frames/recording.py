@@ -1,0 +1,176 @@
+"""Pictures from a file: any container, codec, size and frame rate FFmpeg reads."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+import av.error
+
+from vision.errors import FrameSourceError
+from vision.frames.ahead import Ahead
+from vision.frames.boxes import fragments_broken_off
+from vision.frames.decoder import Decoder, length_s
+from vision.frames.picture import upright_bgr
+from vision.frames.source import Frame
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+    from types import TracebackType
+
+    from av import VideoStream
+    from av.container import InputContainer
+    from typing_extensions import Self
+
+_AHEAD_PICTURES = 4
+_TEXT_CODECS = frozenset({"ansi", "bintext", "xbin", "idf"})
+"""FFmpeg plays text files as terminal art; nobody means that here."""
+
+
+class VideoFile:
+    """The pictures of one recording, each once, in order, as fast as they are taken.
+
+    Times are presentation times from the first picture; see `Timeline` for missing and disordered
+    ones. A thread decodes a few pictures ahead, which changes neither their order nor their
+    content. A damaged file gives every picture that decodes whole; `ended_early` then tells what
+    is missing.
+
+    Parameters
+    ----------
+    path
+        The recording. A still image is a recording of one picture.
+
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self._path = Path(path)
+        self.name = os.fspath(path)
+        self.live = False
+        self.duration_s: float | None = None
+        self.ended_early: str | None = None
+        self._ahead: Ahead[Frame] | None = None
+
+    def __enter__(self) -> Self:
+        """Open the file and decode its first picture.
+
+        Raises
+        ------
+        FrameSourceError
+            If the file is missing, not to be read, or holds no picture that can be decoded.
+
+        """
+        _check_readable(self._path, self.name)
+        container = _opened(self._path, self.name)
+        try:
+            stream = _video_stream(container, self.name)
+        except FrameSourceError:
+            container.close()
+            raise
+        self.duration_s = length_s(container, stream)
+        self.ended_early = None
+        ahead = Ahead(self._frames(container, stream), _AHEAD_PICTURES)
+        _require_a_picture(ahead, self.name)
+        self._ahead = ahead
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop decoding and close the file."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the pictures; a second iteration goes on where the first was left.
+
+        Raises
+        ------
+        RuntimeError
+            If the file was not entered.
+
+        """
+        if self._ahead is None:
+            raise RuntimeError(f"{self.name} is not open: iterate inside its with statement")
+        return iter(self._ahead)
+
+    def _frames(
+        self, container: InputContainer, stream: VideoStream
+    ) -> Generator[Frame, None, None]:
+        """Decode everything; runs in the thread, which also closes the container."""
+        with container:
+            decoder = Decoder(container, stream)
+            for index, (picture, t_s) in enumerate(decoder.pictures()):
+                yield Frame(upright_bgr(picture, stream.sample_aspect_ratio), t_s, index)
+            self.ended_early = decoder.damage(broken_off=fragments_broken_off(self._path))
+
+
+def _check_readable(path: Path, name: str) -> None:
+    """Tell the plain mistakes apart, which FFmpeg reports alike."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise FrameSourceError(f"expected a recording, got the folder {name}; name a file")
+        if not stat.S_ISREG(mode):
+            raise FrameSourceError(
+                f"expected a recording, got the device {name}; a camera is given by its number"
+            )
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise FrameSourceError(f"{name} is empty (0 bytes); use another copy of it")
+    except FileNotFoundError:
+        raise FrameSourceError(f"there is no file {name}; check name and folder") from None
+    except PermissionError:
+        raise FrameSourceError(
+            f"no permission to read {name}; make it readable for you or copy it"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise FrameSourceError(f"{name} cannot be read: {error}") from error
+
+
+def _opened(path: Path, name: str) -> InputContainer:
+    # The prefix keeps names like "take:2.mp4" from being taken for a protocol, and the whitelist
+    # keeps playlists from making this machine fetch what they list.
+    try:
+        return av.open(
+            f"file:{path}", options={"protocol_whitelist": "file"}, metadata_errors="replace"
+        )
+    except (av.error.FFmpegError, ValueError) as error:
+        raise FrameSourceError(
+            f"{name} is not a recording that can be read ({_reason(error)}); expected a video such "
+            "as .mp4, .mov, .mkv, .webm, .avi or .gif; if it is one, it was cut off"
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    said = error.strerror if isinstance(error, av.error.FFmpegError) else None
+    return (said or str(error) or type(error).__name__).lower()
+
+
+def _video_stream(container: InputContainer, name: str) -> VideoStream:
+    """Choose the stream to decode, and let its codec use the cores there are."""
+    for stream in container.streams.video:
+        cover = bool(stream.disposition & av.stream.Disposition.attached_pic)
+        if stream.codec_context is None or stream.codec_context.name in _TEXT_CODECS or cover:
+            continue
+        stream.thread_type = "AUTO"
+        return stream
+    held = sorted({stream.type for stream in container.streams} - {"video"})
+    found = f"only {' and '.join(held)}" if held else "none"
+    raise FrameSourceError(f"expected moving pictures in {name}, found {found}; choose a video")
+
+
+def _require_a_picture(ahead: Ahead[Frame], name: str) -> None:
+    if ahead.wait():
+        return
+    ahead.close()
+    raise FrameSourceError(
+        f"{name} declares video, but none of its pictures can be decoded; "
+        "it is probably damaged, use another copy"
+    )

@@ -1,0 +1,90 @@
+"""What every source of pictures hands on, and the contract it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from typing_extensions import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture and the moment it shows.
+
+    Attributes
+    ----------
+    image_bgr
+        ``(height, width, 3)`` uint8, blue-green-red, upright (rotation metadata applied), square
+        pixels, C-contiguous.
+    t_s
+        Seconds since the first picture of the source: presentation time for recordings, capture
+        time for cameras. Strictly increasing within a source.
+    index
+        Position in the source, from 0. Gaps are pictures the source dropped.
+
+    """
+
+    image_bgr: NDArray[np.uint8]
+    t_s: float
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A live source has no picture now, and is trying to get one.
+
+    Attributes
+    ----------
+    t_s
+        Seconds on the same axis as `Frame.t_s`; never decreasing.
+    reason
+        One sentence for the person, saying what happened and what is being done.
+
+    """
+
+    t_s: float
+    reason: str
+
+
+Arrival: TypeAlias = "Frame | Interruption"
+
+
+@runtime_checkable
+class FrameSource(Protocol):
+    """An iterator and context manager of pictures.
+
+    Entering opens the device or file (raising `FrameSourceError` when that fails); leaving releases
+    it, at once and also in the middle of the iteration. Iterating yields `Frame` in the order of
+    time, and, from live sources only, an `Interruption` about five times a second while no picture
+    comes. The iteration ends when the source does.
+    """
+
+    name: str
+    """What the user knows the source by: a path, a URL, ``camera 0``."""
+    live: bool
+    """Whether pictures arrive by the wall clock and are lost when not taken in time."""
+    ended_early: str | None
+    """After the iteration: what a damaged source lost and where, as a clause, else None."""
+    duration_s: float | None
+    """Length, where it is known beforehand."""
+
+    def __enter__(self) -> Self:
+        """Open the source."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release the source; safe to call twice."""
+
+    def __iter__(self) -> Iterator[Arrival]:
+        """Yield what arrives, until the source ends."""
