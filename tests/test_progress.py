@@ -1,0 +1,47 @@
+"""Progress on a terminal and in a log."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from vision.progress import bytes_progress
+
+
+def console(*, terminal: bool) -> Console:
+    """Give a console that writes to memory."""
+    return Console(file=io.StringIO(), force_terminal=terminal, width=80, color_system=None)
+
+
+def text_of(screen: Console) -> str:
+    """Read what was written."""
+    assert isinstance(screen.file, io.StringIO)
+    return screen.file.getvalue()
+
+
+def test_a_log_gets_one_line_at_the_start_and_one_at_the_end() -> None:
+    """However often progress is told, a log is not filled with it."""
+    log = console(terminal=False)
+    with bytes_progress(log) as progress:
+        for done_bytes in range(0, 3_000_001, 1_000):
+            progress(done_bytes, 3_000_000, "file [a] from b")
+    assert text_of(log) == "file [a] from b (3.0 MB) ...\nfile [a] from b: done\n"
+
+
+def test_nothing_to_do_prints_nothing_in_a_log() -> None:
+    """A block in which nothing was told leaves no line."""
+    log = console(terminal=False)
+    with bytes_progress(log):
+        pass
+    assert not text_of(log)
+
+
+def test_a_terminal_gets_a_bar_with_the_size() -> None:
+    """On a terminal the amount is drawn, also where the total is not known."""
+    screen = console(terminal=True)
+    with bytes_progress(screen) as progress:
+        progress(1_000_000, None, "file [a] from b")
+        progress(2_000_000, 4_000_000, "file [a] from c")
+    assert "file [a] from b" in text_of(screen)
+    assert "2.0/4.0 MB" in text_of(screen)

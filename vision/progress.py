@@ -1,0 +1,94 @@
+"""A progress bar on the terminal for what comes in bytes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class BytesProgress(Protocol):
+    """Told how far something is."""
+
+    def __call__(self, done_bytes: int, total_bytes: int | None, what: str) -> None:
+        """Tell that ``done_bytes`` of ``total_bytes`` (None: not known) of ``what`` are done."""
+
+
+@contextmanager
+def bytes_progress(console: Console | None = None) -> Iterator[BytesProgress]:
+    """Give a callback that shows progress on stderr, from its first call to the end of the block.
+
+    One line whenever something new begins. On a terminal a bar below it, which goes away in the
+    end; elsewhere, as in a log, a line more when all is done. An error leaves the block without
+    that last line: whoever catches it says more.
+    """
+    console = console or Console(stderr=True)
+    if console.is_terminal:
+        with _bar(console) as progress:
+            yield _Bar(progress)
+    else:
+        lines = _Lines(console)
+        yield lines
+        lines.end()
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+class _Bar:
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+        self._what = ""
+
+    def __call__(self, done_bytes: int, total_bytes: int | None, what: str) -> None:
+        if self._task is None or what != self._what:  # speed and time left begin anew
+            if self._task is not None:
+                self._progress.remove_task(self._task)
+            # Above the bar and not beside it: both do not fit in 80 columns.
+            self._progress.console.print(what, markup=False, highlight=False)
+            self._task = self._progress.add_task(what, total=total_bytes)
+            self._what = what
+        self._progress.update(self._task, completed=done_bytes, total=total_bytes)
+
+
+class _Lines:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._what = ""
+
+    def __call__(self, done_bytes: int, total_bytes: int | None, what: str) -> None:
+        del done_bytes
+        if what != self._what:
+            size = f" ({total_bytes / 1e6:.1f} MB)" if total_bytes else ""
+            self._print(f"{what}{size} ...")
+            self._what = what
+
+    def end(self) -> None:
+        """Print the last line, if there was a first."""
+        if self._what:
+            self._print(f"{self._what}: done")
+
+    def _print(self, text: str) -> None:
+        # Soft wrap: a line in a log is not to be broken where a terminal would end.
+        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
