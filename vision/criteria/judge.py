@@ -1,0 +1,182 @@
+"""From numbers to verdicts: scores, three-valued statuses, and hysteresis in time."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vision.criteria.model import Band, Criterion, Pose
+
+VIEW_MEASURE: Final = "off_side_deg"
+TURN_SIDE_ON: Final = "Please turn side-on to the camera"
+STILL_LOOKING: Final = "I'm still looking"
+
+_UNSEEN_AFTER_S: Final = 0.6  # a hand before the leg, a dropped frame: the last verdict stands
+_MAY_BE_HIDDEN_S: Final = 1.0  # longer out of sight, and an order of movements cannot be judged
+_TRIGGER_S: Final = 0.25  # what must not come early has to last this long to count
+
+
+def score(band: Band, value: float) -> float:
+    """Return how well a value keeps a band: 1 inside, 0 from ``margin`` outside on, NaN for NaN.
+
+    Linear over the margin, after the tolerance rewards of Tassa et al., 2018, "DeepMind Control
+    Suite".
+    """
+    if math.isnan(value):
+        return math.nan
+    outside = max(band.low - value, value - band.high, 0.0)
+    if outside == 0.0:
+        return 1.0
+    return max(0.0, 1.0 - outside / band.margin) if band.margin > 0 else 0.0
+
+
+def all_met(verdicts: Iterable[Verdict]) -> Status:
+    """Return the three-valued "and": a miss decides, then an unseen that is not optional."""
+    statuses = {
+        v.status for v in verdicts if not (v.criterion.optional and v.status is Status.UNSEEN)
+    }
+    for decisive in (Status.MISSED, Status.UNSEEN):
+        if decisive in statuses:
+            return decisive
+    return Status.MET
+
+
+class Steady:
+    """A status that changes only when the new one has lasted.
+
+    Driven by the times it is handed; how often it is asked does not matter.
+    """
+
+    def __init__(self, call_after_s: float, clear_after_s: float) -> None:
+        self.status: Status | None = None
+        self._next = Status.UNSEEN
+        self._since_s = -math.inf
+        self._call_after_s = call_after_s
+        self._clear_after_s = clear_after_s
+
+    def update(self, t_s: float, found: Status) -> Status:
+        """Return the steadied status at ``t_s``, when ``found`` is what this moment shows."""
+        if found is not self._next:
+            self._next, self._since_s = found, t_s
+        if self.status is not found and t_s - self._since_s >= self._delay_s(found):
+            self.status = found
+        return self.status or Status.UNSEEN
+
+    def _delay_s(self, found: Status) -> float:
+        if found is Status.MISSED:
+            return self._call_after_s
+        if found is Status.UNSEEN:
+            return _UNSEEN_AFTER_S
+        return self._clear_after_s if self.status is Status.MISSED else 0.0
+
+
+class CriterionJudge:
+    """Judges one criterion from moment to moment."""
+
+    def __init__(self, criterion: Criterion) -> None:
+        self.criterion = criterion
+        self._steady = Steady(criterion.call_after_s, criterion.clear_after_s)
+
+    def update(self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]) -> Verdict:
+        """Return the verdict at ``t_s``; times must not decrease.
+
+        ``values`` maps measures to numbers (NaN for "cannot tell"), ``unseen`` says for each NaN
+        what would help.
+        """
+        c = self.criterion
+        value = values.get(c.band.measure, math.nan)
+        reason = unseen.get(c.band.measure, STILL_LOOKING)
+        if c.when is not None and not score(c.when, values.get(c.when.measure, math.nan)) > 0:
+            value, reason = math.nan, STILL_LOOKING
+        if values.get(VIEW_MEASURE, math.nan) > VIEW_LIMIT_DEG[c.view]:
+            value, reason = math.nan, TURN_SIDE_ON
+        status = self._steady.update(t_s, self._found(score(c.band, value)))
+        return Verdict(
+            c, value, score(c.band, value), status, reason if status is Status.UNSEEN else ""
+        )
+
+    def _found(self, mark: float) -> Status:
+        """Within the margin nothing changes: noise on the edge must not flicker."""
+        if math.isnan(mark):
+            return Status.UNSEEN
+        if mark in {0.0, 1.0}:
+            return Status.MET if mark == 1.0 else Status.MISSED
+        return self._steady.status if self._steady.status is Status.MISSED else Status.MET
+
+
+class OrderJudge:
+    """Judges a criterion of order: its band has to be reached before another one is."""
+
+    def __init__(self, criterion: Criterion, before: Band) -> None:
+        self.criterion = criterion
+        self._before = before
+        self._reached = False
+        self._decided: Status | None = None
+        self._hidden_s = 0.0
+        self._early_since_s: float | None = None
+        self._last_s: float | None = None
+
+    def update(self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]) -> Verdict:
+        """Return the verdict at ``t_s``; times must not decrease."""
+        c = self.criterion
+        value = values.get(c.band.measure, math.nan)
+        mark = score(c.band, value)
+        self._watch(t_s, mark)
+        if self._decided is None and self._came_early(t_s, values):
+            self._decided = self._judge_order()
+        status = self._status()
+        reason = unseen.get(c.band.measure, STILL_LOOKING) if status is Status.UNSEEN else ""
+        return Verdict(c, value, mark, status, reason)
+
+    def _watch(self, t_s: float, mark: float) -> None:
+        elapsed_s = 0.0 if self._last_s is None else t_s - self._last_s
+        self._last_s = t_s
+        if math.isnan(mark):
+            self._hidden_s += elapsed_s
+        elif mark > 0:
+            self._reached = True
+
+    def _came_early(self, t_s: float, values: Mapping[str, float]) -> bool:
+        if score(self._before, values.get(self._before.measure, math.nan)) != 1.0:
+            self._early_since_s = None
+            return False
+        if self._early_since_s is None:
+            self._early_since_s = t_s
+        return t_s - self._early_since_s >= _TRIGGER_S
+
+    def _judge_order(self) -> Status:
+        if self._reached:
+            return Status.MET
+        return Status.UNSEEN if self._hidden_s > _MAY_BE_HIDDEN_S else Status.MISSED
+
+    def _status(self) -> Status:
+        if self._decided is Status.MISSED and self._reached:
+            return Status.MET
+        if self._decided is None:
+            return Status.MET if self._reached else Status.UNSEEN
+        return self._decided
+
+
+class PoseJudge:
+    """Judges every criterion of a pose, of the kinds asked for."""
+
+    def __init__(self, pose: Pose, *kinds: Kind) -> None:
+        wanted = kinds or tuple(Kind)
+        self._judges = [_judge_of(c) for kind in wanted for c in pose.of(kind)]
+
+    def update(
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+    ) -> tuple[Verdict, ...]:
+        """Return a verdict for every criterion; times must not decrease."""
+        return tuple(judge.update(t_s, values, unseen) for judge in self._judges)
+
+
+def _judge_of(criterion: Criterion) -> CriterionJudge | OrderJudge:
+    if criterion.before is None:
+        return CriterionJudge(criterion)
+    return OrderJudge(criterion, criterion.before)

@@ -1,0 +1,227 @@
+"""Poses from TOML: the shipped ones, the user's own, and the user's changes to single numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from vision.criteria.model import Band, Criterion, Kind, Pose, View
+from vision.criteria.toml import Table, read_table, suggest
+from vision.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+SIDES: Final = ("right", "left")
+_OTHER: Final = {"right": "left", "left": "right"}
+_BAND_KEYS: Final = frozenset({"measure", "low", "high", "margin"})
+_POSE_KEYS: Final = frozenset({"title", "say", "caution", "note", "needs", "sided"})
+_CRITERION_KEYS: Final = _BAND_KEYS | {
+    "why",
+    "cue",
+    "priority",
+    "view",
+    "before",
+    "when",
+    "call_after_s",
+    "clear_after_s",
+    "stage",
+    "optional",
+}
+CHANGEABLE: Final = frozenset(
+    {"low", "high", "margin", "why", "cue", "priority", "call_after_s", "clear_after_s", "enabled"}
+)
+"""What a thresholds file may change of a criterion; ``enabled = false`` leaves it out."""
+
+
+class Readable(Protocol):
+    """A file to read: a path, or a resource inside the package."""
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders."""
+
+    def read_text(self, encoding: str) -> str:
+        """Return the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoseLibrary:
+    """All poses by name and side (None for poses without sides), and where changes came from.
+
+    ``changed`` maps (pose, kind, criterion, key) to the file that set it.
+    """
+
+    poses: Mapping[tuple[str, str | None], Pose]
+    changed: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the poses, in the order they were loaded."""
+        return tuple(dict.fromkeys(name for name, _ in self.poses))
+
+    def variants(self, name: str) -> tuple[Pose, ...]:
+        """Return a pose once, or once for each leg in front."""
+        return tuple(pose for (known, _), pose in self.poses.items() if known == name)
+
+
+def load_poses(
+    files: Iterable[Readable], changes: Iterable[Readable], units: Mapping[str, str]
+) -> PoseLibrary:
+    """Load poses, then change single values of them.
+
+    Parameters
+    ----------
+    files
+        One TOML file a pose; the file's stem is its name. A later file of the same name replaces
+        an earlier one.
+    changes
+        Thresholds files, later ones win: ``[pose.kind.criterion]`` tables of `CHANGEABLE` keys.
+    units
+        The measures there are, by name.
+
+    Raises
+    ------
+    ConfigError
+        For anything unknown, missing or impossible, naming file and key.
+
+    """
+    tables = {_stem(file.name): read_table(file) for file in files}
+    changed: dict[tuple[str, str, str, str], str] = {}
+    for file in changes:
+        _apply(read_table(file), tables, changed)
+    poses: dict[tuple[str, str | None], Pose] = {}
+    for name, table in tables.items():
+        for side in SIDES if table.flag("sided", default=False) else (None,):
+            poses[name, side] = _pose(name, side, table, units)
+    return PoseLibrary(poses, changed)
+
+
+def _stem(file_name: str) -> str:
+    return file_name.rsplit(".", 1)[0]
+
+
+def _apply(
+    changes: Table,
+    poses: dict[str, Table],
+    changed: dict[tuple[str, str, str, str], str],
+) -> None:
+    """Put one thresholds file's values into the pose tables, remembering which file set what."""
+    changes.only(poses.keys())
+    for pose, by_kind in changes.tables().items():
+        by_kind.only([kind.value for kind in Kind])
+        for kind, by_criterion in by_kind.tables().items():
+            criteria = poses[pose].table(kind)
+            by_criterion.only(criteria.values.keys())
+            for criterion, values in by_criterion.tables().items():
+                values.only(CHANGEABLE)
+                _check_values(values)
+                merged = {**criteria.values[criterion], **values.values}
+                poses[pose] = _with(poses[pose], kind, criterion, merged)
+                changed |= {(pose, kind, criterion, key): changes.file for key in values.values}
+
+
+def _check_values(values: Table) -> None:
+    """Find mistakes while the user's own file can still be named."""
+    for key in values.values.keys() & {"low", "high", "priority"}:
+        values.number(key)
+    for key in values.values.keys() & {"margin", "call_after_s", "clear_after_s"}:
+        values.number(key, low=0.0)
+    for key in values.values.keys() & {"why", "cue"}:
+        values.text(key)
+    values.flag("enabled", default=True)
+
+
+def _with(pose: Table, kind: str, criterion: str, merged: Mapping[str, Any]) -> Table:
+    criteria = {**pose.values[kind], criterion: dict(merged)}
+    return replace(pose, values={**pose.values, kind: criteria})
+
+
+def _pose(name: str, side: str | None, table: Table, units: Mapping[str, str]) -> Pose:
+    kinds = [kind.value for kind in Kind]
+    table.only(_POSE_KEYS.union(kinds))
+    criteria = tuple(
+        _criterion(criterion, Kind(kind), entry, side, units)
+        for kind in kinds
+        for criterion, entry in table.table(kind).tables().items()
+        if entry.flag("enabled", default=True)
+    )
+    return Pose(
+        name,
+        table.text("title"),
+        _sided(table.text("say"), side),
+        _sided(table.text("caution", ""), side),
+        table.text("note", ""),
+        side,
+        _needs(table, side, units),
+        criteria,
+    )
+
+
+def _needs(table: Table, side: str | None, units: Mapping[str, str]) -> tuple[str, ...]:
+    needs = tuple(_sided(measure, side) for measure in table.texts("needs"))
+    for measure in needs:
+        _check_measure(table, "needs", measure, units)
+    return needs
+
+
+def _criterion(
+    name: str, kind: Kind, table: Table, side: str | None, units: Mapping[str, str]
+) -> Criterion:
+    table.only(_CRITERION_KEYS | {"enabled"})
+    defaults = Criterion(name, kind, Band(""), "")
+    return Criterion(
+        name=name,
+        kind=kind,
+        band=_band(table, side, units),
+        why=table.text("why"),
+        cue=_sided(table.text("cue", "" if kind is Kind.RECOGNISE else None), side),
+        priority=int(table.number("priority", defaults.priority)),
+        view=View(table.choice("view", [v.value for v in View], defaults.view.value)),
+        before=_other_band(table, "before", side, units),
+        when=_other_band(table, "when", side, units),
+        call_after_s=table.number("call_after_s", defaults.call_after_s, low=0.0),
+        clear_after_s=table.number("clear_after_s", defaults.clear_after_s, low=0.0),
+        stage=int(table.number("stage", 0 if kind is not Kind.AIM else None)),
+        optional=table.flag("optional", default=False),
+    )
+
+
+def _other_band(table: Table, key: str, side: str | None, units: Mapping[str, str]) -> Band | None:
+    if key not in table.values:
+        return None
+    other = table.table(key)
+    other.only(_BAND_KEYS)
+    return _band(other, side, units)
+
+
+def _band(table: Table, side: str | None, units: Mapping[str, str]) -> Band:
+    measure = _sided(table.text("measure"), side)
+    _check_measure(table, "measure", measure, units)
+    band = Band(
+        measure,
+        table.number("low", -math.inf),
+        table.number("high", math.inf),
+        table.number("margin", 0.0, low=0.0),
+    )
+    if math.isinf(band.low) and math.isinf(band.high):
+        raise ConfigError(f"{table.where('low')} and high are both missing; give at least one")
+    if band.low > band.high:
+        raise ConfigError(
+            f"{table.where('low')} = {band.low:g} should be at most high = {band.high:g}"
+        )
+    return band
+
+
+def _check_measure(table: Table, key: str, measure: str, units: Collection[str]) -> None:
+    if measure not in units:
+        raise ConfigError(
+            f"{table.where(key)} = {measure!r} is not a measure; {suggest(measure, units)}"
+        )
+
+
+def _sided(text: str, side: str | None) -> str:
+    """Put the leg in front, and the other one, into the places a sided pose leaves for them."""
+    if side is None:
+        return text
+    return text.replace("{front}", side).replace("{back}", _OTHER[side])

@@ -1,0 +1,134 @@
+"""TOML as the user wrote it, with errors that name the file, the key, and what was expected."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from vision.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from vision.criteria.load import Readable
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a TOML file that knows where it stands.
+
+    Attributes
+    ----------
+    values
+        Keys to plain Python values.
+    file
+        The file's name, for errors and for "where does this come from".
+    key
+        The table's dotted key; "" for the whole file.
+
+    """
+
+    values: Mapping[str, Any]
+    file: str
+    key: str = ""
+
+    def where(self, key: str) -> str:
+        """Return ``file: dotted.key`` of a key of this table."""
+        return f"{self.file}: {self.key}.{key}" if self.key else f"{self.file}: {key}"
+
+    def only(self, known: Collection[str]) -> None:
+        """Raise `ConfigError` if there is a key that is not known."""
+        for key in self.values:
+            if key not in known:
+                raise ConfigError(f"{self.where(key)} is not known here; {suggest(key, known)}")
+
+    def table(self, key: str) -> Table:
+        """Return the table under a key, empty if it is absent."""
+        values = self.values.get(key, {})
+        if not isinstance(values, dict):
+            raise ConfigError(f"{self.where(key)} should be a table, got {values!r}")
+        return Table(values, self.file, f"{self.key}.{key}" if self.key else key)
+
+    def tables(self) -> dict[str, Table]:
+        """Return every key's table; raises if a key is none."""
+        return {key: self.table(key) for key in self.values}
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text; one without default has to be there."""
+        value = self._value(key, default)
+        if not isinstance(value, str):
+            raise ConfigError(f"{self.where(key)} should be a text in quotes, got {value!r}")
+        return value
+
+    def number(self, key: str, default: float | None = None, *, low: float = -math.inf) -> float:
+        """Return a finite number of at least ``low``; one without default has to be there."""
+        value = self._value(key, default)
+        given = key in self.values
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ConfigError(f"{self.where(key)} should be a number, got {value!r}")
+        if given and not (math.isfinite(value) and value >= low):
+            least = f" of at least {low:g}" if math.isfinite(low) else ""
+            raise ConfigError(f"{self.where(key)} should be a finite number{least}, got {value!r}")
+        return float(value)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise ConfigError(f"{self.where(key)} should be true or false, got {value!r}")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, empty if it is absent."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ConfigError(f"{self.where(key)} should be a list of texts, got {value!r}")
+        return tuple(value)
+
+    def choice(self, key: str, known: Collection[str], default: str | None = None) -> str:
+        """Return a text that has to be one of the known ones."""
+        value = self.text(key, default)
+        if value not in known:
+            raise ConfigError(
+                f"{self.where(key)} = {value!r} is not known; {suggest(value, known)}"
+            )
+        return value
+
+    def _value(self, key: str, default: object) -> object:
+        value = self.values.get(key, default)
+        if value is None:
+            raise ConfigError(f"{self.where(key)} is missing; please add it")
+        return value
+
+
+def suggest(word: str, known: Collection[str]) -> str:
+    """Return what the user may have meant, and all there is to choose from."""
+    close = difflib.get_close_matches(word, known, n=1)
+    meant = f"did you mean {close[0]!r}? " if close else ""
+    return f"{meant}Known: {', '.join(sorted(known))}"
+
+
+def read_table(file: Readable | Path) -> Table:
+    """Read a TOML file.
+
+    Raises
+    ------
+    ConfigError
+        If it cannot be read, or is no TOML: names the file, the line and the column.
+
+    """
+    name = str(file)
+    try:
+        return Table(tomlkit.parse(file.read_text(encoding="utf-8")).unwrap(), name)
+    except OSError as error:
+        raise ConfigError(f"cannot read {name}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name} should be a text file in UTF-8: {error.reason}") from error
+    except TOMLKitError as error:
+        raise ConfigError(f"{name} is not valid TOML: {error}") from error

@@ -1,0 +1,1 @@
+"""From landmarks to named numbers: angles, distances, the bow of the back."""
