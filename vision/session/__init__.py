@@ -1,0 +1,1 @@
+"""From verdicts to a practice: steps, holds, breath, events."""

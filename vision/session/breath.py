@@ -1,0 +1,88 @@
+"""The four-phase breath as a pure function of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vision.errors import UsageError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+PHASE_NAMES: Final = ("in", "hold full", "out", "hold empty")
+_LONGEST_PHASE_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """Where the breath is at one moment.
+
+    Attributes
+    ----------
+    phase
+        One of `PHASE_NAMES`.
+    progress
+        How much of the phase is over, in [0, 1).
+    fullness
+        How full the lungs should be, in [0, 1]: rises through "in", falls through "out".
+    remaining_s
+        Seconds until the next phase.
+    count
+        The number of the breath, from 1.
+
+    """
+
+    phase: str
+    progress: float
+    fullness: float
+    remaining_s: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BreathPattern:
+    """Seconds of each phase: in, hold full, out, hold empty. A phase of 0 s is left out."""
+
+    seconds: tuple[float, float, float, float] = (4.0, 4.0, 4.0, 4.0)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a pattern such as ``4-4-4-4`` or ``4-0-6-0``.
+
+        Raises
+        ------
+        UsageError
+            Unless it is four numbers from 0 to 60, with a breath in and a breath out.
+
+        """
+        try:
+            numbers = tuple(float(part) for part in text.split("-"))
+        except ValueError:
+            numbers = ()
+        usable = len(numbers) == len(PHASE_NAMES) and all(
+            0 <= number <= _LONGEST_PHASE_S for number in numbers
+        )
+        if not usable or numbers[0] <= 0 or numbers[2] <= 0:
+            raise UsageError(
+                f"--breath expects four numbers of seconds such as 4-4-4-4 (in, hold full, out, "
+                f"hold empty; a hold may be 0), got {text!r}"
+            )
+        return cls((numbers[0], numbers[1], numbers[2], numbers[3]))
+
+    def at(self, t_s: float) -> Breath:
+        """Return the breath ``t_s`` seconds after the breathing began (negative counts as 0)."""
+        cycle_s = sum(self.seconds)
+        cycles, into_s = divmod(max(t_s, 0.0), cycle_s)
+        for index, length_s in enumerate(self.seconds):
+            if into_s < length_s:
+                return self._breath(index, into_s, int(cycles) + 1)
+            into_s -= length_s
+        # Rounding can leave a hair of the cycle over: it belongs to the next breath.
+        return self._breath(0, 0.0, int(cycles) + 2)
+
+    def _breath(self, index: int, into_s: float, count: int) -> Breath:
+        length_s = self.seconds[index]
+        progress = into_s / length_s
+        fullness = (progress, 1.0, 1.0 - progress, 0.0)[index]
+        return Breath(PHASE_NAMES[index], progress, fullness, length_s - into_s, count)

@@ -1,0 +1,73 @@
+"""What the camera has to see before anything can be judged, and when to ask for it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.judge import STILL_LOOKING, TURN_SIDE_ON, VIEW_MEASURE
+from vision.criteria.model import VIEW_LIMIT_DEG, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.criteria.model import Pose
+
+NOBODY: Final = "I can't see you yet"
+FRAMED_AFTER_S: Final = 1.0
+_ASK_AFTER_S: Final = 3.0  # people move about while they get ready; only what lasts is worth saying
+_ASK_AGAIN_S: Final = 15.0
+
+CUES: Final = {
+    TURN_SIDE_ON: "Please turn so that the camera sees you from the side.",
+    NOBODY: "Please come into the picture, so that all of you can be seen.",
+    STILL_LOOKING: "Please stay a moment, I'm still looking.",
+}
+_STEP_BACK: Final = "{}. Please move back, or tilt the camera, until all of you is in the picture."
+
+
+def framing_problem(pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]) -> str:
+    """Return what keeps a pose from being judged as the camera stands, or ""."""
+    if not values:
+        return NOBODY
+    if values.get(VIEW_MEASURE, math.nan) > VIEW_LIMIT_DEG[View.SIDE]:
+        return TURN_SIDE_ON
+    for measure in pose.needs:
+        if math.isnan(values.get(measure, math.nan)):
+            return unseen.get(measure, STILL_LOOKING)
+    return ""
+
+
+def cue_for(reason: str) -> str:
+    """Return what to say to the person so that a reason goes away."""
+    return CUES.get(reason) or _STEP_BACK.format(reason)
+
+
+class Framing:
+    """Watches for a reason that lasts, and says when it is time to ask."""
+
+    def __init__(self) -> None:
+        self.reason = ""
+        self._since_s = 0.0
+        self._asked_s = -math.inf
+        self._asked = ""
+
+    def update(self, t_s: float, reason: str) -> str:
+        """Take the present reason ("" for none) and return it when it should be asked about now."""
+        if reason != self.reason:
+            self.reason, self._since_s = reason, t_s
+        lasted = t_s - self._since_s >= _ASK_AFTER_S
+        repeated = reason == self._asked and t_s - self._asked_s < _ASK_AGAIN_S
+        if not reason or not lasted or repeated:
+            return ""
+        self._asked, self._asked_s = reason, t_s
+        return reason
+
+    @property
+    def asked(self) -> bool:
+        """Whether the present reason has been asked about."""
+        return bool(self.reason) and self.reason == self._asked
+
+    def clear_for_s(self, t_s: float) -> float:
+        """Return how long there has been no reason."""
+        return t_s - self._since_s if not self.reason else 0.0

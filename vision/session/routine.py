@@ -1,0 +1,96 @@
+"""A routine: which poses in which order, for how long, and what is said once at the start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.load import SIDES
+from vision.criteria.toml import read_table, suggest
+from vision.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vision.criteria.load import PoseLibrary, Readable
+    from vision.criteria.model import Pose
+    from vision.criteria.toml import Table
+
+READY_S: Final = 2.0
+"""Time to hear what comes next, before the pose is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One pose of a routine, held for a time.
+
+    ``hold_s`` is the time with the form met that completes the step, ``ready_s`` the time given to
+    hear what comes before the pose is looked for.
+    """
+
+    pose: Pose
+    hold_s: float
+    ready_s: float = READY_S
+
+    @property
+    def title(self) -> str:
+        """The pose's title with the leg in front, if it has one."""
+        return f"{self.pose.title}, {self.pose.side} leg" if self.pose.side else self.pose.title
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """Steps in their order; ``notice`` has to be shown or said once before them."""
+
+    name: str
+    title: str
+    notice: str
+    steps: tuple[Step, ...]
+
+    def with_holds(self, holds_s: Sequence[float]) -> Routine:
+        """Return the routine with other hold times, one for each step."""
+        if len(holds_s) != len(self.steps):
+            raise ConfigError(
+                f"{self.name} has {len(self.steps)} steps, but {len(holds_s)} hold times came"
+            )
+        steps = tuple(
+            replace(step, hold_s=hold_s) for step, hold_s in zip(self.steps, holds_s, strict=True)
+        )
+        return replace(self, steps=steps)
+
+
+def load_routine(file: Readable, poses: PoseLibrary) -> Routine:
+    """Read a flow from TOML: ``title``, ``notice``, and ``[[steps]]`` of pose, side and hold_s.
+
+    Raises
+    ------
+    ConfigError
+        For anything unknown, missing or impossible, naming file and key.
+
+    """
+    table = read_table(file)
+    table.only({"title", "notice", "steps"})
+    entries = table.values.get("steps", [])
+    if not isinstance(entries, list) or not entries:
+        raise ConfigError(f"{table.where('steps')} should be a list of [[steps]], at least one")
+    steps = tuple(
+        _step(replace(table, values=entry, key=f"steps[{index}]"), poses)
+        for index, entry in enumerate(entries)
+    )
+    name = file.name.rsplit(".", 1)[0]
+    return Routine(name, table.text("title"), table.text("notice"), steps)
+
+
+def _step(table: Table, poses: PoseLibrary) -> Step:
+    table.only({"pose", "side", "hold_s", "ready_s"})
+    name = table.choice("pose", poses.names())
+    side = table.choice("side", SIDES) if "side" in table.values else None
+    if (name, side) not in poses.poses:
+        sides = [str(pose.side) for pose in poses.variants(name) if pose.side]
+        expected = suggest(str(side), sides) if sides else "this pose has no sides, remove it"
+        raise ConfigError(f"{table.where('side')} is {side!r}; {expected}")
+    return Step(
+        poses.poses[name, side],
+        table.number("hold_s", low=0.0),
+        table.number("ready_s", READY_S, low=0.0),
+    )

@@ -1,0 +1,128 @@
+"""All that a renderer knows of a session at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vision.criteria.model import Verdict
+    from vision.session.breath import Breath
+
+
+class Phase(str, Enum):
+    """Where a session stands; the transitions are the table in `machine`."""
+
+    FRAMING = "framing"
+    READY = "get ready"
+    ENTER = "enter"
+    HOLD = "hold"
+    DONE = "done"
+    REST = "rest"
+    PAUSED = "paused"
+    LOST = "lost"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The one thing to change now: the criterion, and the cue in the person's words."""
+
+    criterion: str
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepSummary:
+    """What became of one step.
+
+    Attributes
+    ----------
+    held_s, target_s
+        Time held with the form met, and the time asked for.
+    in_zone_s
+        The part of ``held_s`` in which every criterion of form was seen and met.
+    corrections
+        How often each criterion was called, by name.
+    most_frequent
+        The criterion called most often, or "".
+    stage, stage_count
+        The deepest aim reached (its cue's criterion name) and how many were reached.
+    aim_s
+        Seconds each aim was met, by name.
+    completed
+        Whether the hold was completed.
+
+    """
+
+    index: int
+    pose: str
+    side: str | None
+    title: str
+    held_s: float
+    target_s: float
+    in_zone_s: float
+    corrections: dict[str, int]
+    most_frequent: str
+    stage: str
+    stage_count: int
+    aim_s: dict[str, float]
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The session at ``t_s``.
+
+    Attributes
+    ----------
+    phase
+        Where the session stands.
+    step_index, step_count
+        The step, from 0, and how many there are.
+    title, side, say, note
+        The step's pose in words: its title, the leg in front, the instruction, what is checked.
+    held_s, target_s
+        The hold so far and the hold asked for.
+    holding
+        Whether the hold's time is running at this moment.
+    breath
+        Where the breath is; None before the breathing starts.
+    verdicts
+        What was found of each criterion of the step's pose.
+    correction
+        The one thing to change now, if anything.
+    guidance
+        What the camera needs ("turn side-on", "I can't see your feet"), or "".
+    praise
+        The latest stage reached in this step, in words, or "".
+    message
+        One line for the phase: "Get ready: ...", "Paused", ...
+    next_title
+        The title of the step after this one, or "".
+    stage, stage_count
+        How many aims of this step have been reached, and how many there are.
+
+    """
+
+    t_s: float
+    phase: Phase
+    step_index: int
+    step_count: int
+    title: str
+    side: str | None
+    say: str
+    note: str
+    held_s: float
+    target_s: float
+    holding: bool
+    breath: Breath | None
+    verdicts: tuple[Verdict, ...]
+    correction: Correction | None
+    guidance: str
+    praise: str
+    message: str
+    next_title: str
+    stage: int
+    stage_count: int

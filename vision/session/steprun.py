@@ -1,0 +1,131 @@
+"""One step while it is being practised: its judges, its hold, its stages."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vision.criteria.judge import PoseJudge, all_met
+from vision.criteria.model import Kind, Status
+from vision.session.hold import HoldTimer
+from vision.session.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.criteria.model import Criterion, Verdict
+    from vision.session.routine import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one moment shows of a step's pose.
+
+    Attributes
+    ----------
+    verdicts
+        All of them, of every kind but `Kind.LEAVE`.
+    recognised
+        Whether the body is in the pose.
+    form
+        Whether its form is met.
+
+    """
+
+    verdicts: tuple[Verdict, ...]
+    recognised: Status
+    form: Status
+
+    @property
+    def steady(self) -> Status:
+        """Whether the hold may run: recognised and the form met."""
+        for status in (Status.MISSED, Status.UNSEEN):
+            if status in {self.recognised, self.form}:
+                return status
+        return Status.MET
+
+    def of(self, *kinds: Kind) -> list[Verdict]:
+        """Return the verdicts of some kinds."""
+        return [v for v in self.verdicts if v.criterion.kind in kinds]
+
+    def correctable(self) -> list[Verdict]:
+        """Return what may be corrected now: form is judged in the pose only, movement always."""
+        in_pose = self.recognised is Status.MET
+        return self.of(Kind.MOVEMENT, Kind.FORM) if in_pose else self.of(Kind.MOVEMENT)
+
+
+NOTHING_SEEN = Findings((), Status.UNSEEN, Status.UNSEEN)
+
+
+class StepRun:
+    """The state of one step, from the moment it is entered."""
+
+    def __init__(self, index: int, step: Step) -> None:
+        self.index = index
+        self.step = step
+        self.hold = HoldTimer(step.hold_s)
+        self.tally = Tally(index, step)
+        self.findings = NOTHING_SEEN
+        self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
+        self._leave = PoseJudge(step.pose, Kind.LEAVE)
+        self._aims = step.pose.of(Kind.AIM)
+        self._told: dict[Criterion, Status] = {}
+
+    def observe(
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+    ) -> Findings:
+        """Judge the step's pose at ``t_s``."""
+        verdicts = self._judge.update(t_s, values, unseen)
+        recognised = all_met(v for v in verdicts if v.criterion.kind is Kind.RECOGNISE)
+        form = all_met(v for v in verdicts if v.criterion.kind is Kind.FORM)
+        self.findings = Findings(verdicts, recognised, form)
+        return self.findings
+
+    def observe_leaving(
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+    ) -> tuple[Verdict, ...]:
+        """Judge how the pose is left at ``t_s``."""
+        return self._leave.update(t_s, values, unseen)
+
+    def changed(self) -> list[Verdict]:
+        """Return the verdicts whose status differs from when this was asked last."""
+        changed = [v for v in self.findings.verdicts if self._told.get(v.criterion) is not v.status]
+        self._told |= {v.criterion: v.status for v in changed}
+        return changed
+
+    def run_hold(self, t_s: float) -> None:
+        """Let the hold's time run or stand still, by the latest findings."""
+        added_s = self.hold.update(t_s, self.findings.steady)
+        self.tally.held(added_s, self.findings.verdicts)
+
+    def next_stage(self) -> Criterion | None:
+        """Return the stage reached now, if it is the next one in order: depth is no short cut."""
+        reached = len(self.tally.stages)
+        if reached >= len(self._aims) or self.findings.recognised is not Status.MET:
+            return None
+        following = self._aims[reached]
+        met = {v.criterion for v in self.findings.verdicts if v.status is Status.MET}
+        if following not in met:
+            return None
+        self.tally.stages.append(following)
+        return following
+
+    def why_unsteady(self) -> str:
+        """Return which criterion keeps the hold from running, by name, or "" when none does."""
+        kinds = (Kind.RECOGNISE, Kind.FORM)
+        for status in (Status.MISSED, Status.UNSEEN):
+            for verdict in self.findings.of(*kinds):
+                if verdict.status is status and not verdict.criterion.optional:
+                    return verdict.criterion.name
+        return ""
+
+    def unseen_reason(self) -> str:
+        """Return what would help to judge the pose, when that is what keeps the hold waiting."""
+        if self.findings.steady is not Status.UNSEEN:
+            return ""
+        for verdict in self.findings.of(Kind.RECOGNISE, Kind.FORM):
+            unseen = verdict.status is Status.UNSEEN and math.isnan(verdict.value)
+            if unseen and not verdict.criterion.optional:
+                return verdict.reason
+        return ""
