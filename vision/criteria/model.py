@@ -148,6 +148,12 @@ class Pose:
     needs: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = field(default=())
 
+    @property
+    def view(self) -> View:
+        """From where the pose can be recognised and its form judged: the strictest of its needs."""
+        asked = [c.view for c in self.criteria if c.kind in (Kind.RECOGNISE, Kind.FORM)]
+        return min(asked, key=VIEW_LIMIT_DEG.__getitem__, default=View.ANY)
+
     def of(self, kind: Kind) -> tuple[Criterion, ...]:
         """Return the criteria of one kind, aims in the order of their stages."""
         return tuple(sorted((c for c in self.criteria if c.kind is kind), key=lambda c: c.stage))

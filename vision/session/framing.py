@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import STILL_LOOKING, TURN_SIDE_ON, VIEW_MEASURE
-from vision.criteria.model import VIEW_LIMIT_DEG, View
+from vision.criteria.model import VIEW_LIMIT_DEG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ def framing_problem(pose: Pose, values: Mapping[str, float], unseen: Mapping[str
     """Return what keeps a pose from being judged as the camera stands, or ""."""
     if not values:
         return NOBODY
-    if values.get(VIEW_MEASURE, math.nan) > VIEW_LIMIT_DEG[View.SIDE]:
+    if values.get(VIEW_MEASURE, math.nan) > VIEW_LIMIT_DEG[pose.view]:
         return TURN_SIDE_ON
     for measure in pose.needs:
         if math.isnan(values.get(measure, math.nan)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import PoseJudge, all_met
 from vision.criteria.model import Kind, Status
@@ -30,12 +30,15 @@ class Findings:
         Whether the body is in the pose.
     form
         Whether its form is met.
+    settled
+        Whether the body has been in the pose for `SETTLE_S`.
 
     """
 
     verdicts: tuple[Verdict, ...]
     recognised: Status
     form: Status
+    settled: bool = False
 
     @property
     def steady(self) -> Status:
@@ -50,11 +53,13 @@ class Findings:
         return [v for v in self.verdicts if v.criterion.kind in kinds]
 
     def correctable(self) -> list[Verdict]:
-        """Return what may be corrected now: form is judged in the pose only, movement always."""
-        in_pose = self.recognised is Status.MET
-        return self.of(Kind.MOVEMENT, Kind.FORM) if in_pose else self.of(Kind.MOVEMENT)
+        """Return what may be corrected now: form only once settled in the pose, movement always."""
+        return self.of(Kind.MOVEMENT, Kind.FORM) if self.settled else self.of(Kind.MOVEMENT)
 
 
+SETTLE_S: Final = 3.0
+"""Form is spoken of only this long after the pose is recognised: the last of the way into a pose
+passes through shapes that would be corrected if one stayed in them."""
 NOTHING_SEEN = Findings((), Status.UNSEEN, Status.UNSEEN)
 
 
@@ -70,6 +75,7 @@ class StepRun:
         self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
         self._leave = PoseJudge(step.pose, Kind.LEAVE)
         self._aims = step.pose.of(Kind.AIM)
+        self._in_pose_s: float | None = None
         self._told: dict[Criterion, Status] = {}
 
     def observe(
@@ -79,8 +85,16 @@ class StepRun:
         verdicts = self._judge.update(t_s, values, unseen)
         recognised = all_met(v for v in verdicts if v.criterion.kind is Kind.RECOGNISE)
         form = all_met(v for v in verdicts if v.criterion.kind is Kind.FORM)
-        self.findings = Findings(verdicts, recognised, form)
+        self.findings = Findings(verdicts, recognised, form, self._settled(t_s, recognised))
         return self.findings
+
+    def _settled(self, t_s: float, recognised: Status) -> bool:
+        if recognised is not Status.MET:
+            self._in_pose_s = None
+            return False
+        if self._in_pose_s is None:
+            self._in_pose_s = t_s
+        return t_s - self._in_pose_s >= SETTLE_S
 
     def observe_leaving(
         self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]

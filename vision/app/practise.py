@@ -1,0 +1,220 @@
+"""The practice loop: pictures in, session on, outputs told."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vision.app.outputs import STANDARD_OUTPUT, Outputs, open_events
+from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
+from vision.app.sight import Eye, Sight
+from vision.errors import FrameSourceError, UsageError
+from vision.frames.opening import open_source
+from vision.frames.writer import VideoWriter
+from vision.landmarks import weights
+from vision.measure.body import body_from_landmarks
+from vision.measure.catalog import Meter
+from vision.progress import bytes_progress
+from vision.render.overlay import Overlay
+from vision.render.terminal import TerminalPanel, summary_table
+from vision.render.window import Key, Window
+from vision.session.practice import Observation, Session
+from vision.system import prepare_windows, why_no_window
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from vision.frames.source import FrameSource, Interruption
+    from vision.session.breath import BreathPattern
+    from vision.session.events import Event
+    from vision.session.routine import Routine
+
+DEFAULT_CAMERA: Final = "0"
+_SUMMARY_SHOWN_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for.
+
+    Attributes
+    ----------
+    camera
+        Number, address or path; None for the first webcam, or the demo where there is none.
+    demo
+        Play the demo clip.
+    fast
+        Take a recording's pictures as fast as they can be looked at.
+    flow
+        Name of the routine.
+    hold_s
+        One hold time for all steps, instead of the routine's.
+    breath
+        The breathing pattern.
+    thresholds, model
+        Files of the user's.
+    window
+        Whether a window is wanted.
+    events
+        Where events go: a path, "-" for standard output, None for nowhere.
+    record
+        Where the annotated session goes.
+    mirror
+        Whether to show the picture as a mirror does.
+
+    """
+
+    camera: str | None
+    demo: bool
+    fast: bool
+    flow: str
+    hold_s: float | None
+    breath: BreathPattern
+    thresholds: Path | None
+    model: Path | None
+    window: bool
+    events: str | None
+    record: Path | None
+    mirror: bool
+
+
+def practise(options: Options, console: Console) -> None:
+    """Run a practice until it is finished, the source ends, or the person quits.
+
+    Raises
+    ------
+    UnknotError
+        If something needed is missing or wrong; nothing has been lost then.
+
+    """
+    routine = load_flow(options.flow, load_library(options.thresholds))
+    with ExitStack() as stack:
+        source, is_demo = _open_source(stack, options, console)
+        routine = _with_holds(routine, options, is_demo=is_demo)
+        with bytes_progress(console) as progress:
+            model = weights.ensure(options.model, progress=progress)
+        eye = stack.enter_context(Eye(model))
+        outputs = _open_outputs(stack, options, console)
+        session = Session(routine, options.breath)
+        practice = Practice(source, eye, session, outputs)
+        practice.run()
+        if source.ended_early:
+            console.print(f"unknot: {source.ended_early}", markup=False)
+        practice.show_summary()
+    to_stderr = options.events == STANDARD_OUTPUT
+    target = console if to_stderr else _standard_output(console)
+    target.print(summary_table(session.summary()))
+
+
+def _standard_output(console: Console) -> Console:
+    return type(console)(file=sys.stdout)
+
+
+def _open_source(stack: ExitStack, options: Options, console: Console) -> tuple[FrameSource, bool]:
+    """Open what was asked for; without a wish and without a webcam, the demo clip."""
+    if options.demo:
+        return _open_demo(stack, options), True
+    if options.fast and options.camera is None:
+        raise UsageError("--fast needs a recording: add --demo, or --camera FILE")
+    spec = options.camera or DEFAULT_CAMERA
+    try:
+        return stack.enter_context(open_source(spec, fast=options.fast)), False
+    except FrameSourceError as error:
+        if options.camera is not None:
+            raise
+        console.print(f"unknot: {error}", markup=False)
+        console.print("unknot: so here is the demo clip; --camera chooses another source")
+        return _open_demo(stack, options), True
+
+
+def _open_demo(stack: ExitStack, options: Options) -> FrameSource:
+    if options.camera is not None:
+        raise UsageError("--demo brings its own pictures; leave out --camera, or --demo")
+    if options.flow != DEFAULT_FLOW:
+        raise UsageError(f"--demo shows the flow {DEFAULT_FLOW}; leave out --flow {options.flow}")
+    clip = stack.enter_context(demo_clip())
+    return stack.enter_context(open_source(str(clip), fast=options.fast))
+
+
+def _with_holds(routine: Routine, options: Options, *, is_demo: bool) -> Routine:
+    if options.hold_s is not None:
+        return routine.with_holds([options.hold_s] * len(routine.steps))
+    return routine.with_holds(demo_holds_s()) if is_demo else routine
+
+
+def _open_outputs(stack: ExitStack, options: Options, console: Console) -> Outputs:
+    outputs = Outputs(Overlay(mirror=options.mirror))
+    if options.events is not None:
+        outputs.events = open_events(stack, options.events)
+    if options.record is not None:
+        outputs.recording = stack.enter_context(VideoWriter(options.record))
+    why_not = why_no_window() if options.window else ""
+    if why_not:
+        console.print(f"unknot: {why_not}; so the practice is shown here", markup=False)
+    if why_not is None:
+        prepare_windows()
+        outputs.window = stack.enter_context(Window("unknot"))
+    elif options.events != STANDARD_OUTPUT or console.is_terminal:
+        outputs.panel = stack.enter_context(TerminalPanel(console))
+    return outputs
+
+
+class Practice:
+    """One run through a source."""
+
+    def __init__(self, source: FrameSource, eye: Eye, session: Session, outputs: Outputs) -> None:
+        self._source = source
+        self._eye = eye
+        self._session = session
+        self._outputs = outputs
+        self._meter = Meter()
+        self._t_s = 0.0
+
+    def run(self) -> None:
+        """Practise until the session is finished, the source ends, or the person quits."""
+        try:
+            for arrival in self._eye.sights(self._source):
+                if self._take(arrival) is Key.QUIT or self._session.finished:
+                    break
+        except KeyboardInterrupt:
+            # Ctrl-C is the quit key of a practice without a window.
+            pass
+        self._tell(self._session.end(self._t_s))
+
+    def show_summary(self) -> None:
+        """Show the summary in the window until a key is pressed or a minute is over."""
+        self._outputs.show_summary(self._session.summary(), _SUMMARY_SHOWN_S)
+
+    def _take(self, arrival: Sight | Interruption) -> Key | None:
+        if isinstance(arrival, Sight):
+            self._t_s = arrival.frame.t_s
+            self._tell(self._session.advance(self._observe(arrival)))
+            key = self._outputs.show(arrival.frame, arrival.landmarks, self._session.snapshot())
+        else:
+            self._t_s = arrival.t_s
+            self._tell(self._session.interrupt(arrival.t_s, arrival.reason))
+            key = self._outputs.show(None, None, self._session.snapshot())
+        return self._obey(key)
+
+    def _observe(self, sight: Sight) -> Observation:
+        if sight.landmarks is None:
+            return Observation(sight.frame.t_s)
+        readings = self._meter.read(body_from_landmarks(sight.landmarks))
+        return Observation(sight.frame.t_s, readings.values, readings.unseen)
+
+    def _obey(self, key: Key | None) -> Key | None:
+        commands = {
+            Key.PAUSE: self._session.toggle_pause,
+            Key.NEXT: self._session.skip,
+            Key.BACK: self._session.back,
+        }
+        if key in commands:
+            self._tell(commands[key](self._t_s))
+        return key
+
+    def _tell(self, events: list[Event]) -> None:
+        self._outputs.tell(events)

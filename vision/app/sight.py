@@ -1,0 +1,94 @@
+"""From arrivals to measured bodies: the landmarker, kept busy, and only believed when plausible."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vision.frames.source import Frame, Interruption
+from vision.landmarks.blazepose import BlazePose
+from vision.landmarks.plausibility import plausible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+    from pathlib import Path
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from vision.frames.source import FrameSource
+    from vision.landmarks.types import Landmarks
+
+FORGET_AFTER_S: Final = 1.0
+"""A tracked body that is implausible for this long is let go, so that it is searched for anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A picture and the body in it, None where nobody plausible is seen."""
+
+    frame: Frame
+    landmarks: Landmarks | None
+
+
+class Eye:
+    """Looks at one picture after the other, in a thread of its own."""
+
+    def __init__(self, model: Path) -> None:
+        self._pose = BlazePose(model)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="landmarker")
+        self._plausible_s: float | None = None
+
+    def __enter__(self) -> Self:
+        """Return self."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish the picture at hand and free the model."""
+        self._pool.shutdown(cancel_futures=True)
+        self._pose.close()
+
+    def sights(self, source: FrameSource) -> Iterator[Sight | Interruption]:
+        """Yield what is seen in every picture, in order.
+
+        A recording's next picture is already being looked at while the one before is used; a live
+        picture is handed on at once instead.
+        """
+        waiting: Future[Sight] | None = None
+        for arrival in source:
+            if isinstance(arrival, Interruption):
+                yield arrival
+                continue
+            looking = self._pool.submit(self._look, arrival)
+            if source.live:
+                yield looking.result()
+            elif waiting is not None:
+                yield waiting.result()
+            waiting = looking
+        if waiting is not None and not source.live:
+            yield waiting.result()
+
+    def _look(self, frame: Frame) -> Sight:
+        landmarks = self._pose.detect(frame)
+        if landmarks is None:
+            self._plausible_s = None
+            return Sight(frame, None)
+        if plausible(landmarks):
+            self._plausible_s = frame.t_s
+            return Sight(frame, landmarks)
+        self._doubt(frame.t_s)
+        return Sight(frame, None)
+
+    def _doubt(self, t_s: float) -> None:
+        if self._plausible_s is None:
+            self._plausible_s = t_s
+        if t_s - self._plausible_s >= FORGET_AFTER_S:
+            self._pose.forget()
+            self._plausible_s = None

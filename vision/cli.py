@@ -1,0 +1,151 @@
+"""The command line: arguments only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Final, Optional
+
+import typer
+from rich.console import Console
+
+from vision.errors import UnknotError
+
+DEBUG_VARIABLE: Final = "UNKNOT_DEBUG"
+_HELP: Final = "A pose coach for a slow routine against leg cramps. Nothing leaves your machine."
+
+app = typer.Typer(
+    help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
+)
+
+# Typer reads these at run time, so they are spelt for Python 3.10.
+ModelOption = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--model", help="Use this model file instead of the fetched one."),
+]
+ThresholdsOption = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--thresholds", help="A TOML file that changes single thresholds."),
+]
+
+
+@app.command("practice", hidden=True)
+@app.command("practise")
+def practise(  # noqa: PLR0913 (each argument is an option of the command)
+    *,
+    camera: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(
+            help="Webcam number, http:// or rtsp:// address, or a video file. "
+            "Default: the first webcam, or the demo where there is none."
+        ),
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Play the built-in demo clip.")] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Run a video as fast as it can be looked at.")
+    ] = False,
+    flow: Annotated[str, typer.Option(help="The routine.")] = "cramp_relief",
+    hold: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(min=0.0, help="Seconds to hold every pose, instead of the routine's."),
+    ] = None,
+    breath: Annotated[
+        str, typer.Option(help="Seconds of in, hold full, out, hold empty; a hold may be 0.")
+    ] = "4-4-4-4",
+    window: Annotated[
+        bool, typer.Option("--window/--no-window", help="Show a window, or only the terminal.")
+    ] = True,
+    events: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Write events as JSON lines to this file, or to standard output for -."),
+    ] = None,
+    record: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Record what is shown to this video file."),
+    ] = None,
+    mirror: Annotated[
+        bool, typer.Option("--mirror/--no-mirror", help="Show the picture as a mirror does.")
+    ] = True,
+    thresholds: ThresholdsOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Practise: a camera watches, and unknot tells you kindly what to change."""
+    _require_libraries()
+    # These load OpenCV and MediaPipe: only once it is known that they can be loaded.
+    from vision.app.practise import Options  # noqa: PLC0415
+    from vision.app.practise import practise as run  # noqa: PLC0415
+    from vision.session.breath import BreathPattern  # noqa: PLC0415
+
+    options = Options(
+        camera=camera,
+        demo=demo,
+        fast=fast,
+        flow=flow,
+        hold_s=hold,
+        breath=BreathPattern.parse(breath),
+        thresholds=thresholds,
+        model=model,
+        window=window,
+        events=events,
+        record=record,
+        mirror=mirror,
+    )
+    run(options, Console(stderr=True))
+
+
+@app.command()
+def poses(
+    *,
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(help="Poses to show; all if none is named."),
+    ] = None,
+    thresholds: ThresholdsOption = None,
+) -> None:
+    """Print what is checked in each pose: every criterion, its band, and where it comes from."""
+    _require_libraries()
+    from vision.app.poses import print_poses  # noqa: PLC0415
+
+    print_poses(names or [], thresholds, Console())
+
+
+@app.command("model")
+def show_model(
+    *,
+    model: ModelOption = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch/--no-fetch", help="Fetch the model if it is not there.")
+    ] = True,
+) -> None:
+    """Show which landmark model is used and where it is; fetch it if it is not there."""
+    from vision.app.model import print_model  # noqa: PLC0415
+
+    print_model(model, Console(), fetch=fetch)
+
+
+def _require_libraries() -> None:
+    from vision.system import require_libraries  # noqa: PLC0415
+
+    require_libraries()
+
+
+def main() -> None:
+    """Run the command; every expected failure is one line and an exit code."""
+    try:
+        app()
+    except UnknotError as error:
+        _fail(str(error), error.exit_code)
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        _fail(
+            f"something went wrong that should not have: {type(error).__name__}: {error}. "
+            f"Please report it, with what {DEBUG_VARIABLE}=1 makes unknot print",
+            UnknotError.exit_code,
+        )
+
+
+def _fail(message: str, exit_code: int) -> None:
+    Console(stderr=True).print(f"unknot: {message}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(exit_code)
