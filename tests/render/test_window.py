@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+
+from vision.render.window import Key, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ROOT = Path(__file__).parents[2]
+_WAIT_S = 20
+
+# The window lives in a child: a toolkit that cannot go on ends its whole process.
+_CHILD = """
+import sys, time
+import numpy as np
+from vision.render.window import Key, Window
+
+image = np.full((300, 400, 3), (0, 159, 230), np.uint8)
+with Window("unknot test") as window:
+    window.show(image)
+    print("open", flush=True)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        key = window.show(image)
+        if key:
+            print(key.value, flush=True)
+        if key is Key.QUIT:
+            break
+        time.sleep(0.01)
+print("closed", flush=True)
+"""
+
+# What a window manager sends when the cross is clicked; there is none on a bare Xvfb.
+_CLICK_CROSS = """
+import ctypes as c, sys
+
+class Message(c.Structure):
+    _fields_ = [("type", c.c_int), ("serial", c.c_ulong), ("sent", c.c_int),
+                ("display", c.c_void_p), ("window", c.c_ulong), ("name", c.c_ulong),
+                ("format", c.c_int), ("data", c.c_long * 5), ("rest", c.c_long * 24)]
+
+x11 = c.CDLL("libX11.so.6")
+x11.XOpenDisplay.restype = c.c_void_p
+x11.XInternAtom.restype = c.c_ulong
+x11.XInternAtom.argtypes = [c.c_void_p, c.c_char_p, c.c_int]
+x11.XSendEvent.argtypes = [c.c_void_p, c.c_ulong, c.c_int, c.c_long, c.c_void_p]
+x11.XSync.argtypes = [c.c_void_p, c.c_int]
+display, window = x11.XOpenDisplay(None), int(sys.argv[1])
+names = [x11.XInternAtom(display, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW")]
+data = (c.c_long * 5)(names[1], 0, 0, 0, 0)
+message = Message(33, 0, 1, display, window, names[0], 32, data)
+x11.XSendEvent(display, window, 0, 0, c.byref(message))
+x11.XSync(display, 0)
+"""
+
+
+def _need(*programs: str) -> None:
+    missing = [program for program in programs if shutil.which(program) is None]
+    if missing:
+        reason = f"needs {', '.join(missing)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[dict[str, str]]:
+    """Give the environment of an empty screen of its own, on a number that was free."""
+    _need("Xvfb", "xdotool")
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-noreset", "-screen", "0", "800x600x24"]
+    with subprocess.Popen(  # noqa: S603 -- fixed words
+        command, pass_fds=[write], stderr=subprocess.DEVNULL
+    ) as server:
+        os.close(write)
+        # The number and the end of its line come apart: who stops listening between ends Xvfb.
+        with open(read, encoding="ascii") as numbers:  # noqa: PTH123 -- a pipe has no path
+            assert select.select([numbers], [], [], _WAIT_S)[0], "Xvfb did not start"
+            number = numbers.readline().strip()
+        yield {**os.environ, "DISPLAY": f":{number}"}
+        server.terminate()
+
+
+class _Practice:
+    """A child process with a window, and hands that press its keys."""
+
+    def __init__(self, process: subprocess.Popen[str], environment: dict[str, str]) -> None:
+        self.process = process
+        self._environment = environment
+        assert self.hear() == "open"
+        found = self._run("xdotool", "search", "--sync", "--name", "^unknot test$")
+        self.window = found.split()[-1]
+        self._run("xdotool", "windowfocus", "--sync", self.window)
+
+    def _run(self, *command: str) -> str:
+        done = subprocess.run(  # noqa: S603 -- fixed words
+            command,
+            env=self._environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=_WAIT_S,
+        )
+        return done.stdout
+
+    def hear(self) -> str:
+        """Return the next line the child prints."""
+        return self.process.stdout.readline().strip()
+
+    def press(self, key: str) -> str:
+        """Press a key and return what the window took it for."""
+        self._run("xdotool", "key", key)
+        return self.hear()
+
+    def click_cross(self) -> None:
+        """Ask the window to close, as a window manager does."""
+        self._run(sys.executable, "-c", _CLICK_CROSS, self.window)
+
+    def show_again(self) -> None:
+        """Hide and show the window.
+
+        Without a window manager Qt now and then misses that its window is on the screen, and
+        paints nothing: seen in one start of five on a bare Xvfb.
+        """
+        self._run("xdotool", "windowunmap", "--sync", self.window)
+        self._run("xdotool", "windowmap", "--sync", self.window)
+
+    def screenshot(self, path: Path) -> np.ndarray:
+        """Return what is on the screen."""
+        self._run("import", "-window", "root", str(path))
+        return cv2.imread(str(path))
+
+
+@pytest.fixture
+def practice(display: dict[str, str]) -> Iterator[_Practice]:
+    """Give a practice with an open window."""
+    with subprocess.Popen(  # noqa: S603 -- our own interpreter and text
+        [sys.executable, "-c", _CHILD],
+        env=display,
+        cwd=_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield _Practice(process, display)
+        finally:
+            process.kill()
+
+
+def test_keys_do_what_the_screen_says(practice: _Practice) -> None:
+    """All keys of the line of keys arrive, capitals too, and the window closes without a word."""
+    keys = {"space": "pause", "n": "next", "N": "next", "b": "back", "f": "full screen"}
+    assert {key: practice.press(key) for key in keys} == keys
+    assert practice.press("q") == "quit"
+    assert practice.hear() == "closed"
+    assert (practice.process.wait(_WAIT_S), practice.process.stderr.read()) == (0, "")
+
+
+def test_escape_quits(practice: _Practice) -> None:
+    """The key everybody tries first works."""
+    assert practice.press("Escape") == "quit"
+
+
+def test_closing_the_window_by_its_cross_quits(practice: _Practice) -> None:
+    """The window does not come back, and nothing is raised."""
+    practice.click_cross()
+    assert [practice.hear(), practice.hear()] == ["quit", "closed"]
+    assert (practice.process.wait(_WAIT_S), practice.process.stderr.read()) == (0, "")
+
+
+def test_the_picture_is_on_the_screen(practice: _Practice, tmp_path: Path) -> None:
+    """A screenshot shows the picture that was given, at its own size."""
+    _need("import")
+    for _ in range(10):
+        shot = practice.screenshot(tmp_path / "screen.png")
+        orange = int((np.abs(shot.astype(int) - (0, 159, 230)) < 4).all(axis=2).sum())
+        if orange > 0.98 * 300 * 400:
+            break
+        practice.show_again()
+    assert orange == pytest.approx(300 * 400, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        (-1, None),
+        (ord("x"), None),
+        (ord("Q"), Key.QUIT),
+        (27, Key.QUIT),
+        (0x100000 | ord("n"), Key.NEXT),
+        (0xFF, None),
+    ],
+)
+def test_key_codes_are_the_same_on_every_window_system(code: int, key: Key | None) -> None:
+    """Some window systems add bits above the letter; no key is -1."""
+    assert key_of(code) is key

@@ -1,0 +1,1 @@
+"""What the person sees: the overlay, the window, the terminal."""

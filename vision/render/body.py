@@ -1,0 +1,176 @@
+"""The skeleton in the colours of the verdicts.
+
+A criterion speaks of a measure; which bones that is about is told by the words of the measure's
+name: the first word that names a part of the body, and a side if there is one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+
+from vision.criteria.model import Kind, Status
+from vision.landmarks.skeleton import (
+    ANKLES,
+    BONES,
+    EARS,
+    ELBOWS,
+    FOOT_INDICES,
+    HEELS,
+    HIPS,
+    KNEES,
+    SHOULDERS,
+    WRISTS,
+    Landmark,
+)
+from vision.render.draw import draw_bone, draw_marker
+from vision.render.theme import LOOKS, PLAIN, Look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vision.criteria.model import Verdict
+    from vision.landmarks.types import Landmarks
+    from vision.render.draw import Image, Point
+
+Pair: TypeAlias = tuple[Landmark, Landmark]
+Bone: TypeAlias = tuple[Landmark, Landmark]
+
+_NECK: Final = ((SHOULDERS, EARS),)
+_TRUNK: Final = ((SHOULDERS, HIPS),)
+_THIGH: Final = ((HIPS, KNEES),)
+_SHIN: Final = ((KNEES, ANKLES),)
+_FOOT: Final = ((ANKLES, HEELS), (HEELS, FOOT_INDICES), (ANKLES, FOOT_INDICES))
+_ARM: Final = ((SHOULDERS, ELBOWS), (ELBOWS, WRISTS))
+
+_PARTS: Final[dict[str, tuple[tuple[Pair, Pair], ...]]] = {
+    "neck": _NECK,
+    "head": _NECK,
+    "shoulders": _NECK,
+    "face": (*_NECK, *_SHIN),
+    "trunk": _TRUNK,
+    "back": _TRUNK,
+    "abdomen": (*_TRUNK, *_THIGH),
+    "chest": (*_TRUNK, *_THIGH),
+    "hip": (*_TRUNK, *_THIGH),
+    "seat": _THIGH,
+    "leg": (*_THIGH, *_SHIN),
+    "knee": (*_THIGH, *_SHIN),
+    "ankle": _FOOT,
+    "toes": _FOOT,
+    "foot": _FOOT,
+    "heel": _FOOT,
+    "elbow": _ARM,
+    "arm": _ARM,
+    "hand": _ARM,
+}
+_BOTH: Final = (0, 1)
+_ORDER: Final = (Status.UNSEEN, Status.MET, Status.MISSED)
+"""Where criteria share a bone, the later answer shows: a miss is seen whatever else is met."""
+_DEPTH: Final = (PLAIN, *(LOOKS[status] for status in _ORDER))
+_BONE_WIDTH: Final = 0.0055
+"""Of the picture's long side."""
+_JOINT_RADIUS: Final = 1.6
+"""In widths of a plain bone."""
+
+
+def bones_of(measure: str, near_side: int = 0) -> tuple[Bone, ...]:
+    """Return the bones a measure is about; the trunk when its name tells no part of the body.
+
+    Neck and trunk have no side, so both their bones are meant whatever leg the name tells.
+
+    ``near_side`` is the side towards the camera, 0 for left and 1 for right, which names ending in
+    near and far refer to.
+    """
+    words = measure.split("_")
+    part = next((_PARTS[word] for word in words if word in _PARTS), _TRUNK)
+    sides = _sides(words, near_side)
+    return tuple(
+        (a[side], b[side])
+        for a, b in part
+        for side in (_BOTH if (a, b) in (*_NECK, *_TRUNK) else sides)
+    )
+
+
+def _sides(words: Iterable[str], near_side: int) -> tuple[int, ...]:
+    named = {"left": 0, "right": 1, "near": near_side, "far": 1 - near_side}
+    return next(((named[word],) for word in words if word in named), _BOTH)
+
+
+def near_side_of(landmarks: Landmarks) -> int:
+    """Return the side towards the camera (0 left, 1 right): the one whose leg is seen better."""
+    legs = np.array([HIPS, KNEES, ANKLES])
+    return int(np.argmax(np.nan_to_num(landmarks.visibility)[legs].mean(axis=0)))
+
+
+def bone_looks(
+    verdicts: Sequence[Verdict], called: str = "", near_side: int = 0
+) -> dict[Bone, Look]:
+    """Return how each bone looks that a criterion speaks of.
+
+    How deep a pose is goes uncoloured until it is reached, and so does what tells the pose from
+    others, unless it is ``called``, the correction of the moment: neither is a fault.
+    """
+    shown = [v for v in verdicts if _speaks(v, called)]
+    shown.sort(key=lambda v: _ORDER.index(v.status))
+    return {
+        bone: LOOKS[v.status]
+        for v in shown
+        for bone in bones_of(v.criterion.band.measure, near_side)
+    }
+
+
+def _speaks(verdict: Verdict, called: str) -> bool:
+    if verdict.criterion.name == called:
+        return True
+    patient = verdict.criterion.kind in (Kind.AIM, Kind.RECOGNISE)
+    return verdict.status is Status.MET or not patient
+
+
+def draw_body(
+    scene: Image, landmarks: Landmarks, looks: dict[Bone, Look], *, mirror: bool
+) -> Image:
+    """Draw the bones and joints that are seen.
+
+    Parameters
+    ----------
+    scene
+        Already mirrored, if it is to be; BGR uint8.
+    landmarks
+        Of the picture as the camera gave it; NaN is left out.
+    looks
+        As `bone_looks` returns them.
+    mirror
+        Whether the skeleton has to be mirrored like the scene.
+
+    """
+    points_px = _points_in_scene(landmarks, scene, mirror=mirror)
+    width_px = max(2.0, _BONE_WIDTH * max(scene.shape[:2]))
+    joints: dict[Landmark, Look] = {}
+    for (a, b), look in _back_to_front(looks):
+        if a in points_px and b in points_px:
+            draw_bone(scene, points_px[a], points_px[b], width_px, look)
+            joints |= {a: look, b: look}
+    for joint, look in joints.items():
+        draw_marker(scene, points_px[joint], _JOINT_RADIUS * width_px, look)
+    return scene
+
+
+def _back_to_front(looks: dict[Bone, Look]) -> list[tuple[Bone, Look]]:
+    bones = {bone: looks.get(bone, PLAIN) for bone in BONES}
+    return sorted(bones.items(), key=lambda item: _DEPTH.index(item[1]))
+
+
+def _points_in_scene(landmarks: Landmarks, scene: Image, *, mirror: bool) -> dict[Landmark, Point]:
+    width_px, height_px = scene.shape[1], scene.shape[0]
+    scale = np.array([width_px, height_px]) / landmarks.size_px
+    # A pixel's middle stays the middle when the picture is enlarged.
+    xy_px = (landmarks.xy_px + 0.5) * scale - 0.5
+    if mirror:
+        xy_px[:, 0] = width_px - 1 - xy_px[:, 0]
+    return {
+        joint: (float(x_px), float(y_px))
+        for joint, (x_px, y_px) in zip(Landmark, xy_px, strict=True)
+        if np.isfinite(x_px) and np.isfinite(y_px)
+    }

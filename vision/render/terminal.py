@@ -1,0 +1,195 @@
+"""The session in the terminal, where there is no screen to open a window on."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from vision.criteria.model import Kind, Status
+from vision.render.card import duration_text, step_text, words_of, zone_share
+from vision.render.panels import main_line
+from vision.render.rings import clock_text
+from vision.render.title import side_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from rich.console import Console, RenderableType
+    from typing_extensions import Self
+
+    from vision.criteria.model import Verdict
+    from vision.session.snapshot import Snapshot, StepSummary
+
+_REFRESH_S: Final = 0.1
+_BAR_CELLS: Final = 40
+
+# Sign, word and colour of each answer; never the colour alone. "not yet" asks for nothing.
+_ANSWERS: Final = {
+    Status.MET: ("✓", "good", "green"),
+    Status.MISSED: ("!", "adjust", "yellow"),
+    Status.UNSEEN: ("?", "can't see", "bright_black"),
+}
+_NOT_YET: Final = ("·", "not yet", "bright_black")
+_ASCII: Final = str.maketrans("✓·●○", "+.#-")
+"""Stand-ins for terminals that cannot write the signs."""
+
+
+class TerminalPanel:
+    """Shows snapshots in a terminal, live; on a pipe, a line whenever there is news.
+
+    Parameters
+    ----------
+    console
+        Where to write. The live panel is used if it is a terminal.
+
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live: Live | None = None
+        self._shown_at_s = -math.inf
+        self._news: tuple[str, ...] = ()
+
+    def __enter__(self) -> Self:
+        """Start the live panel, on a terminal."""
+        if self._console.is_terminal and not self._console.is_dumb_terminal:
+            # Events may be written to standard output meanwhile: the panel must not catch them.
+            self._live = Live(
+                console=self._console,
+                auto_refresh=False,
+                redirect_stdout=False,
+                redirect_stderr=False,
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the last panel standing."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def update(self, snapshot: Snapshot) -> None:
+        """Show a snapshot: at once if there is news, else ten times a second at most."""
+        news = _news_of(snapshot)
+        changed = news != self._news
+        self._news = news
+        if self._live is None:
+            if changed:
+                self._print(" | ".join(filter(None, news)))
+        elif changed or abs(snapshot.t_s - self._shown_at_s) >= _REFRESH_S:
+            self._shown_at_s = snapshot.t_s
+            panel = panel_of(snapshot, ascii_only=self._console.options.ascii_only)
+            self._live.update(panel, refresh=True)
+
+    def _print(self, line: str) -> None:
+        writable = line.encode(self._console.encoding, "replace").decode(self._console.encoding)
+        self._console.print(writable, markup=False, highlight=False, soft_wrap=True)
+
+
+def _news_of(snapshot: Snapshot) -> tuple[str, ...]:
+    step = f"step {snapshot.step_index + 1}/{snapshot.step_count}"
+    return step, _title_text(snapshot), snapshot.phase.value, main_line(snapshot).text
+
+
+def _title_text(snapshot: Snapshot) -> str:
+    side = side_text(snapshot.title, snapshot.side)
+    return f"{snapshot.title}, {side}" if side else snapshot.title
+
+
+def panel_of(snapshot: Snapshot, *, ascii_only: bool = False) -> Panel:
+    """Return the session at one moment: step, hold, breath, verdicts, and what to do."""
+    line = main_line(snapshot).text
+    parts: list[RenderableType] = [
+        _hold_line(snapshot),
+        _breath_line(snapshot, ascii_only=ascii_only),
+    ]
+    if snapshot.verdicts:
+        parts += [Text(), verdict_table(snapshot, ascii_only=ascii_only)]
+    parts += [Text(), Text(line or " ", style="bold")]
+    step = f"step {snapshot.step_index + 1} of {snapshot.step_count}"
+    following = Text(f"next: {snapshot.next_title}") if snapshot.next_title else None
+    title = Text(f"{step}: {_title_text(snapshot)}", style="bold")
+    return Panel(Group(*parts), title=title, subtitle=following, title_align="left")
+
+
+def _hold_line(snapshot: Snapshot) -> RenderableType:
+    line = Table.grid(padding=(0, 1))
+    word = "holding" if snapshot.holding else snapshot.phase.value
+    if snapshot.target_s <= 0 or math.isinf(snapshot.target_s):
+        line.add_row("hold", duration_text(snapshot.held_s), word)
+        return line
+    bar = ProgressBar(
+        total=snapshot.target_s,
+        completed=min(snapshot.held_s, snapshot.target_s),
+        width=_BAR_CELLS,
+        complete_style="green" if snapshot.holding else "bright_black",
+    )
+    left = f"{clock_text(snapshot.target_s - snapshot.held_s)} s"
+    line.add_row("hold", bar, left, word)
+    return line
+
+
+def _breath_line(snapshot: Snapshot, *, ascii_only: bool) -> Text:
+    if snapshot.breath is None:
+        return Text()
+    breath = snapshot.breath
+    full = round(breath.fullness * 10)
+    disc = _written("●" * full + "○" * (10 - full), ascii_only=ascii_only)
+    return Text(f"breath  {disc}  {breath.phase}  {clock_text(breath.remaining_s)}", style="cyan")
+
+
+def verdict_table(snapshot: Snapshot, *, ascii_only: bool = False) -> Table:
+    """Return what was found of each criterion, as sign and words."""
+    table = Table.grid(padding=(0, 2))
+    for verdict in snapshot.verdicts:
+        sign, word, colour = _answer(verdict)
+        name = words_of(verdict.criterion.name)
+        sign = _written(sign, ascii_only=ascii_only)
+        table.add_row(Text(sign, style=colour), name, Text(verdict.reason or word, style=colour))
+    return table
+
+
+def _written(signs: str, *, ascii_only: bool) -> str:
+    return signs.translate(_ASCII) if ascii_only else signs
+
+
+def _answer(verdict: Verdict) -> tuple[str, str, str]:
+    patient = verdict.criterion.kind in (Kind.AIM, Kind.RECOGNISE)
+    if patient and verdict.status is Status.MISSED:
+        return _NOT_YET
+    return _ANSWERS[verdict.status]
+
+
+def summary_table(summaries: Sequence[StepSummary]) -> Table:
+    """Return what became of every step, as a table."""
+    table = Table(title="Your practice")
+    for heading in ("step", "held", "asked for", "in form", "stage", "next time"):
+        table.add_column(heading, justify="right" if heading in _NUMBERS else "left")
+    for summary in summaries:
+        asked = duration_text(summary.target_s) if math.isfinite(summary.target_s) else "free"
+        table.add_row(
+            Text(step_text(summary)),
+            duration_text(summary.held_s),
+            asked if summary.target_s > 0 else "free",
+            f"{zone_share(summary):.0%}" if summary.held_s > 0 else "",
+            Text(words_of(summary.stage)),
+            Text(words_of(summary.most_frequent)),
+        )
+    return table
+
+
+_NUMBERS: Final = ("held", "asked for", "in form")
