@@ -51,6 +51,7 @@ class FakeSource:
     ) -> None:
         self.name = name
         self.live = live
+        self.waits = not live
         self.duration_s = duration_s
         self.ended_early: str | None = None
         self.entered = 0

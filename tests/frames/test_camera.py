@@ -219,6 +219,20 @@ def test_a_paced_recording_drops_what_is_overtaken() -> None:
     assert [frame.t_s for frame in frames] == pytest.approx([0, 0.3, 0.7, 1.0, 1.2])
 
 
+def test_a_paced_recording_waits_for_a_taker_who_paused() -> None:
+    """After ten seconds away the recording goes on where it was, and nothing is dropped."""
+    time = SimulatedTime()
+    source = Paced(FakeSource(plain_frames(20)), clock=time.read, sleep=time.sleep)
+    with source:
+        frames = []
+        for frame in source:
+            frames.append(frame)
+            if frame.index == 5:
+                time.sleep(10.0)
+    assert [frame.index for frame in frames] == list(range(20))
+    assert time.now_s - 100 == pytest.approx(1.9 + 10.0)
+
+
 def test_a_paced_recording_that_decodes_too_slowly_still_shows_pictures() -> None:
     """Where decoding is slower than real time, a late picture is given every half second."""
     time = SimulatedTime()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vision.session.snapshot import Snapshot, StepSummary
 
 STANDARD_OUTPUT: Final = "-"
-_SUMMARY_STEP_S: Final = 0.05
+_STEP_S: Final = 0.03
 _NO_PICTURE: Final = Frame(np.zeros((360, 640, 3), np.uint8), 0.0, 0)
 
 
@@ -64,6 +64,11 @@ class Outputs:
             self.recording.write(image, frame.t_s)
         return self.window.show(image) if self.window else None
 
+    def wait(self, snapshot: Snapshot) -> Key | None:
+        """Show the last picture a little longer, and return a pressed key."""
+        time.sleep(_STEP_S)
+        return self.show(None, None, snapshot)
+
     def show_summary(self, summaries: Sequence[StepSummary], most_s: float) -> None:
         """Show the summary in the window, if there is one, until a key is pressed."""
         if not self.window:
@@ -72,7 +77,7 @@ class Outputs:
         card = summary_card(display_size(width, height), summaries)
         until_s = time.monotonic() + most_s
         while self.window.show(card) is None and time.monotonic() < until_s:
-            time.sleep(_SUMMARY_STEP_S)
+            time.sleep(_STEP_S)
 
 
 def open_events(stack: ExitStack, target: str) -> EventWriter:

@@ -214,7 +214,17 @@ class Practice:
         }
         if key in commands:
             self._tell(commands[key](self._t_s))
+        if key is Key.PAUSE and self._source.waits:
+            return self._stand_still()
         return key
+
+    def _stand_still(self) -> Key | None:
+        """Leave a recording where it is while paused, and return the key that ended it."""
+        while self._session.paused:
+            key = self._outputs.wait(self._session.snapshot())
+            if key in (Key.QUIT, Key.PAUSE, Key.NEXT, Key.BACK):
+                return self._obey(key) if key is not Key.QUIT else key
+        return None
 
     def _tell(self, events: list[Event]) -> None:
         self._outputs.tell(events)

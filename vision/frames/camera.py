@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 _DROP_WITHIN_S = 0.5
+# Nobody is that slow with a picture: whoever took it has paused, and playing goes on from there.
+_PAUSED_FROM_S = 1.0
 """Where decoding itself is slower than real time, a late picture is better than none."""
 
 
@@ -110,6 +112,7 @@ class Paced:
         self._sleep = sleep
         self.name = source.name
         self.live = True
+        self.waits = True
         self.ended_early: str | None = None
         self.duration_s: float | None = None
 
@@ -148,8 +151,11 @@ class Paced:
             following = next(arrivals, None)
             if not self._overtaken(following, start_s, asked_s):
                 self._wait_until(start_s + pending.t_s)
+                given_s = self._clock()
                 yield pending
                 asked_s = self._clock()
+                if asked_s - given_s > _PAUSED_FROM_S:
+                    start_s += asked_s - given_s
             pending = following
         self.ended_early = self._source.ended_early
 

@@ -80,6 +80,7 @@ class LiveSource:
     ) -> None:
         self.name = name
         self.live = True
+        self.waits = False
         self.ended_early: str | None = None
         self.duration_s: float | None = None
         self._device = device

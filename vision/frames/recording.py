@@ -49,6 +49,7 @@ class VideoFile:
         self._path = Path(path)
         self.name = os.fspath(path)
         self.live = False
+        self.waits = True
         self.duration_s: float | None = None
         self.ended_early: str | None = None
         self._ahead: Ahead[Frame] | None = None

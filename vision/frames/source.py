@@ -70,6 +70,8 @@ class FrameSource(Protocol):
     """What the user knows the source by: a path, a URL, ``camera 0``."""
     live: bool
     """Whether pictures arrive by the wall clock and are lost when not taken in time."""
+    waits: bool
+    """Whether it stands still while nobody takes its pictures: recordings do, cameras do not."""
     ended_early: str | None
     """After the iteration: what a damaged source lost and where, as a clause, else None."""
     duration_s: float | None

@@ -106,6 +106,26 @@ class Body:
         return np.where(np.abs(right - left) > _CLEARLY_NEARER, by_sight, by_depth)
 
     @cached_property
+    def front(self) -> NDArray[np.intp]:
+        """Which leg is stretched ahead, ``(...)``: 0 left, 1 right; the farther ankle tells.
+
+        By its place and not by its name, since the landmarker at times swaps the names of two legs
+        that cross each other in the picture.
+        """
+        ahead = [(self.at(a)[..., 0] - self.hip_px[..., 0]) * self.facing for a in sk.ANKLES]
+        left, right = (np.where(np.isnan(side), -np.inf, side) for side in ahead)
+        return np.where(right > left, 1, 0)
+
+    def knee_line(self, side: NDArray[np.intp]) -> tuple[Array, Array, Array]:
+        """Return hip, knee and ankle of a leg, for distances to it, each ``(..., 2)`` pixels.
+
+        A knee that is hidden between a seen hip and a seen ankle is put midway, as in a straight
+        leg: near enough for the distance of a face or a chest, and never used for the knee's angle.
+        """
+        hip, knee, ankle = (self.side(joint, side) for joint in (sk.HIPS, sk.KNEES, sk.ANKLES))
+        return hip, np.where(np.isfinite(knee), knee, (hip + ankle) / 2), ankle
+
+    @cached_property
     def facing(self) -> Array:
         """Where the front is, ``(...)``: +1 to the right of the picture, -1 to the left, NaN.
 

@@ -10,7 +10,7 @@ import numpy as np
 
 # Importing these registers their measures.
 from vision.measure import joints, movement, reach, trunk  # noqa: F401
-from vision.measure.parts import unseen_part
+from vision.measure.parts import why_unseen
 from vision.measure.registry import MEASURES, MOTIONS
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ class Meter:
 
 
 STILL_WATCHING: Final = "I need to watch a moment longer"
+CANNOT_TELL: Final = "I can't tell from here"
 
 
 def _why_unseen(body: Body, name: str) -> str:
-    part = unseen_part(body, MEASURES[name].needs)
-    return f"I can't see your {part}" if part else "I can't tell from here"
+    return why_unseen(body, MEASURES[name].needs) or CANNOT_TELL
 
 
 def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:

@@ -19,8 +19,11 @@ _REACH: Final = 0.6  # how far from the chord the edge of a back can be, in chor
 _SAMPLES: Final = 72  # sight-line samples: one per pixel for a trunk of 120 px
 _GAP: Final = 0.05  # holes in the mask up to this long, in chords, are looked through
 _LATE_START: Final = 0.15  # a sight line may meet the person only this far from the chord
-_BACK: Final = slice(3, 18)  # stations of the back proper: between the buttock and the shoulder cap
+_BACK: Final = slice(2, 19)  # stations of the back proper: between the buttock and the shoulder cap
+_ENOUGH: Final = 2 / 3  # of these stations have to be seen
 _SHORTEST_CHORD_PX: Final = 12.0
+_ALONG: Final = np.linspace(0.0, 1.0, STATIONS)
+_PARABOLA: Final = np.stack([np.ones(STATIONS), _ALONG, _ALONG**2], axis=1)[_BACK]
 
 
 def dorsal_profile(
@@ -55,7 +58,7 @@ def dorsal_profile(
         return np.full(STATIONS, np.nan)
     outward = facing * np.array([chord[1], -chord[0]]) / length_px
     reach = np.linspace(0.0, _REACH, _SAMPLES)
-    stations = hip_px + np.linspace(0.0, 1.0, STATIONS)[:, np.newaxis] * chord
+    stations = hip_px + _ALONG[:, np.newaxis] * chord
     sights = stations[:, np.newaxis] + reach[:, np.newaxis] * length_px * outward
     return _edge(_on_person(silhouette, size_px, sights), reach)
 
@@ -88,8 +91,13 @@ def _edge(on_person: NDArray[np.bool_], reach: Array) -> Array:
     return np.where(reached >= 0, reach[np.maximum(reached, 0)], np.nan)
 
 
-def back_deviation(profile: Array) -> Array:
-    """Return how far the back's edge deviates from straight, in chords, along the back.
+def back_curve(profile: Array) -> Array:
+    """Return how far the back bulges off a straight line between hip and shoulder, in chords.
+
+    The parabola that fits the back's edge best (least squares) is taken over the whole chord, and
+    its height in the middle given. A fit of the whole edge is steadier than its single farthest
+    point, and the ends, where buttock and shoulder cap bend away, can be left out of it without
+    making the bulge smaller.
 
     Parameters
     ----------
@@ -98,12 +106,17 @@ def back_deviation(profile: Array) -> Array:
 
     Returns
     -------
-    ``(..., n)`` signed distance from the line through the two ends of the back, bulging outward
-    positive. NaN where the profile is.
+    ``(...)`` outward positive, hollow negative. NaN where more than a third of the back is unseen.
 
     """
-    back = profile[..., _BACK]
-    share = np.linspace(0.0, 1.0, back.shape[-1])
-    ends = (np.mean(back[..., :2], axis=-1), np.mean(back[..., -2:], axis=-1))
-    straight = ends[0][..., np.newaxis] * (1 - share) + ends[1][..., np.newaxis] * share
-    return np.asarray(back - straight)
+    back = np.asarray(profile)[..., _BACK]
+    seen = np.isfinite(back)
+    weights = seen.astype(float)
+    edge = np.where(seen, back, 0.0)
+    normal = np.einsum("...k,ki,kj->...ij", weights, _PARABOLA, _PARABOLA)
+    target = np.einsum("...k,ki->...i", edge, _PARABOLA)
+    enough = np.count_nonzero(seen, axis=-1) >= _ENOUGH * back.shape[-1]
+    normal = np.where(enough[..., np.newaxis, np.newaxis], normal, np.eye(3))
+    solved = np.linalg.solve(normal, target[..., np.newaxis])[..., 0]
+    # Over a chord of length 1 the parabola a x^2 rises a / 4 above the line through its ends.
+    return np.where(enough, -solved[..., 2] / 4, np.nan)

@@ -1,4 +1,4 @@
-"""Angles of knee, hip and ankle, for each leg by name and by its place before the camera.
+"""Angles of knee, hip and ankle, for each leg: by name, by place, by its part in the pose.
 
 Every angle is the inner one, in [0, 180]: 180 degrees is straight. NaN: a joint of it is unseen.
 """
@@ -36,8 +36,11 @@ LEGS: Final[dict[str, Callable[[Body], NDArray[np.intp]]]] = {
     "right": lambda body: np.ones(body.near.shape, dtype=np.intp),
     "near": lambda body: body.near,
     "far": lambda body: 1 - body.near,
+    "front": lambda body: body.front,
+    "back": lambda body: 1 - body.front,
 }
-"""How to choose a leg: by name, or by its place before the camera (0 left, 1 right)."""
+"""How to choose a leg (0 left, 1 right): by name, by its place before the camera, or by which one
+is stretched ahead."""
 
 
 def _joint_angle(joints: tuple[tuple[int, int], ...], leg: str, body: Body) -> Array:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.landmarks import skeleton as sk
+from vision.landmarks.types import SEEN_VISIBILITY
 
 if TYPE_CHECKING:
     from vision.measure.body import Body
@@ -28,21 +29,53 @@ PARTS: Final[dict[str, tuple[str, tuple[tuple[int, int], ...], str]]] = {
     "near_foot": ("feet", _FOOT, "near"),
     "near_leg": ("leg", _LEG, "near"),
     "far_leg": ("other leg", _LEG, "far"),
+    "front_leg": ("front leg", _LEG, "front"),
+    "back_leg": ("folded leg", _LEG, "back"),
     "left_leg": ("left leg", _LEG, "left"),
     "right_leg": ("right leg", _LEG, "right"),
 }
 
 
-def unseen_part(body: Body, needs: tuple[str, ...]) -> str:
-    """Return, in words, the first needed part that is unseen in a single picture, or ""."""
+def why_unseen(body: Body, needs: tuple[str, ...]) -> str:
+    """Return, as a sentence, what hides the first needed part unseen in a single picture, or "".
+
+    A part outside the picture is told apart from one that something is in front of: the first the
+    person can help by moving the camera, the second often not at all.
+    """
     for part in needs:
         words, joints, side = PARTS[part]
-        if not all(_seen(body, joint, side) for joint in joints):
-            return words
+        for joint in joints:
+            places = [joint[place] for place in _places(body, side)]
+            if not any(_seen(body, place) for place in places):
+                return _sentence(words, outside=any(_outside(body, place) for place in places))
     return ""
 
 
-def _seen(body: Body, joint: tuple[int, int], side: str) -> bool:
-    near = int(body.near)
-    places = {"left": (0,), "right": (1,), "near": (near,), "far": (1 - near,), "any": (0, 1)}
-    return any(bool(np.isfinite(body.at(joint[place])).all()) for place in places[side])
+def _sentence(words: str, *, outside: bool) -> str:
+    if outside:
+        return (
+            f"Your {words} {'are' if words.endswith(('s', 'feet')) else 'is'} outside the picture"
+        )
+    return f"I can't see your {words}"
+
+
+def _places(body: Body, side: str) -> tuple[int, ...]:
+    near, front = int(body.near), int(body.front)
+    return {
+        "left": (0,),
+        "right": (1,),
+        "near": (near,),
+        "far": (1 - near,),
+        "front": (front,),
+        "back": (1 - front,),
+        "any": (0, 1),
+    }[side]
+
+
+def _seen(body: Body, landmark: int) -> bool:
+    return bool(np.isfinite(body.at(landmark)).all())
+
+
+def _outside(body: Body, landmark: int) -> bool:
+    """Say whether the model is sure of it, but its place is beyond the picture's edge."""
+    return not _seen(body, landmark) and bool(body.visibility[landmark] >= SEEN_VISIBILITY)

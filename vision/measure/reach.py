@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ABDOMEN: Final = 0.4  # share of the way from hip to shoulder: the lower ribs
 _CHEST: Final = 0.8
+_STRETCHED: Final = 0.6  # trunks by which an ankle is ahead of the hips when its leg is stretched
 
 
 def _over_floor(body: Body, point_px: Array) -> Array:
@@ -79,27 +80,29 @@ def _trunk_point(body: Body, share: float) -> Array:
 
 
 def _abdomen_to_thigh(leg: str, body: Body) -> Array:
-    side = LEGS[leg](body)
-    thigh = (body.side(sk.HIPS, side), body.side(sk.KNEES, side))
-    return distance_to_segment(_trunk_point(body, _ABDOMEN), *thigh) / body.trunk_px
+    hip, knee, _ = body.knee_line(LEGS[leg](body))
+    return distance_to_segment(_trunk_point(body, _ABDOMEN), hip, knee) / body.trunk_px
 
 
 def _chest_to_knee(leg: str, body: Body) -> Array:
-    knee = body.side(sk.KNEES, LEGS[leg](body))
+    _, knee, _ = body.knee_line(LEGS[leg](body))
     return distance(_trunk_point(body, _CHEST), knee) / body.trunk_px
 
 
 def _face_to_shin(leg: str, body: Body) -> Array:
-    side = LEGS[leg](body)
-    shin = (body.side(sk.KNEES, side), body.side(sk.ANKLES, side))
+    _, knee, ankle = body.knee_line(LEGS[leg](body))
     face = mean_seen(body.at(sk.Landmark.NOSE), body.head_px)
-    return distance_to_segment(face, *shin) / body.trunk_px
+    return distance_to_segment(face, knee, ankle) / body.trunk_px
 
 
-def _knee_ahead(leg: str, body: Body) -> Array:
-    side = LEGS[leg](body)
-    ankle, hip = body.side(sk.ANKLES, side), body.side(sk.HIPS, side)
-    return (ankle[..., 0] - hip[..., 0]) * body.facing / body.trunk_px
+def _ankle_ahead(leg: str, body: Body) -> Array:
+    ankle = body.side(sk.ANKLES, LEGS[leg](body))
+    return (ankle[..., 0] - body.hip_px[..., 0]) * body.facing / body.trunk_px
+
+
+def _in_front(leg: str, body: Body) -> Array:
+    ahead = _ankle_ahead("front", body) > _STRETCHED
+    return np.where(ahead, np.where(body.front == LEGS[leg](body), 1.0, -1.0), np.nan)
 
 
 _TO_LEG: Final = {
@@ -111,7 +114,7 @@ _TO_LEG: Final = {
     "chest_to_{}_knee": (_chest_to_knee, "shoulders", "Distance of the chest to the {} knee"),
     "face_to_{}_shin": (_face_to_shin, "head", "Distance of the face to the {} shin"),
     "{}_ankle_ahead_of_hip": (
-        _knee_ahead,
+        _ankle_ahead,
         "hips",
         "How far the {} ankle is ahead of the hip, level",
     ),
@@ -126,6 +129,16 @@ for _leg in LEGS:
             partial(_function, _leg),
             _meaning.format(_leg),
         )
+
+
+for _side in ("left", "right"):
+    add_measure(
+        f"{_side}_in_front",
+        "sign",
+        ("hips", f"{_side}_leg"),
+        partial(_in_front, _side),
+        f"Whether the {_side} leg is the one stretched ahead: +1 if it is, -1 if the other is",
+    )
 
 
 def _leg_place(joint: tuple[int, int], axis: int, body: Body) -> Array:

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.landmarks import skeleton as sk
-from vision.measure.contour import back_deviation
+from vision.measure.contour import back_curve
 from vision.measure.geometry import wrap_deg
 from vision.measure.registry import measure
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vision.measure.body import Body
     from vision.measure.geometry import Array
+
+_ARM_BEHIND = 0.25  # trunks behind the chord: about where the outline of a back is
+_ARM_BESIDE = 0.3  # trunks under the hips down to which a hand behind the back still widens it
 
 
 @measure("deg", "shoulders", "hips")
@@ -74,17 +79,25 @@ def shoulders_to_ears(body: Body) -> Array:
 
 @measure("chord", "back")
 def back_bow(body: Body) -> Array:
-    """Greatest outward bulge of the back off the straight line, per hip-shoulder chord.
+    """Bulge of the back off the straight line, per hip-shoulder chord; a hollow back is negative.
 
-    From the silhouette. About 0.01 for a straight back, 0.10 for 5 cm of bulge in 50 cm.
+    From the silhouette; 0.10 is 5 cm of bulge in 50 cm. NaN also while an arm is behind the back,
+    where its outline would be taken for the back's.
     """
-    return np.asarray(np.maximum(np.max(back_deviation(body.dorsal_profile), axis=-1), 0.0))
+    return np.where(_arm_behind(body), np.nan, back_curve(body.dorsal_profile))
 
 
-@measure("chord", "back")
-def back_hollow(body: Body) -> Array:
-    """Greatest inward hollow of the back off the straight line, per hip-shoulder chord."""
-    return np.asarray(np.maximum(np.max(-back_deviation(body.dorsal_profile), axis=-1), 0.0))
+def _arm_behind(body: Body) -> NDArray[np.bool_]:
+    along = body.shoulder_px - body.hip_px
+    outward = body.facing[..., np.newaxis] * np.stack([along[..., 1], -along[..., 0]], axis=-1)
+    length = body.trunk_px**2
+    behind = np.zeros(body.facing.shape, dtype=bool)
+    for joint in (*sk.ELBOWS, *sk.WRISTS):
+        from_hip = body.at(joint) - body.hip_px
+        share = np.sum(from_hip * along, axis=-1) / length
+        away = np.sum(from_hip * outward, axis=-1) / length
+        behind |= (away > _ARM_BEHIND) & (share > -_ARM_BESIDE) & (share < 1.0)
+    return behind
 
 
 @measure("deg", "shoulders", "hips")

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 NOBODY: Final = "I can't see you yet"
 FRAMED_AFTER_S: Final = 1.0
-_ASK_AFTER_S: Final = 3.0  # people move about while they get ready; only what lasts is worth saying
+ASK_AFTER_S: Final = 3.0
+"""People move about while they get ready; only what lasts is worth saying."""
+ASK_IN_STEP_AFTER_S: Final = 8.0
+"""On the way into a pose limbs hide each other for a while: no trouble of the camera's."""
 _ASK_AGAIN_S: Final = 15.0
 
 CUES: Final = {
@@ -23,7 +26,9 @@ CUES: Final = {
     NOBODY: "Please come into the picture, so that all of you can be seen.",
     STILL_LOOKING: "Please stay a moment, I'm still looking.",
 }
-_STEP_BACK: Final = "{}. Please move back, or tilt the camera, until all of you is in the picture."
+_OUTSIDE: Final = "outside the picture"
+_STEP_BACK: Final = "{}. Please move back, or tilt the camera, until all of you can be seen."
+_SHIFT: Final = "{}. If you can, shift a little, or move the camera."
 
 
 def framing_problem(pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]) -> str:
@@ -40,14 +45,16 @@ def framing_problem(pose: Pose, values: Mapping[str, float], unseen: Mapping[str
 
 def cue_for(reason: str) -> str:
     """Return what to say to the person so that a reason goes away."""
-    return CUES.get(reason) or _STEP_BACK.format(reason)
+    template = _STEP_BACK if reason.endswith(_OUTSIDE) else _SHIFT
+    return CUES.get(reason) or template.format(reason)
 
 
 class Framing:
     """Watches for a reason that lasts, and says when it is time to ask."""
 
-    def __init__(self) -> None:
+    def __init__(self, ask_after_s: float = ASK_AFTER_S) -> None:
         self.reason = ""
+        self._ask_after_s = ask_after_s
         self._since_s = 0.0
         self._asked_s = -math.inf
         self._asked = ""
@@ -56,7 +63,7 @@ class Framing:
         """Take the present reason ("" for none) and return it when it should be asked about now."""
         if reason != self.reason:
             self.reason, self._since_s = reason, t_s
-        lasted = t_s - self._since_s >= _ASK_AFTER_S
+        lasted = t_s - self._since_s >= self._ask_after_s
         repeated = reason == self._asked and t_s - self._asked_s < _ASK_AGAIN_S
         if not reason or not lasted or repeated:
             return ""

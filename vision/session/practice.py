@@ -13,7 +13,14 @@ from vision.session import events as ev
 from vision.session.breath import BreathPattern
 from vision.session.breathing import Breathing
 from vision.session.cueing import Cueing
-from vision.session.framing import FRAMED_AFTER_S, NOBODY, Framing, cue_for, framing_problem
+from vision.session.framing import (
+    ASK_IN_STEP_AFTER_S,
+    FRAMED_AFTER_S,
+    NOBODY,
+    Framing,
+    cue_for,
+    framing_problem,
+)
 from vision.session.machine import Machine, Signal
 from vision.session.presence import Change, Presence
 from vision.session.snapshot import Correction, Phase, Snapshot
@@ -84,6 +91,7 @@ class Session:
         self._t_s = 0.0
         self._phase_s = 0.0
         self._paused_by = ""
+        self._paused_words = ""
         self._started = False
         self._halves_told = 0
         self._praise = ""
@@ -100,6 +108,11 @@ class Session:
     def finished(self) -> bool:
         """Whether the session is over."""
         return self._machine.phase is Phase.FINISHED
+
+    @property
+    def paused(self) -> bool:
+        """Whether everything stands still."""
+        return self._machine.phase is Phase.PAUSED
 
     @property
     def _run(self) -> StepRun:
@@ -294,6 +307,7 @@ class Session:
 
     def _pause(self, by: str, reason: str) -> None:
         self._paused_by = by
+        self._paused_words = reason if by == _CAMERA else ""
         self._run.hold.stop()
         self._breathing.stop(self._t_s)
         self._tell(ev.Paused, reason=reason)
@@ -323,7 +337,7 @@ class Session:
 
     def _enter_step(self) -> None:
         self._cueing = Cueing()
-        self._framing = Framing()
+        self._framing = Framing(ASK_IN_STEP_AFTER_S)
         self._halves_told, self._praise = 0, ""
         self._breathing.start(self._t_s)
         self._telling.step_entered(self._run)
@@ -370,6 +384,8 @@ class Session:
         )
 
     def _message(self) -> str:
-        if self._machine.phase is Phase.FRAMING:
-            return self.routine.notice
-        return MESSAGES.get(self._machine.phase, "")
+        phase, caution = self._machine.phase, self._run.step.pose.caution
+        if phase is Phase.READY and caution:
+            return caution
+        special = {Phase.FRAMING: self.routine.notice, Phase.PAUSED: self._paused_words}
+        return special.get(phase) or MESSAGES.get(phase, "")

@@ -30,19 +30,21 @@ class Findings:
         Whether the body is in the pose.
     form
         Whether its form is met.
-    settled
-        Whether the body has been in the pose for `SETTLE_S`.
+    in_pose_s
+        How long the body has been in the pose.
 
     """
 
     verdicts: tuple[Verdict, ...]
     recognised: Status
     form: Status
-    settled: bool = False
+    in_pose_s: float = 0.0
 
     @property
     def steady(self) -> Status:
-        """Whether the hold may run: recognised and the form met."""
+        """Whether the hold may run: recognised for a moment, and the form met."""
+        if self.recognised is Status.MET and self.in_pose_s < RECOGNISED_S:
+            return Status.UNSEEN
         for status in (Status.MISSED, Status.UNSEEN):
             if status in {self.recognised, self.form}:
                 return status
@@ -54,9 +56,12 @@ class Findings:
 
     def correctable(self) -> list[Verdict]:
         """Return what may be corrected now: form only once settled in the pose, movement always."""
-        return self.of(Kind.MOVEMENT, Kind.FORM) if self.settled else self.of(Kind.MOVEMENT)
+        settled = self.in_pose_s >= SETTLE_S
+        return self.of(Kind.MOVEMENT, Kind.FORM) if settled else self.of(Kind.MOVEMENT)
 
 
+RECOGNISED_S: Final = 1.0
+"""The hold begins only after this long in the pose: many a movement passes through one."""
 SETTLE_S: Final = 3.0
 """Form is spoken of only this long after the pose is recognised: the last of the way into a pose
 passes through shapes that would be corrected if one stayed in them."""
@@ -75,7 +80,7 @@ class StepRun:
         self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
         self._leave = PoseJudge(step.pose, Kind.LEAVE)
         self._aims = step.pose.of(Kind.AIM)
-        self._in_pose_s: float | None = None
+        self._since_s: float | None = None
         self._told: dict[Criterion, Status] = {}
 
     def observe(
@@ -85,16 +90,16 @@ class StepRun:
         verdicts = self._judge.update(t_s, values, unseen)
         recognised = all_met(v for v in verdicts if v.criterion.kind is Kind.RECOGNISE)
         form = all_met(v for v in verdicts if v.criterion.kind is Kind.FORM)
-        self.findings = Findings(verdicts, recognised, form, self._settled(t_s, recognised))
+        self.findings = Findings(verdicts, recognised, form, self._in_pose(t_s, recognised))
         return self.findings
 
-    def _settled(self, t_s: float, recognised: Status) -> bool:
+    def _in_pose(self, t_s: float, recognised: Status) -> float:
         if recognised is not Status.MET:
-            self._in_pose_s = None
-            return False
-        if self._in_pose_s is None:
-            self._in_pose_s = t_s
-        return t_s - self._in_pose_s >= SETTLE_S
+            self._since_s = None
+            return 0.0
+        if self._since_s is None:
+            self._since_s = t_s
+        return t_s - self._since_s
 
     def observe_leaving(
         self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from vision.criteria.judge import all_met
 from vision.criteria.model import Kind, Status
 from vision.session.snapshot import StepSummary
 
@@ -31,8 +32,7 @@ class Tally:
     def held(self, added_s: float, verdicts: Sequence[Verdict]) -> None:
         """Add held time, with the verdicts of that moment."""
         self.held_s += added_s
-        form = [v for v in verdicts if v.criterion.kind is Kind.FORM]
-        if all(v.status is Status.MET for v in form):
+        if all_met(v for v in verdicts if v.criterion.kind is Kind.FORM) is Status.MET:
             self.in_zone_s += added_s
         for verdict in verdicts:
             if verdict.criterion.kind is Kind.AIM and verdict.status is Status.MET:
