@@ -75,7 +75,6 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     # These load OpenCV and MediaPipe: only once it is known that they can be loaded.
     from vision.app.practise import Options  # noqa: PLC0415
     from vision.app.practise import practise as run  # noqa: PLC0415
-    from vision.session.breath import BreathPattern  # noqa: PLC0415
 
     options = Options(
         camera=camera,
@@ -83,7 +82,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         fast=fast,
         flow=flow,
         hold_s=hold,
-        breath=BreathPattern.parse(breath),
+        breath=breath,
         thresholds=thresholds,
         model=model,
         window=window,

@@ -20,6 +20,7 @@ from vision.progress import bytes_progress
 from vision.render.overlay import Overlay
 from vision.render.terminal import TerminalPanel, summary_table
 from vision.render.window import Key, Window
+from vision.session.breath import BreathPattern
 from vision.session.practice import Observation, Session
 from vision.system import prepare_windows, why_no_window
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from vision.frames.source import FrameSource, Interruption
-    from vision.session.breath import BreathPattern
     from vision.session.events import Event
     from vision.session.routine import Routine
 
@@ -54,7 +54,7 @@ class Options:
     hold_s
         One hold time for all steps, instead of the routine's.
     breath
-        The breathing pattern.
+        The breathing pattern, as `BreathPattern.parse` takes it.
     thresholds, model
         Files of the user's.
     window
@@ -73,7 +73,7 @@ class Options:
     fast: bool
     flow: str
     hold_s: float | None
-    breath: BreathPattern
+    breath: str
     thresholds: Path | None
     model: Path | None
     window: bool
@@ -91,6 +91,7 @@ def practise(options: Options, console: Console) -> None:
         If something needed is missing or wrong; nothing has been lost then.
 
     """
+    breath = BreathPattern.parse(options.breath)
     routine = load_flow(options.flow, load_library(options.thresholds))
     with ExitStack() as stack:
         source, is_demo = _open_source(stack, options, console)
@@ -99,7 +100,7 @@ def practise(options: Options, console: Console) -> None:
             model = weights.ensure(options.model, progress=progress)
         eye = stack.enter_context(Eye(model))
         outputs = _open_outputs(stack, options, console)
-        session = Session(routine, options.breath)
+        session = Session(routine, breath)
         practice = Practice(source, eye, session, outputs)
         practice.run()
         if source.ended_early:

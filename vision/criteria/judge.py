@@ -136,9 +136,10 @@ class OrderJudge:
     def _watch(self, t_s: float, mark: float) -> None:
         elapsed_s = 0.0 if self._last_s is None else t_s - self._last_s
         self._last_s = t_s
-        if math.isnan(mark):
+        # Nobody saw what happened in a long gap: a pause, a camera that was away.
+        if math.isnan(mark) or elapsed_s > _MAY_BE_HIDDEN_S:
             self._hidden_s += elapsed_s
-        elif mark > 0:
+        if mark > 0:
             self._reached = True
 
     def _came_early(self, t_s: float, values: Mapping[str, float]) -> bool:

@@ -117,6 +117,7 @@ def _apply(
                 values.only(CHANGEABLE)
                 _check_values(values)
                 merged = {**criteria.values[criterion], **values.values}
+                _check_bounds(values, merged)
                 poses[pose] = _with(poses[pose], kind, criterion, merged)
                 changed |= {(pose, kind, criterion, key): changes.file for key in values.values}
 
@@ -130,6 +131,13 @@ def _check_values(values: Table) -> None:
     for key in values.values.keys() & {"why", "cue"}:
         values.text(key)
     values.flag("enabled", default=True)
+
+
+def _check_bounds(values: Table, merged: Mapping[str, Any]) -> None:
+    """Name the user's file, not the pose's, when a changed bound crosses the other one."""
+    low, high = merged.get("low", -math.inf), merged.get("high", math.inf)
+    if values.values.keys() & {"low", "high"} and low > high:
+        raise ConfigError(f"{values.where('low')} = {low:g} should be at most high = {high:g}")
 
 
 def _with(pose: Table, kind: str, criterion: str, merged: Mapping[str, Any]) -> Table:
@@ -149,8 +157,8 @@ def _pose(name: str, side: str | None, table: Table, units: Mapping[str, str]) -
     return Pose(
         name,
         table.text("title"),
-        _sided(table.text("say"), side),
-        _sided(table.text("caution", ""), side),
+        _spoken(table, "say", side),
+        _spoken(table, "caution", side, ""),
         table.text("note", ""),
         side,
         _needs(table, side, units),
@@ -169,22 +177,31 @@ def _criterion(
     name: str, kind: Kind, table: Table, side: str | None, units: Mapping[str, str]
 ) -> Criterion:
     table.only(_CRITERION_KEYS | {"enabled"})
+    if "before" in table.values:
+        _refuse_timing(table)
     defaults = Criterion(name, kind, Band(""), "")
     return Criterion(
         name=name,
         kind=kind,
         band=_band(table, side, units),
         why=table.text("why"),
-        cue=_sided(table.text("cue", "" if kind is Kind.RECOGNISE else None), side),
-        priority=int(table.number("priority", defaults.priority)),
+        cue=_spoken(table, "cue", side, "" if kind is Kind.RECOGNISE else None),
+        priority=table.integer("priority", defaults.priority),
         view=View(table.choice("view", [v.value for v in View], defaults.view.value)),
         before=_other_band(table, "before", side, units),
         when=_other_band(table, "when", side, units),
         call_after_s=table.number("call_after_s", defaults.call_after_s, low=0.0),
         clear_after_s=table.number("clear_after_s", defaults.clear_after_s, low=0.0),
-        stage=int(table.number("stage", 0 if kind is not Kind.AIM else None)),
+        stage=table.integer("stage", None if kind is Kind.AIM else 0),
         optional=table.flag("optional", default=False),
     )
+
+
+def _refuse_timing(table: Table) -> None:
+    """Refuse what a criterion of order does not look at, lest somebody rely on it."""
+    for key in ("when", "view", "call_after_s", "clear_after_s"):
+        if key in table.values:
+            raise ConfigError(f"{table.where(key)} means nothing beside before; leave it out")
 
 
 def _other_band(table: Table, key: str, side: str | None, units: Mapping[str, str]) -> Band | None:
@@ -225,3 +242,14 @@ def _sided(text: str, side: str | None) -> str:
     if side is None:
         return text
     return text.replace("{front}", side).replace("{back}", _OTHER[side])
+
+
+def _spoken(table: Table, key: str, side: str | None, default: str | None = None) -> str:
+    """Return a text for the person, refusing places for a leg that were not filled."""
+    text = _sided(table.text(key, default), side)
+    if "{" in text:
+        raise ConfigError(
+            f"{table.where(key)} holds {text[text.index('{') :]!r}; only {{front}} and {{back}} "
+            f"are known, and only in a pose with sided = true"
+        )
+    return text

@@ -151,7 +151,11 @@ class Pose:
     @property
     def view(self) -> View:
         """From where the pose can be recognised and its form judged: the strictest of its needs."""
-        asked = [c.view for c in self.criteria if c.kind in (Kind.RECOGNISE, Kind.FORM)]
+        asked = [
+            c.view
+            for c in self.criteria
+            if c.kind in (Kind.RECOGNISE, Kind.FORM) and not c.optional
+        ]
         return min(asked, key=VIEW_LIMIT_DEG.__getitem__, default=View.ANY)
 
     def of(self, kind: Kind) -> tuple[Criterion, ...]:

@@ -72,10 +72,17 @@ class Table:
         given = key in self.values
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ConfigError(f"{self.where(key)} should be a number, got {value!r}")
-        if given and not (math.isfinite(value) and value >= low):
+        if given and not (_is_finite(value) and value >= low):
             least = f" of at least {low:g}" if math.isfinite(low) else ""
             raise ConfigError(f"{self.where(key)} should be a finite number{least}, got {value!r}")
         return float(value)
+
+    def integer(self, key: str, default: int | None) -> int:
+        """Return a whole number."""
+        value = self.number(key, default)
+        if not value.is_integer():
+            raise ConfigError(f"{self.where(key)} should be a whole number, got {value:g}")
+        return int(value)
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return true or false."""
@@ -105,6 +112,13 @@ class Table:
         if value is None:
             raise ConfigError(f"{self.where(key)} is missing; please add it")
         return value
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # TOML's whole numbers have no end, Python's fractions do
+        return False
 
 
 def suggest(word: str, known: Collection[str]) -> str:

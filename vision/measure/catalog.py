@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from vision.landmarks.smoothing import BACK_TUNING, OneEuro, smooth
 
 # Importing these registers their measures.
 from vision.measure import joints, movement, reach, trunk  # noqa: F401
@@ -44,16 +46,21 @@ class Readings:
 
 
 class Meter:
-    """Takes every measure of one picture after the other, as a live session needs it."""
+    """Takes every measure of one picture after the other, as a live session needs it.
+
+    The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first.
+    """
 
     def __init__(self) -> None:
         self._past: deque[tuple[float, dict[str, float]]] = deque()
         self._longest_s = max(m.window_s for m in MOTIONS.values())
+        self._steady_back = OneEuro(BACK_TUNING)
 
     def read(self, body: Body) -> Readings:
         """Return the readings of the newest picture; times must not decrease."""
-        values = {name: float(m.function(body)) for name, m in MEASURES.items()}
         t_s = float(body.t_s)
+        body = replace(body, dorsal_profile=self._steady_back(t_s, body.dorsal_profile))
+        values = {name: float(m.function(body)) for name, m in MEASURES.items()}
         self._past.append((t_s, values))
         while self._past[0][0] < t_s - self._longest_s:
             self._past.popleft()
@@ -82,6 +89,7 @@ def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:
 
     Equal, frame by frame, to what a `Meter` reads live.
     """
+    body = replace(body, dorsal_profile=smooth(body.t_s, body.dorsal_profile, BACK_TUNING))
     wanted = set(names)
     needed = wanted.union(*(MOTIONS[name].of for name in wanted & MOTIONS.keys()))
     static = {name: np.asarray(MEASURES[name].function(body)) for name in needed & MEASURES.keys()}

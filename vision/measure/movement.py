@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vision.measure.reach import LEG_PLACES
 from vision.measure.registry import motion
 
 if TYPE_CHECKING:
@@ -31,14 +32,26 @@ def trunk_speed_deg_s(t_s: Array, values: Array) -> float:
     return float(centred @ (tilt - tilt.mean()) / (centred @ centred))
 
 
-@motion("trunk", "near_knee_x", "near_knee_y", "near_ankle_x", "near_ankle_y", window_s=1.5)
+@motion("trunk", *LEG_PLACES["left"], *LEG_PLACES["right"], window_s=1.5)
 def leg_motion(t_s: Array, values: Array) -> float:
-    """How much the near leg moves about its place, in trunk lengths (root mean square)."""
-    seen = np.isfinite(values).any(axis=1)
-    if np.count_nonzero(seen) < _FEWEST or np.ptp(t_s[seen]) < _SHORTEST_S:
+    """How much the livelier leg moves about its place, in trunk lengths (root mean square).
+
+    Over knee and ankle together, or the one of them that is seen for most of the time.
+    """
+    legs = np.split(values, 2, axis=1)
+    spreads = [_spread(t_s, leg) for leg in legs]
+    return float(np.nanmax(spreads)) if np.isfinite(spreads).any() else float("nan")
+
+
+def _spread(t_s: Array, leg: Array) -> float:
+    """Return the root mean square distance of a leg's joints, ``(n, 4)``, from where they are."""
+    joints = [joint for joint in np.split(leg, 2, axis=1) if _mostly_seen(t_s, joint)]
+    if not joints:
         return float("nan")
-    columns = np.isfinite(values[seen]).all(axis=0)
-    if not columns.any():
-        return float("nan")
-    spread = values[seen][:, columns].var(axis=0)
-    return float(np.sqrt(spread.sum() / max(1, np.count_nonzero(columns) // 2)))
+    return float(np.sqrt(np.mean([np.nanvar(joint, axis=0).sum() for joint in joints])))
+
+
+def _mostly_seen(t_s: Array, joint: Array) -> bool:
+    seen = np.isfinite(joint).all(axis=1)
+    enough = np.count_nonzero(seen) >= max(_FEWEST, t_s.size / 2)
+    return bool(enough and np.ptp(t_s[seen]) >= _SHORTEST_S)

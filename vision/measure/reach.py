@@ -141,17 +141,24 @@ for _side in ("left", "right"):
     )
 
 
-def _leg_place(joint: tuple[int, int], axis: int, body: Body) -> Array:
-    place = body.side(joint, body.near) - body.hip_px
+def _leg_place(leg: str, joint: tuple[int, int], axis: int, body: Body) -> Array:
+    place = body.side(joint, LEGS[leg](body)) - body.hip_px
     return np.asarray(place[..., axis] / body.trunk_px)
 
 
-for _joint_name, _joint in (("knee", sk.KNEES), ("ankle", sk.ANKLES)):
-    for _axis, _axis_name in enumerate("xy"):
-        add_measure(
-            f"near_{_joint_name}_{_axis_name}",
-            "trunk",
-            ("hips", "near_leg"),
-            partial(_leg_place, _joint, _axis),
-            f"Place of the near {_joint_name} from the hips, {'right' if _axis == 0 else 'down'}",
-        )
+LEG_PLACES: Final = {
+    side: tuple(f"{side}_{joint}_{axis}" for joint in ("knee", "ankle") for axis in "xy")
+    for side in ("left", "right")
+}
+"""Measures of where each leg's knee and ankle are, seen from the hips."""
+
+for _side in LEG_PLACES:
+    for _name, _joint in (("knee", sk.KNEES), ("ankle", sk.ANKLES)):
+        for _axis, _way in enumerate(("right", "down")):
+            add_measure(
+                f"{_side}_{_name}_{'xy'[_axis]}",
+                "trunk",
+                ("hips", f"{_side}_leg"),
+                partial(_leg_place, _side, _joint, _axis),
+                f"Place of the {_side} {_name} from the hips, to the {_way} of the picture",
+            )

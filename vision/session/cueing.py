@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ REPEAT_S: Final = 12.0
 """How long a person gets to act before the same cue is said again."""
 QUIET_S: Final = 3.0
 """Pause between two different corrections."""
+SAME_AGAIN_S: Final = 6.0
+"""A miss that is mended and comes back is spoken of again only after this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +42,39 @@ class Cueing:
 
     def __init__(self) -> None:
         self.current: Criterion | None = None
-        self._said_s = 0.0
-        self._repeat = 0
-        self._quiet_until_s = 0.0
+        self._called: dict[Criterion, int] = {}
+        self._last_s: dict[Criterion, float] = {}
+        self._said_s = -math.inf
+        self._quiet_until_s = -math.inf
 
     def update(self, t_s: float, verdicts: Sequence[Verdict]) -> list[Due | Fixed]:
         """Return what is due at ``t_s``; only verdicts that may be corrected should be given."""
-        out: list[Due | Fixed] = []
         status = {v.criterion: v.status for v in verdicts}
+        fixed = [c for c in self._called if status.get(c) is Status.MET]
+        for criterion in fixed:
+            del self._called[criterion]
         if self.current and status.get(self.current) is not Status.MISSED:
-            if status.get(self.current) is Status.MET:
-                out.append(Fixed(self.current))
             self.current = None
             self._quiet_until_s = t_s + QUIET_S
+        out: list[Due | Fixed] = [Fixed(criterion) for criterion in fixed]
         worst = most_relevant(verdicts)
         if worst and self._may_say(t_s, worst.criterion):
             out.append(self._say(t_s, worst.criterion))
         return out
 
     def _may_say(self, t_s: float, criterion: Criterion) -> bool:
-        if self.current is not None:
-            urgent = criterion.kind is not Kind.FORM and criterion is not self.current
-            return urgent or t_s - self._said_s >= REPEAT_S
-        return t_s >= self._quiet_until_s or criterion.kind is not Kind.FORM
+        if criterion is self.current:
+            return t_s - self._said_s >= REPEAT_S
+        if t_s - self._last_s.get(criterion, -math.inf) < SAME_AGAIN_S:
+            return False
+        urgent = criterion.kind is not Kind.FORM
+        if self.current is None:
+            return urgent or t_s >= self._quiet_until_s
+        return (urgent and self.current.kind is Kind.FORM) or t_s - self._said_s >= REPEAT_S
 
     def _say(self, t_s: float, criterion: Criterion) -> Due:
-        self._repeat = self._repeat + 1 if criterion is self.current else 0
+        repeat = self._called.get(criterion, -1) + 1
+        self._called[criterion] = repeat
+        self._last_s[criterion] = self._said_s = t_s
         self.current = criterion
-        self._said_s = t_s
-        return Due(criterion, self._repeat)
+        return Due(criterion, repeat)

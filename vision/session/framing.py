@@ -55,13 +55,13 @@ class Framing:
     def __init__(self, ask_after_s: float = ASK_AFTER_S) -> None:
         self.reason = ""
         self._ask_after_s = ask_after_s
-        self._since_s = 0.0
+        self._since_s: float | None = None
         self._asked_s = -math.inf
         self._asked = ""
 
     def update(self, t_s: float, reason: str) -> str:
         """Take the present reason ("" for none) and return it when it should be asked about now."""
-        if reason != self.reason:
+        if reason != self.reason or self._since_s is None:
             self.reason, self._since_s = reason, t_s
         lasted = t_s - self._since_s >= self._ask_after_s
         repeated = reason == self._asked and t_s - self._asked_s < _ASK_AGAIN_S
@@ -77,4 +77,4 @@ class Framing:
 
     def clear_for_s(self, t_s: float) -> float:
         """Return how long there has been no reason."""
-        return t_s - self._since_s if not self.reason else 0.0
+        return 0.0 if self.reason or self._since_s is None else t_s - self._since_s

@@ -30,7 +30,7 @@ from vision.session.telling import Telling
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from vision.criteria.model import Criterion, Verdict
+    from vision.criteria.model import Verdict
     from vision.session.routine import Routine
     from vision.session.snapshot import StepSummary
 
@@ -86,6 +86,7 @@ class Session:
         self._framing = Framing()
         self._presence = Presence()
         self._cueing = Cueing()
+        self._leave_cueing = Cueing()
         self._breathing = Breathing(breath or BreathPattern())
         self._telling = Telling()
         self._t_s = 0.0
@@ -194,7 +195,7 @@ class Session:
         self._run.run_hold(seen.t_s)
         self._ask(self._run.unseen_reason() or self._view_problem(seen))
         if self._run.hold.running and self._move(Signal.STEADY):
-            self._left = None
+            self._forget_leaving()
             self._tell(ev.HoldStarted, held_s=self._run.hold.held_s)
 
     def _hold(self, seen: Observation) -> None:
@@ -235,16 +236,22 @@ class Session:
         findings = self._run.observe(seen.t_s, seen.values, seen.unseen)
         for verdict in self._run.changed():
             self._telling.verdict(self._run, verdict)
-        self._judge_leaving(seen, also=findings.correctable())
+        self._judge_leaving(seen)
+        # One thing at a time: what hurts when leaving a pose comes before the next one.
+        correctable = [] if self._leave_cueing.current else findings.correctable()
+        for cue in self._cueing.update(seen.t_s, correctable):
+            self._telling.cue(self._run, cue)
 
-    def _judge_leaving(self, seen: Observation, also: list[Verdict] | None = None) -> None:
-        if self._left:
-            self._leave_verdicts = self._left.observe_leaving(seen.t_s, seen.values, seen.unseen)
-        for cue in self._cueing.update(seen.t_s, [*self._leave_verdicts, *(also or [])]):
-            self._telling.cue(self._owner(cue.criterion), cue)
+    def _judge_leaving(self, seen: Observation) -> None:
+        """Judge how the pose before is left, until the next one is held."""
+        if self._left is None:
+            return
+        self._leave_verdicts = self._left.observe_leaving(seen.t_s, seen.values, seen.unseen)
+        for cue in self._leave_cueing.update(seen.t_s, self._leave_verdicts):
+            self._telling.cue(self._left, cue)
 
-    def _owner(self, criterion: Criterion) -> StepRun:
-        return self._left if self._left and criterion.kind is Kind.LEAVE else self._run
+    def _forget_leaving(self) -> None:
+        self._left, self._leave_verdicts, self._leave_cueing = None, (), Cueing()
 
     def _tell_stage(self) -> None:
         while stage := self._run.next_stage():
@@ -315,6 +322,7 @@ class Session:
     def _resume(self) -> None:
         if self._move(Signal.RESUME):
             self._breathing.go_on(self._t_s)
+            self._presence = Presence()
             self._tell(ev.Resumed, reason=self._paused_by)
 
     def _go_to(self, index: int) -> None:
@@ -324,7 +332,7 @@ class Session:
             self._breathing.go_on(self._t_s)
         if not self._run.tally.completed:
             self._tell(ev.StepSkipped, held_s=self._run.tally.held_s)
-        self._left, self._leave_verdicts = None, ()
+        self._forget_leaving()
         if index < len(self.routine.steps):
             self._move(Signal.SKIP)
             self._start(index)
@@ -344,7 +352,8 @@ class Session:
 
     def _leave_pose(self) -> None:
         self._cueing = Cueing()
-        self._left, self._leave_verdicts = self._run, ()
+        self._forget_leaving()
+        self._left = self._run
 
     def _finish(self, *, completed: bool) -> None:
         self._run.hold.stop()
@@ -359,7 +368,7 @@ class Session:
         """Return the session as it stands."""
         run, phase = self._run, self._machine.phase
         following = self.routine.steps[run.index + 1 : run.index + 2]
-        current = self._cueing.current
+        current = self._leave_cueing.current or self._cueing.current
         return Snapshot(
             t_s=self._t_s,
             phase=phase,

@@ -71,8 +71,9 @@ def load_routine(file: Readable, poses: PoseLibrary) -> Routine:
     table = read_table(file)
     table.only({"title", "notice", "steps"})
     entries = table.values.get("steps", [])
-    if not isinstance(entries, list) or not entries:
-        raise ConfigError(f"{table.where('steps')} should be a list of [[steps]], at least one")
+    tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+    if not tables or not entries:
+        raise ConfigError(f"{table.where('steps')} should be a list of [[steps]] tables, not empty")
     steps = tuple(
         _step(replace(table, values=entry, key=f"steps[{index}]"), poses)
         for index, entry in enumerate(entries)

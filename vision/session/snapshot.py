@@ -42,7 +42,7 @@ class StepSummary:
     held_s, target_s
         Time held with the form met, and the time asked for.
     in_zone_s
-        The part of ``held_s`` in which every criterion of form was seen and met.
+        The part of ``held_s`` in which every criterion of form that can be seen was met.
     corrections
         How often each criterion was called, by name.
     most_frequent

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Tally:
-    """Adds up one step; a step that is come back to goes on with the same tally."""
+    """Adds up one step; a step that is come back to begins anew."""
 
     def __init__(self, index: int, step: Step) -> None:
         self.step = step
