@@ -31,9 +31,6 @@ ALLOWED: Final = {
     "cli": {"app", "system", "progress"},
 }  # fmt: skip
 
-# Single arrows outside the table, as they stand; one that is gone has to go from here too.
-EXCEPTIONS: Final[set[tuple[str, str]]] = set()
-
 # Where a library may be imported: folders end with a slash.
 CONFINED: Final = {
     "mediapipe": ("vision/landmarks/blazepose.py",),
@@ -103,8 +100,6 @@ def _is_own(name: str) -> bool:
 
 def _may_know(path: str, name: str) -> bool:
     here, there = layer_of(path), layer_of(name)
-    if any(path == a and f"{name}.".startswith(f"{b}.") for a, b in EXCEPTIONS):
-        return True
     if here == "":  # the package itself knows nothing but what it is called
         return False
     return there in {"", here, "errors"} | ALLOWED[here]
@@ -142,12 +137,6 @@ def test_the_table_has_no_circle() -> None:
         free = {layer for layer, known in ALLOWED.items() if known <= placed} - placed
         assert free, f"these know each other in a circle: {ALLOWED.keys() - placed}"
         placed |= free
-
-
-@pytest.mark.parametrize(("path", "name"), sorted(EXCEPTIONS))
-def test_an_exception_that_is_not_needed_any_more_is_struck_off(path: str, name: str) -> None:
-    """Exceptions are as few as they can be."""
-    assert name in imports(path, (ROOT / path).read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
