@@ -10,16 +10,22 @@ from typing import Annotated, Final, Optional
 import typer
 from rich.console import Console
 
-from vision.errors import UnknotError
+from vision.errors import UnknotError, UsageError
 
 DEBUG_VARIABLE: Final = "UNKNOT_DEBUG"
-_HELP: Final = "A pose coach for a slow routine against leg cramps. Nothing leaves your machine."
+_INTERRUPTED: Final = 130
 
-app = typer.Typer(
-    help=_HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
-)
+app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+
 
 # Typer reads these at run time, so they are spelt for Python 3.10.
+@app.callback(invoke_without_command=True)
+def show_help(context: typer.Context) -> None:
+    """A pose coach for a slow routine against leg cramps. Nothing leaves your machine."""  # noqa: D401 (shown as help)
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
 ModelOption = Annotated[
     Optional[Path],  # noqa: UP045
     typer.Option("--model", help="Use this model file instead of the fetched one."),
@@ -132,10 +138,15 @@ def _require_libraries() -> None:
 def main() -> None:
     """Run the command; every expected failure is one line and an exit code."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except UnknotError as error:
         _fail(str(error), error.exit_code)
+    except typer.Abort:
+        sys.exit(_INTERRUPTED)
     except Exception as error:
+        # Typer's own errors about arguments, whose common base it does not export.
+        if format_message := getattr(error, "format_message", None):
+            _fail(f"{format_message()}; see unknot --help", UsageError.exit_code)
         if os.environ.get(DEBUG_VARIABLE):
             raise
         _fail(

@@ -6,7 +6,8 @@
     ├── UsageError              exit code 2: what was asked for cannot be meant
     │   └── ConfigError         a pose, flow or thresholds file says something unknown
     ├── FrameSourceError        a camera or recording gives no (more) pictures
-    ├── FrameWriterError        a recording cannot be written
+    ├── OutputError             something cannot be written where it was asked for
+    │   └── FrameWriterError    a recording, at the start or later (a full disk)
     ├── WeightsError            the model file is missing, damaged or cannot be fetched
     ├── LandmarkerError         the landmarker refuses to start
     └── MissingLibraryError     the system lacks a shared library OpenCV or MediaPipe loads
@@ -40,8 +41,12 @@ class FrameSourceError(UnknotError):
     """A camera or recording cannot be opened, or gives no pictures."""
 
 
-class FrameWriterError(UnknotError):
-    """A recording cannot be written where it was asked for."""
+class OutputError(UnknotError):
+    """Something cannot be written where it was asked for."""
+
+
+class FrameWriterError(OutputError):
+    """A recording cannot be written, from the start or any more."""
 
 
 class WeightsError(UnknotError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -56,7 +57,8 @@ def test_a_measure_of_a_body_that_is_fully_seen_is_a_number(name: str) -> None:
     """Nothing is unseen without a cause, in any posture of the routine."""
     told = [posture for posture in POSTURES if np.isfinite(value(name, seen(posture)))]
     assert {"head_to_knee_right", "head_to_knee_left"} <= {*told}
-    assert len(told) == len(POSTURES) or name in SOMETIMES
+    foreshortened = 2 if name.startswith("knee_") else 0  # legs that point towards the camera
+    assert len(told) >= len(POSTURES) - foreshortened or name in SOMETIMES
 
 
 @every_measure
@@ -245,11 +247,23 @@ def test_the_leg_in_front_is_the_one_that_is_stretched_ahead(
 
 
 @pytest.mark.parametrize("azimuth_deg", [0.0, 15.0, 40.0, 70.0])
+def test_a_leg_too_short_for_a_side_view_has_no_angle() -> None:
+    """A shin half as long as its thigh points at the camera, or is somewhere else altogether."""
+    landmarks = practitioner("diamond")
+    body = body_from_landmarks(landmarks)
+    near = int(body.near)
+    xy_px = landmarks.xy_px.copy()
+    knee, ankle = sk.KNEES[near], sk.ANKLES[near]
+    assert np.isfinite(value("knee_near_deg", body))
+    xy_px[ankle] = xy_px[knee] + 0.5 * (xy_px[ankle] - xy_px[knee])
+    assert np.isnan(value("knee_near_deg", body_from_landmarks(replace(landmarks, xy_px=xy_px))))
+
+
 def test_the_view_is_how_far_the_camera_is_from_the_side(azimuth_deg: float) -> None:
     """Walking around a kneeling body turns the reading as much."""
     for start, sign in ((0.0, 1.0), (180.0, -1.0)):
         seen_there = seen("diamond", start + sign * azimuth_deg)
-        assert value("off_side_deg", seen_there) == pytest.approx(azimuth_deg, abs=3.0)
+        assert value("off_side_deg", seen_there) == pytest.approx(azimuth_deg, abs=6.0)
 
 
 def test_a_body_on_its_side_is_rolled_and_one_on_its_back_is_not() -> None:

@@ -27,7 +27,7 @@ from vision.session.breath import BreathPattern
 from vision.session.cueing import REPEAT_S
 from vision.session.practice import Session
 from vision.session.snapshot import Phase
-from vision.session.steprun import SETTLE_S
+from vision.session.steprun import SETTLE_S, STAGE_AFTER_S
 
 
 def holding(hold_s: float = 60.0) -> Player:
@@ -245,7 +245,7 @@ def test_every_change_of_a_verdict_is_told_once() -> None:
         for event in player.events
         if isinstance(event, ev.VerdictChanged) and event.criterion == "back_straight"
     ]
-    assert found == ["met", "missed", "met"]
+    assert found == ["unseen", "met", "missed", "met"]
     assert {v.criterion.name for v in player.session.snapshot().verdicts} == {
         "back_straight",
         "head_up",
@@ -277,8 +277,18 @@ def test_a_deeper_stage_is_no_short_cut() -> None:
     first, second = (c for c in sitting().criteria if c.stage)
     assert (first.stage, second.stage) == (1, 2)
     player = holding()
-    new = player.play(1.0, DEEPEST)
+    assert not [e for e in player.play(1.0, DEEPEST) if isinstance(e, ev.StageReached)]
+    new = player.play(STAGE_AFTER_S, DEEPEST)
     assert [e.as_record()["stage"] for e in new if isinstance(e, ev.StageReached)] == [1, 2]
+
+
+def test_depth_that_a_rounded_back_brings_is_not_praised() -> None:
+    """The head is at the leg either way; only a long back counts as having come there."""
+    player = holding()
+    rounded = player.play(STAGE_AFTER_S + 5.0, ROUND | {"depth": 0.0})
+    assert not [e for e in rounded if isinstance(e, ev.StageReached)]
+    long_again = player.play(STAGE_AFTER_S + 2.0, DEEPEST)
+    assert [e for e in long_again if isinstance(e, ev.StageReached)]
 
 
 def test_depth_never_stops_the_timer() -> None:

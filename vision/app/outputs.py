@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.errors import UsageError
+from vision.errors import OutputError
 from vision.frames.source import Frame
 from vision.render.card import summary_card
 from vision.render.jsonl import EventWriter
@@ -43,6 +43,12 @@ class Outputs:
     events: EventWriter | None = None
     recording: VideoWriter | None = None
     _frame: Frame = field(default=_NO_PICTURE)
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether nobody is left to practise for: the only reader of the events has gone."""
+        alone = self.window is None and self.panel is None and self.recording is None
+        return alone and self.events is not None and self.events.closed
 
     def tell(self, events: Sequence[Event]) -> None:
         """Write events to whoever listens."""
@@ -85,7 +91,7 @@ def open_events(stack: ExitStack, target: str) -> EventWriter:
 
     Raises
     ------
-    UsageError
+    OutputError
         If the file cannot be written.
 
     """
@@ -94,7 +100,7 @@ def open_events(stack: ExitStack, target: str) -> EventWriter:
     try:
         stream = Path(target).open("w", encoding="utf-8")  # noqa: SIM115 (the stack closes it)
     except OSError as error:
-        raise UsageError(
+        raise OutputError(
             f"--events expects - or a file it can write, got {target!r}: {error.strerror}"
         ) from error
     return EventWriter(stack.enter_context(stream))

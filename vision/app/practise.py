@@ -96,10 +96,11 @@ def practise(options: Options, console: Console) -> None:
     with ExitStack() as stack:
         source, is_demo = _open_source(stack, options, console)
         routine = _with_holds(routine, options, is_demo=is_demo)
+        outputs = _open_outputs(stack, options)
         with bytes_progress(console) as progress:
             model = weights.ensure(options.model, progress=progress)
         eye = stack.enter_context(Eye(model))
-        outputs = _open_outputs(stack, options, console)
+        _open_screen(stack, outputs, options, console)
         session = Session(routine, breath)
         practice = Practice(source, eye, session, outputs)
         practice.run()
@@ -121,11 +122,11 @@ def _open_source(stack: ExitStack, options: Options, console: Console) -> tuple[
         return _open_demo(stack, options), True
     if options.fast and options.camera is None:
         raise UsageError("--fast needs a recording: add --demo, or --camera FILE")
-    spec = options.camera or DEFAULT_CAMERA
+    spec = DEFAULT_CAMERA if options.camera is None else options.camera
     try:
         return stack.enter_context(open_source(spec, fast=options.fast)), False
     except FrameSourceError as error:
-        if options.camera is not None:
+        if options.camera is not None or options.flow != DEFAULT_FLOW:
             raise
         console.print(f"unknot: {error}", markup=False)
         console.print("unknot: so here is the demo clip; --camera chooses another source")
@@ -147,12 +148,18 @@ def _with_holds(routine: Routine, options: Options, *, is_demo: bool) -> Routine
     return routine.with_holds(demo_holds_s()) if is_demo else routine
 
 
-def _open_outputs(stack: ExitStack, options: Options, console: Console) -> Outputs:
+def _open_outputs(stack: ExitStack, options: Options) -> Outputs:
+    """Open what is written to, first of all: a path that cannot be used is best told at once."""
     outputs = Outputs(Overlay(mirror=options.mirror))
     if options.events is not None:
         outputs.events = open_events(stack, options.events)
     if options.record is not None:
         outputs.recording = stack.enter_context(VideoWriter(options.record))
+    return outputs
+
+
+def _open_screen(stack: ExitStack, outputs: Outputs, options: Options, console: Console) -> None:
+    """Open the window, or the panel in the terminal where there can be or should be none."""
     why_not = why_no_window() if options.window else ""
     if why_not:
         console.print(f"unknot: {why_not}; so the practice is shown here", markup=False)
@@ -161,7 +168,6 @@ def _open_outputs(stack: ExitStack, options: Options, console: Console) -> Outpu
         outputs.window = stack.enter_context(Window("unknot"))
     elif options.events != STANDARD_OUTPUT or console.is_terminal:
         outputs.panel = stack.enter_context(TerminalPanel(console))
-    return outputs
 
 
 class Practice:
@@ -172,14 +178,15 @@ class Practice:
         self._eye = eye
         self._session = session
         self._outputs = outputs
-        self._meter = Meter()
+        self._meter = Meter(session.routine.measures())
         self._t_s = 0.0
 
     def run(self) -> None:
         """Practise until the session is finished, the source ends, or the person quits."""
         try:
             for arrival in self._eye.sights(self._source):
-                if self._take(arrival) is Key.QUIT or self._session.finished:
+                quits = self._take(arrival) is Key.QUIT
+                if quits or self._session.finished or self._outputs.abandoned:
                     break
         except KeyboardInterrupt:
             # Ctrl-C is the quit key of a practice without a window.

@@ -17,6 +17,9 @@ TURN_SIDE_ON: Final = "Please turn side-on to the camera"
 STILL_LOOKING: Final = "I'm still looking"
 
 _UNSEEN_AFTER_S: Final = 0.6  # a hand before the leg, a dropped frame: the last verdict stands
+_FIRST_S: Final = 0.2  # one picture alone can show anything
+_LONGEST_MOMENT_S: Final = 0.5  # a picture does not speak for more time than this
+_ROUNDING_S: Final = 1e-9
 _MAY_BE_HIDDEN_S: Final = 1.0  # longer out of sight, and an order of movements cannot be judged
 _TRIGGER_S: Final = 0.25  # what must not come early has to last this long to count
 
@@ -49,30 +52,43 @@ def all_met(verdicts: Iterable[Verdict]) -> Status:
 class Steady:
     """A status that changes only when the new one has lasted.
 
-    Driven by the times it is handed; how often it is asked does not matter.
+    What speaks for a change is added up and what speaks against it taken off, so that single
+    pictures neither bring a change nor keep one away. Driven by the times it is handed; how often
+    it is asked does not matter.
     """
 
     def __init__(self, call_after_s: float, clear_after_s: float) -> None:
         self.status: Status | None = None
-        self._next = Status.UNSEEN
-        self._since_s = -math.inf
+        self._for_s = dict.fromkeys(Status, 0.0)
+        self._last: tuple[float, Status] | None = None
         self._call_after_s = call_after_s
         self._clear_after_s = clear_after_s
 
     def update(self, t_s: float, found: Status) -> Status:
         """Return the steadied status at ``t_s``, when ``found`` is what this moment shows."""
-        if found is not self._next:
-            self._next, self._since_s = found, t_s
-        if self.status is not found and t_s - self._since_s >= self._delay_s(found):
+        self._weigh(t_s)
+        self._last = (t_s, found)
+        if found is not self.status and self._for_s[found] >= self._delay_s(found) - _ROUNDING_S:
             self.status = found
+            self._for_s = dict.fromkeys(Status, 0.0)
         return self.status or Status.UNSEEN
+
+    def _weigh(self, t_s: float) -> None:
+        """Let the picture before speak for the time since it."""
+        if self._last is None:
+            return
+        before_s, showed = self._last
+        elapsed_s = min(t_s - before_s, _LONGEST_MOMENT_S)
+        for status in Status:
+            change_s = elapsed_s if status is showed else -elapsed_s
+            self._for_s[status] = max(0.0, self._for_s[status] + change_s)
 
     def _delay_s(self, found: Status) -> float:
         if found is Status.MISSED:
             return self._call_after_s
         if found is Status.UNSEEN:
             return _UNSEEN_AFTER_S
-        return self._clear_after_s if self.status is Status.MISSED else 0.0
+        return self._clear_after_s if self.status is Status.MISSED else _FIRST_S
 
 
 class CriterionJudge:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 _DROP_WITHIN_S = 0.5
-# Nobody is that slow with a picture: whoever took it has paused, and playing goes on from there.
-_PAUSED_FROM_S = 1.0
 """Where decoding itself is slower than real time, a late picture is better than none."""
+_PAUSED_FROM_S = 1.0
+"""Nobody is that slow with a picture: whoever took it has paused, and playing goes on."""
 
 
 class Webcam(LiveSource):

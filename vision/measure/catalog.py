@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from vision.measure.body import Body
     from vision.measure.geometry import Array
+    from vision.measure.registry import Measure, Motion
 
 UNITS: Final[Mapping[str, str]] = {
     **{name: m.unit for name, m in MEASURES.items()},
@@ -49,22 +50,29 @@ class Meter:
     """Takes every measure of one picture after the other, as a live session needs it.
 
     The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first.
+
+    Parameters
+    ----------
+    names
+        The measures that are wanted; what they follow is taken, too.
+
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names: Iterable[str] = UNITS) -> None:
+        self._static, self._motions = _needed(names)
         self._past: deque[tuple[float, dict[str, float]]] = deque()
-        self._longest_s = max(m.window_s for m in MOTIONS.values())
+        self._longest_s = max((m.window_s for m in self._motions.values()), default=0.0)
         self._steady_back = OneEuro(BACK_TUNING)
 
     def read(self, body: Body) -> Readings:
         """Return the readings of the newest picture; times must not decrease."""
         t_s = float(body.t_s)
         body = replace(body, dorsal_profile=self._steady_back(t_s, body.dorsal_profile))
-        values = {name: float(m.function(body)) for name, m in MEASURES.items()}
+        values = {name: float(m.function(body)) for name, m in self._static.items()}
         self._past.append((t_s, values))
         while self._past[0][0] < t_s - self._longest_s:
             self._past.popleft()
-        moved = {name: self._moved(name, t_s) for name in MOTIONS}
+        moved = {name: self._moved(name, t_s) for name in self._motions}
         unseen = {name: _why_unseen(body, name) for name, v in values.items() if np.isnan(v)}
         unseen |= {name: STILL_WATCHING for name, v in moved.items() if np.isnan(v)}
         return Readings(values | moved, unseen)
@@ -91,10 +99,18 @@ def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:
     """
     body = replace(body, dorsal_profile=smooth(body.t_s, body.dorsal_profile, BACK_TUNING))
     wanted = set(names)
-    needed = wanted.union(*(MOTIONS[name].of for name in wanted & MOTIONS.keys()))
-    static = {name: np.asarray(MEASURES[name].function(body)) for name in needed & MEASURES.keys()}
-    moved = {name: _motion_over(name, body.t_s, static) for name in wanted & MOTIONS.keys()}
+    measures, motions = _needed(wanted)
+    static = {name: np.asarray(m.function(body)) for name, m in measures.items()}
+    moved = {name: _motion_over(name, body.t_s, static) for name in motions}
     return {name: values for name, values in (static | moved).items() if name in wanted}
+
+
+def _needed(names: Iterable[str]) -> tuple[dict[str, Measure], dict[str, Motion]]:
+    """Return the motions among the named, and the measures named or followed by them."""
+    wanted = set(names)
+    motions = {name: MOTIONS[name] for name in wanted & MOTIONS.keys()}
+    followed = wanted.union(*(motion.of for motion in motions.values())) - motions.keys()
+    return {name: MEASURES[name] for name in sorted(followed)}, motions
 
 
 def _motion_over(name: str, t_s: Array, static: Mapping[str, Array]) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.load import SIDES
 from vision.criteria.toml import read_table, suggest
 from vision.errors import ConfigError
@@ -46,6 +47,18 @@ class Routine:
     title: str
     notice: str
     steps: tuple[Step, ...]
+
+    def measures(self) -> frozenset[str]:
+        """Return the names of all measures its poses look at."""
+        bands = [
+            band
+            for step in self.steps
+            for c in step.pose.criteria
+            for band in (c.band, c.before, c.when)
+            if band is not None
+        ]
+        needs = [need for step in self.steps for need in step.pose.needs]
+        return frozenset({VIEW_MEASURE, *needs, *(band.measure for band in bands)})
 
     def with_holds(self, holds_s: Sequence[float]) -> Routine:
         """Return the routine with other hold times, one for each step."""

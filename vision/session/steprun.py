@@ -65,6 +65,8 @@ RECOGNISED_S: Final = 1.0
 SETTLE_S: Final = 3.0
 """Form is spoken of only this long after the pose is recognised: the last of the way into a pose
 passes through shapes that would be corrected if one stayed in them."""
+STAGE_AFTER_S: Final = 2.0
+"""A stage of depth is reached by resting in it, not by passing it."""
 NOTHING_SEEN = Findings((), Status.UNSEEN, Status.UNSEEN)
 
 
@@ -81,6 +83,8 @@ class StepRun:
         self._leave = PoseJudge(step.pose, Kind.LEAVE)
         self._aims = step.pose.of(Kind.AIM)
         self._since_s: float | None = None
+        self._t_s = 0.0
+        self._aim_since_s: dict[Criterion, float] = {}
         self._told: dict[Criterion, Status] = {}
 
     def observe(
@@ -91,6 +95,8 @@ class StepRun:
         recognised = all_met(v for v in verdicts if v.criterion.kind is Kind.RECOGNISE)
         form = all_met(v for v in verdicts if v.criterion.kind is Kind.FORM)
         self.findings = Findings(verdicts, recognised, form, self._in_pose(t_s, recognised))
+        self._t_s = t_s
+        self._watch_aims()
         return self.findings
 
     def _in_pose(self, t_s: float, recognised: Status) -> float:
@@ -119,23 +125,37 @@ class StepRun:
         self.tally.held(added_s, self.findings.verdicts)
 
     def next_stage(self) -> Criterion | None:
-        """Return the stage reached now, if it is the next one in order: depth is no short cut."""
+        """Return the stage reached now, if it is the next one in order: depth is no short cut.
+
+        A stage counts when it has been rested in for `STAGE_AFTER_S`, with no miss of the form
+        meanwhile: a rounded back also brings the head to the leg.
+        """
         reached = len(self.tally.stages)
-        if reached >= len(self._aims) or self.findings.recognised is not Status.MET:
+        if reached >= len(self._aims) or not self._rested_in(self._aims[reached]):
             return None
-        following = self._aims[reached]
+        self.tally.stages.append(self._aims[reached])
+        return self._aims[reached]
+
+    def _rested_in(self, aim: Criterion) -> bool:
+        since_s = self._aim_since_s.get(aim)
+        return since_s is not None and self._t_s - since_s >= STAGE_AFTER_S
+
+    def _watch_aims(self) -> None:
         met = {v.criterion for v in self.findings.verdicts if v.status is Status.MET}
-        if following not in met:
-            return None
-        self.tally.stages.append(following)
-        return following
+        sound = self.findings.recognised is Status.MET and self.findings.form is not Status.MISSED
+        for aim in self._aims:
+            if sound and aim in met:
+                self._aim_since_s.setdefault(aim, self._t_s)
+            else:
+                self._aim_since_s.pop(aim, None)
 
     def why_unsteady(self) -> str:
         """Return which criterion keeps the hold from running, by name, or "" when none does."""
         kinds = (Kind.RECOGNISE, Kind.FORM)
         for status in (Status.MISSED, Status.UNSEEN):
             for verdict in self.findings.of(*kinds):
-                if verdict.status is status and not verdict.criterion.optional:
+                ignored = status is Status.UNSEEN and verdict.criterion.optional
+                if verdict.status is status and not ignored:
                     return verdict.criterion.name
         return ""
 

@@ -1,0 +1,274 @@
+"""The README holds what it says: its commands run, its files and options exist, its tables fit."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shlex
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import tomlkit
+import typer
+
+from tests.end_to_end.films import cut_out, pictures, played
+from tests.end_to_end.practices import UNKNOT, Ended, ran, started
+from tests.frames.mjpeg import serve_mjpeg
+from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
+from vision.cli import app
+from vision.criteria.load import CHANGEABLE
+from vision.landmarks import weights
+from vision.session import events
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TRUTH = tomlkit.parse((ROOT / "routines" / "demo.toml").read_text(encoding="utf-8")).unwrap()
+FPS = 15
+STAND_IN = ROOT / "tests" / "end_to_end" / "webcam.py"
+ADDRESS = re.compile(r"http://192\.168\.\S+")
+
+
+def blocks(language: str) -> list[str]:
+    """Return the text of all code blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line.strip()]
+SET_UP = [command for command in COMMANDS if command.startswith("python3 -m venv")]
+TO_RUN = [command for command in COMMANDS if command not in SET_UP]
+(THRESHOLDS,) = blocks("toml")
+
+
+# --- set-up ------------------------------------------------------------------------------------
+
+
+def test_two_commands_are_all_it_takes() -> None:
+    """One starts a practice, one runs the tests, each from nothing to its end."""
+    assert len(SET_UP) == 2
+    start, tests = SET_UP
+    assert start.endswith("unknot practise")
+    assert tests.endswith("pytest")
+
+
+def test_the_set_up_commands_are_run_by_the_ci_as_they_stand() -> None:
+    """The CI takes each of them out of the README by a pattern, and runs what it took."""
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "README.md" in next(line for line in ci.splitlines() if "readme_command()" in line)
+    taken = re.findall(r"^(\w+)=\$\(readme_command '(.+)'\)$", ci, re.MULTILINE)
+    fits = [[each for each in SET_UP if re.search(pattern, each)] for _, pattern in taken]
+    assert fits == [[command] for command in SET_UP]
+    assert [name for name, _ in taken if f'bash -c "${name}"' not in ci] == []
+
+
+# --- every other command, run ------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Scene:
+    """What the README's commands find where they are run."""
+
+    folder: Path
+    clip: Path
+
+    def stretch_s(self, pose: str) -> tuple[float, float]:
+        """Return a few seconds of the demo in which a pose is held."""
+        step = next(step for step in TRUTH["step"] if step["pose"] == pose)
+        return step["settled_s"], min(step["settled_s"] + 5.0, step["out_s"])
+
+
+@pytest.fixture(scope="module")
+def clip() -> Iterator[Path]:
+    """Give the demo clip, once the model is there as well."""
+    weights.ensure()
+    with demo_clip() as file:
+        yield file
+
+
+@pytest.fixture
+def scene(clip: Path, tmp_path: Path) -> Scene:
+    """Give a folder with the files the README names."""
+    (tmp_path / "mine.toml").write_text(THRESHOLDS, encoding="utf-8")
+    return Scene(tmp_path, clip)
+
+
+def run_practise(command: str, scene: Scene) -> None:
+    """Run a practice until the first pose is held, then press Ctrl-C."""
+    with ExitStack() as stack:
+        words = shlex.split(_with_camera(command, scene, stack))
+        if "--events" not in words:
+            words += ["--events", "events.jsonl"]
+        events_file = scene.folder / words[words.index("--events") + 1]
+        program = [UNKNOT] if {"--camera", "--demo"} & {*words} else _with_webcam(words, scene)
+        environment = {"PYTHONPATH": str(ROOT)}
+        practice = stack.enter_context(
+            started(
+                [*program, *words[1:]],
+                scene.folder,
+                events_file=events_file,
+                environment=environment,
+            )
+        )
+        practice.wait_for("HoldStarted")
+        ended = practice.interrupt()
+        assert practice.events()[-1]["event"] == "Finished"
+    assert (ended.code, "Your practice" in ended.out) == (0, True)
+    assert "Traceback" not in ended.err
+    if "--record" in words:
+        codec, times_s = played(scene.folder / words[words.index("--record") + 1])
+        assert (codec, times_s[-1] > 1.0) == ("h264", True)
+
+
+def _with_camera(command: str, scene: Scene, stack: ExitStack) -> str:
+    """Put a camera of this machine in the place of the example's, and make the example's file."""
+    if ADDRESS.search(command):
+        images = pictures(scene.clip, *scene.stretch_s("diamond"))
+        command = ADDRESS.sub(stack.enter_context(serve_mjpeg(images, FPS)), command)
+    if "session.mp4" in command:
+        cut_out(scene.clip, 0.0, 8.0, scene.folder / "session.mp4")
+    return command
+
+
+def _with_webcam(words: list[str], scene: Scene) -> list[str | Path]:
+    """Give the program with a webcam that shows the first pose of the flow asked for."""
+    flow = words[words.index("--flow") + 1] if "--flow" in words else DEFAULT_FLOW
+    first = load_flow(flow, load_library(None)).steps[0].pose.name
+    shown = scene.folder / "webcam.mp4"
+    cut_out(scene.clip, *scene.stretch_s(first), shown)
+    return [sys.executable, STAND_IN, shown]
+
+
+def run_to_the_end(command: str, scene: Scene) -> None:
+    """Run a command that prints something."""
+    ended = ran([UNKNOT, *shlex.split(command)[1:]], scene.folder)
+    assert_printed(ended)
+
+
+def run_benchmark(command: str, scene: Scene) -> None:
+    """Run a benchmark, as short as it can be."""
+    short = cut_out(scene.clip, 4.0, 6.0, scene.folder / "short.mp4")
+    words = [sys.executable, *shlex.split(command)[1:], short, "--rounds", "1"]
+    ended = ran(words, scene.folder, {"PYTHONPATH": str(ROOT), "COLUMNS": "200"})
+    assert_printed(ended)
+    assert "practice with overlay" in ended.out
+
+
+def assert_printed(ended: Ended) -> None:
+    """Check that something was printed, and nothing went wrong."""
+    assert (ended.code, "Traceback" in ended.err) == (0, False), ended.err
+    assert ended.out.strip()
+
+
+RULES: dict[str, Callable[[str, Scene], None]] = {
+    r"unknot practise( .+)?": run_practise,
+    r"unknot (poses|model)( .+)?": run_to_the_end,
+    r"python -m benchmarks\.speed": run_benchmark,
+}
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("command", TO_RUN)
+def test_a_command_does_what_it_is_shown_for(command: str, scene: Scene) -> None:
+    """Every line is run as it stands; one of a new kind needs a rule here for how."""
+    rules = [run for pattern, run in RULES.items() if re.fullmatch(pattern, command)]
+    assert len(rules) == 1, f"the README shows {command!r}, and there is no one rule to run it"
+    rules[0](command, scene)
+
+
+def test_every_rule_has_a_command() -> None:
+    """What the README no longer shows needs no rule."""
+    assert [r for r in RULES if not any(re.fullmatch(r, each) for each in TO_RUN)] == []
+
+
+# --- what else it says -------------------------------------------------------------------------
+
+
+def test_the_thresholds_example_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copied as it stands, it changes just what it names, for both sides of the pose."""
+    monkeypatch.setenv("UNKNOT_CONFIG_DIR", str(tmp_path / "settings"))
+    file = tmp_path / "mine.toml"
+    file.write_text(THRESHOLDS, encoding="utf-8")
+    library = load_library(file)
+    example = tomlkit.parse(THRESHOLDS).unwrap()
+    named = {
+        (pose, kind, criterion, key)
+        for pose, kinds in example.items()
+        for kind, criteria in kinds.items()
+        for criterion, keys in criteria.items()
+        for key in keys
+    }
+    assert library.changed.keys() == named
+    both = [
+        next(c for c in p.criteria if c.name == "knee_straight")
+        for p in library.variants("head_to_knee")
+    ]
+    assert [criterion.band.low for criterion in both] == [155.0, 155.0]
+
+
+def test_all_that_can_be_changed_is_listed() -> None:
+    """The keys a thresholds file may hold, all of them and no others."""
+    (sentence,) = re.findall(
+        r"^(`low`, .*?)leaves a criterion out", README, re.MULTILINE | re.DOTALL
+    )
+    names = {text.split(" = ")[0] for text in re.findall(r"`(.+?)`", sentence)}
+    assert names == CHANGEABLE
+
+
+def own_fields(kind: type[events.Event]) -> list[str]:
+    """Return the fields an event has beyond those that all have."""
+    common = {field.name for field in dataclasses.fields(events.Event)}
+    return [field.name for field in dataclasses.fields(kind) if field.name not in common]
+
+
+def test_the_table_of_events_is_the_events() -> None:
+    """Every event with all its fields, in their order; nothing that is not there."""
+    section = README.split("\n## Events\n")[1].split("\n## ")[0]
+    told = {}
+    for names, fields in re.findall(r"^\| (`.+?) \| (`.+?) \|$", section, re.MULTILINE):
+        listed = re.sub(r"\(.*?\)", "", fields).split(":")[0]
+        for name in re.findall(r"`(\w+)`", names):
+            told[name] = re.findall(r"`(\w+)`", listed)
+    assert told == {kind.__name__: own_fields(kind) for kind in events.Event.__subclasses__()}
+    (common,) = re.findall(r"Each has (.+?); more", section, re.DOTALL)
+    assert set(re.findall(r"`(\w+)`", common)) == {
+        "event",
+        *(field.name for field in dataclasses.fields(events.Event)),
+    }
+
+
+def test_links_lead_somewhere() -> None:
+    """Files that are linked or shown exist, and so do the headings."""
+    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    anchors = {"#" + re.sub(r"[^\w -]", "", text).lower().replace(" ", "-") for text in headings}
+    targets = set(re.findall(r"\]\(([^)\s]+)\)", README))
+    assert "LICENSE" in targets
+    lost = {
+        target
+        for target in targets
+        if target not in anchors
+        and not target.startswith("https://")
+        and not (ROOT / target.split("#")[0]).is_file()
+    }
+    assert lost == set()
+
+
+def test_every_option_exists() -> None:
+    """Each option the README names is one of unknot's."""
+    command = typer.main.get_command(app)
+    known = {
+        option
+        for each in command.commands.values()
+        for parameter in each.params
+        for option in [*parameter.opts, *parameter.secondary_opts]
+    }
+    assert set(re.findall(r"(?<!\S)`?(--[a-z][a-z-]*)", README)) - known == set()
+
+
+def test_nothing_is_left_to_be_filled_in() -> None:
+    """No line is only a placeholder."""
+    assert re.findall(r"^[A-Z_]{4,}$|TODO|FIXME", README, re.MULTILINE) == []
