@@ -1,0 +1,252 @@
+"""Flesh, clothes and a face around a skeleton: tapered capsules, some of them widened."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.practitioner.body import Limbs, Skeleton
+from benchmarks.practitioner.posture import SIDES, outward
+from benchmarks.practitioner.rotations import Vector, across, unit
+
+Colour: TypeAlias = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Colours (blue, green, red, 0-255) and clothes.
+
+    The shirt's looseness is in metres; the trousers end at a share of the shank, 1 at the ankle.
+    """
+
+    skin: Colour = (142.0, 172.0, 222.0)
+    lips: Colour = (98.0, 96.0, 176.0)
+    hair: Colour = (38.0, 46.0, 62.0)
+    eyes: Colour = (235.0, 238.0, 240.0)
+    iris: Colour = (40.0, 44.0, 48.0)
+    shirt: Colour = (132.0, 128.0, 40.0)
+    trousers: Colour = (92.0, 70.0, 62.0)
+    shirt_loose_m: float = 0.004
+    trouser_length: float = 0.88
+
+
+@dataclass(frozen=True, slots=True)
+class Primitives:
+    """The shapes of a figure.
+
+    Parameters
+    ----------
+    table
+        (n, 17), one capsule a row: the two ends of its axis (3 + 3, metres), the radius at either
+        end (2, metres), the unit direction in which it is widened (3), how many times wider it is
+        there (1), over how many metres it melts into its neighbours (1), its colour (3: blue,
+        green, red, 0-255), and 1 where it is large enough to cast a shadow.
+
+    """
+
+    table: NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class _Sculptor:
+    """Collects capsules; `scale` is the body's size against one 1.66 m tall."""
+
+    scale: float
+    rows: list[list[float]] = field(default_factory=list)
+
+    def add(  # noqa: PLR0913 - a capsule has this many properties
+        self,
+        start: Vector,
+        end: Vector,
+        radii_m: tuple[float, float],
+        colour: Colour,
+        *,
+        blend_m: float = 0.02,
+        wide_axis: Vector | None = None,
+        wide: float = 1.0,
+        casts: bool = False,
+    ) -> None:
+        """Add one capsule; radii are those of the 1.66 m body."""
+        axis = np.array([0.0, 0.0, 1.0]) if wide_axis is None else unit(wide_axis)
+        sizes = [radius * self.scale for radius in radii_m]
+        self.rows.append(
+            [*start, *end, *sizes, *axis, wide, blend_m * self.scale, *colour, float(casts)]
+        )
+
+    def primitives(self) -> Primitives:
+        """Give the collected capsules."""
+        return Primitives(np.array(self.rows))
+
+
+def sculpt(skeleton: Skeleton, looks: Looks | None = None, scale: float = 1.0) -> Primitives:
+    """Build the figure around a skeleton.
+
+    Parameters
+    ----------
+    skeleton
+        The joints, metres.
+    looks
+        Colours and clothes.
+    scale
+        The body's size against one 1.66 m tall.
+
+    """
+    worn, clay = looks or Looks(), _Sculptor(scale)
+    _add_trunk(clay, skeleton, worn)
+    for side in SIDES:
+        _add_arm(clay, skeleton.limbs(side), worn)
+        _add_leg(clay, skeleton.limbs(side), worn)
+    _add_head(clay, skeleton, worn)
+    return clay.primitives()
+
+
+def _add_trunk(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+    spine, right = skeleton.spine, skeleton.trunk_axes[:, 2]
+    loose, chest = looks.shirt_loose_m, 0.101 + 0.005 * skeleton.breath
+    depths = [0.101, 0.094, 0.098, chest, 0.068]
+    for index in range(4):
+        low, high = spine[2 * index], spine[2 * index + 2]
+        start = low if index else low + 0.35 * (high - low)
+        clay.add(
+            start,
+            high,
+            (depths[index] + loose, depths[index + 1] + loose),
+            looks.shirt,
+            blend_m=0.03,
+            wide_axis=right,
+            wide=1.45 if index < 3 else 1.5,  # noqa: PLR2004 - the uppermost piece
+            casts=True,
+        )
+    clay.add(
+        skeleton.left.shoulder + 0.03 * right,
+        skeleton.right.shoulder - 0.03 * right,
+        (0.062, 0.062),
+        looks.shirt,
+        blend_m=0.05,
+        casts=True,
+    )
+    clay.add(
+        skeleton.left.hip, skeleton.right.hip, (0.1, 0.1), looks.trousers, blend_m=0.03, casts=True
+    )
+
+
+def _add_arm(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
+    cuff = limbs.shoulder + 0.6 * (limbs.elbow - limbs.shoulder)
+    loose = looks.shirt_loose_m
+    clay.add(
+        limbs.shoulder, cuff, (0.056 + loose, 0.05 + loose), looks.shirt, blend_m=0.03, casts=True
+    )
+    clay.add(cuff, limbs.elbow, (0.042, 0.037), looks.skin, blend_m=0.015, casts=True)
+    clay.add(limbs.elbow, limbs.wrist, (0.038, 0.025), looks.skin, blend_m=0.015, casts=True)
+    _add_hand(clay, limbs, looks)
+
+
+def _add_hand(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
+    fingers = unit(limbs.knuckles - limbs.wrist)
+    palm_m = float(np.linalg.norm(limbs.knuckles - limbs.wrist))
+    tips = limbs.knuckles + 0.8 * palm_m * fingers
+    clay.add(
+        limbs.wrist + 0.15 * palm_m * fingers,
+        limbs.knuckles,
+        (0.02, 0.018),
+        looks.skin,
+        wide_axis=limbs.thumb,
+        wide=1.9,
+    )
+    for spread in (-0.75, -0.25, 0.25, 0.75):
+        shift = spread * 0.4 * palm_m * limbs.thumb
+        length = 1.0 - 0.25 * spread**2
+        tip = limbs.knuckles + length * (tips - limbs.knuckles) + 1.15 * shift
+        clay.add(limbs.knuckles + shift, tip, (0.0105, 0.008), looks.skin, blend_m=0.008)
+    root = limbs.wrist + 0.3 * palm_m * fingers + 0.2 * palm_m * limbs.thumb
+    tip = limbs.wrist + 0.95 * palm_m * fingers + 0.62 * palm_m * limbs.thumb
+    clay.add(root, tip, (0.016, 0.01), looks.skin, blend_m=0.012)
+
+
+def _add_leg(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
+    shank, length = limbs.ankle - limbs.knee, looks.trouser_length
+    calf, cuff = limbs.knee + 0.3 * shank, limbs.knee + length * shank
+    clay.add(limbs.hip, limbs.knee, (0.088, 0.058), looks.trousers, casts=True)
+    clay.add(limbs.knee, cuff, (0.058, 0.058 - 0.017 * length), looks.trousers, casts=True)
+    clay.add(limbs.knee, calf, (0.05, 0.051), looks.skin, blend_m=0.01, casts=True)
+    clay.add(calf, limbs.ankle, (0.051, 0.033), looks.skin, blend_m=0.01, casts=True)
+    ahead = unit(limbs.ball - limbs.heel)
+    across_foot = np.cross(ahead, across(limbs.ankle - limbs.heel, ahead))
+    clay.add(limbs.ankle, limbs.heel, (0.033, 0.029), looks.skin)
+    clay.add(limbs.heel, limbs.ball, (0.027, 0.021), looks.skin, wide_axis=across_foot, wide=1.6)
+    clay.add(limbs.ankle, limbs.ball, (0.033, 0.02), looks.skin, wide_axis=across_foot, wide=1.3)
+    clay.add(limbs.ball, limbs.toe, (0.02, 0.013), looks.skin, wide_axis=across_foot, wide=2.1)
+
+
+def _add_head(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+    right = skeleton.head_axes[:, 2]
+
+    def at(front_m: float, up_m: float, right_m: float = 0.0) -> Vector:
+        offset = clay.scale * np.array([front_m, up_m, right_m])
+        return skeleton.head + skeleton.head_axes @ offset
+
+    top = skeleton.spine[-1] + 0.2 * (skeleton.neck - skeleton.spine[-1])
+    clay.add(top, skeleton.neck, (0.054, 0.05), looks.skin, blend_m=0.025, casts=True)
+    clay.add(skeleton.neck, at(-0.01, -0.03), (0.05, 0.055), looks.skin, casts=True)
+    clay.add(
+        at(-0.012, 0.03),
+        at(0.008, 0.03),
+        (0.084, 0.08),
+        looks.skin,
+        wide_axis=right,
+        wide=0.92,
+        casts=True,
+    )
+    clay.add(at(0.015, -0.02), at(0.048, -0.085), (0.066, 0.032), looks.skin, wide_axis=right)
+    clay.add(at(0.084, 0.018), at(0.102, -0.018), (0.008, 0.013), looks.skin, blend_m=0.014)
+    clay.add(
+        at(0.068, -0.056, -0.017),
+        at(0.068, -0.056, 0.017),
+        (0.0095, 0.0095),
+        looks.lips,
+        blend_m=0.006,
+    )
+    clay.add(
+        at(-0.03, 0.04),
+        at(-0.008, 0.052),
+        (0.092, 0.082),
+        looks.hair,
+        blend_m=0.006,
+        wide_axis=right,
+        wide=0.94,
+        casts=True,
+    )
+    clay.add(at(-0.055, 0.01), at(-0.05, -0.045), (0.068, 0.05), looks.hair, blend_m=0.01)
+    for side in SIDES:
+        sign = outward(side)
+        clay.add(
+            at(0.0, 0.014, 0.079 * sign),
+            at(0.004, -0.014, 0.074 * sign),
+            (0.017, 0.011),
+            looks.skin,
+            blend_m=0.006,
+            wide_axis=right,
+            wide=0.6,
+        )
+        clay.add(
+            at(0.071, 0.018, 0.031 * sign),
+            at(0.070, 0.018, 0.036 * sign),
+            (0.0125, 0.0115),
+            looks.eyes,
+            blend_m=0.003,
+        )
+        clay.add(
+            at(0.0785, 0.018, 0.033 * sign),
+            at(0.0785, 0.018, 0.034 * sign),
+            (0.007, 0.007),
+            looks.iris,
+            blend_m=0.001,
+        )
+        clay.add(
+            at(0.082, 0.041, 0.018 * sign),
+            at(0.070, 0.043, 0.047 * sign),
+            (0.0055, 0.0045),
+            looks.hair,
+            blend_m=0.002,
+        )
