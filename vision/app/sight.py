@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from vision.frames.source import FrameSource
     from vision.landmarks.types import Landmarks
 
+_SWITCH_INTERVAL_S: Final = 0.0005
 FORGET_AFTER_S: Final = 1.0
 """A tracked body that is implausible for this long is let go, so that it is searched for anew."""
 
@@ -40,9 +42,14 @@ class Eye:
         self._pose = BlazePose(model)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="landmarker")
         self._plausible_s: float | None = None
+        self._switch_interval_s = sys.getswitchinterval()
 
     def __enter__(self) -> Self:
         """Return self."""
+        # The landmarker's thread needs Python's lock for moments only, and must not wait the usual
+        # 5 ms for it while this thread measures and draws.
+        self._switch_interval_s = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_INTERVAL_S)
         return self
 
     def __exit__(
@@ -52,6 +59,7 @@ class Eye:
         trace: TracebackType | None,
     ) -> None:
         """Finish the picture at hand and free the model."""
+        sys.setswitchinterval(self._switch_interval_s)
         self._pool.shutdown(cancel_futures=True)
         self._pose.close()
 

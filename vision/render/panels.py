@@ -49,7 +49,12 @@ def main_line(snapshot: Snapshot) -> MainLine:
 
 
 def second_line(snapshot: Snapshot) -> str:
-    """Return what to read when there is time: the instruction, or what is and is not checked."""
+    """Return what to read when there is time: the instruction, or what is and is not checked.
+
+    Beside a correction there is nothing else to read, and more of the person to see.
+    """
+    if snapshot.correction is not None:
+        return ""
     text = snapshot.say if snapshot.phase in _INSTRUCTED and snapshot.say else snapshot.note
     return "" if text == main_line(snapshot).text else text
 

@@ -12,6 +12,7 @@ from benchmarks.practitioner.truth import landmarks, measure
 
 TIMES_S = np.array(demo.frame_times_s())
 HURRIED_STEP = 5
+REACTION_S = 1.5
 SHAKEN = ("relax_v1", "relax_v2")
 
 
@@ -101,9 +102,14 @@ def test_the_steps_follow_the_routine() -> None:
 
 
 def test_a_session_can_complete_every_hold() -> None:
-    """Each pose is held, free of mistakes, longer than the hold to practise with."""
+    """Each pose is held, but for a rounded back and the time to call and mend it, long enough."""
     for each in demo.played_steps():
-        assert each.out_s - each.settled_s >= each.scene.hold_s + 1.0
+        mistaken_s = sum(
+            REACTION_S + mistake.end_s - mistake.start_s
+            for mistake in demo.mistakes()
+            if mistake.row == each.scene.row and mistake.criterion == "back_straight"
+        )
+        assert each.out_s - each.in_pose_s - mistaken_s >= each.scene.hold_s + 1.0
 
 
 def test_held_poses_are_still() -> None:
