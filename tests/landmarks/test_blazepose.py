@@ -20,7 +20,6 @@ from benchmarks.practitioner.render import project, render
 from benchmarks.practitioner.truth import landmarks as true_landmarks
 from vision.errors import LandmarkerError
 from vision.frames.source import Frame
-from vision.landmarks import weights
 from vision.landmarks.blazepose import BlazePose, model_size_px
 from vision.landmarks.skeleton import Landmark
 from vision.landmarks.types import SEEN_VISIBILITY, Landmarks
@@ -48,15 +47,6 @@ SIZES_PX = [
 ]
 EVERY_SIZE = Path(__file__).with_name("every_size.py")
 NEAR = [Landmark.RIGHT_SHOULDER, Landmark.RIGHT_HIP, Landmark.RIGHT_KNEE, Landmark.RIGHT_ANKLE]
-
-
-@pytest.fixture(scope="module")
-def model() -> Path:
-    """Find the model where `unknot model` keeps it; nothing is fetched here."""
-    found = weights.locate()
-    if found is None:
-        pytest.skip("the model is not in the cache: run 'unknot model' first")
-    return found
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rich.console import Console
+
 from vision.app.outputs import STANDARD_OUTPUT, Outputs, open_events
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.app.sight import Eye, Sight
@@ -26,8 +28,6 @@ from vision.system import prepare_windows, why_no_window
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from rich.console import Console
 
     from vision.frames.source import FrameSource, Interruption
     from vision.session.events import Event
@@ -107,13 +107,9 @@ def practise(options: Options, console: Console) -> None:
         if source.ended_early:
             console.print(f"unknot: {source.ended_early}", markup=False)
         practice.show_summary()
-    to_stderr = options.events == STANDARD_OUTPUT
-    target = console if to_stderr else _standard_output(console)
+    # Standard output may be the events' own.
+    target = console if options.events == STANDARD_OUTPUT else Console(file=sys.stdout)
     target.print(summary_table(session.summary()))
-
-
-def _standard_output(console: Console) -> Console:
-    return type(console)(file=sys.stdout)
 
 
 def _open_source(stack: ExitStack, options: Options, console: Console) -> tuple[FrameSource, bool]:

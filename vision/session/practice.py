@@ -22,6 +22,7 @@ from vision.session.framing import (
     framing_problem,
 )
 from vision.session.machine import Machine, Signal
+from vision.session.messages import message
 from vision.session.presence import Change, Presence
 from vision.session.snapshot import Correction, Phase, Snapshot
 from vision.session.steprun import StepRun
@@ -40,13 +41,6 @@ PROGRESS_FROM_S: Final = 25.0
 """Half-way and ten-seconds-left are told in holds at least this long; shorter ones are over before
 one could use the news."""
 _WARN_LEFT_S: Final = 10.0
-MESSAGES: Final = {
-    Phase.READY: "Get ready, there is no hurry",
-    Phase.ENTER: "Come into it in your own time",
-    Phase.HOLD: "Stay, and breathe",
-    Phase.DONE: "Well done",
-    Phase.REST: "Come out of it slowly",
-}
 _CAMERA: Final = "the camera"
 _PERSON: Final = "you asked for it"
 
@@ -393,8 +387,11 @@ class Session:
         )
 
     def _message(self) -> str:
-        phase, caution = self._machine.phase, self._run.step.pose.caution
-        if phase is Phase.READY and caution:
-            return caution
-        special = {Phase.FRAMING: self.routine.notice, Phase.PAUSED: self._paused_words}
-        return special.get(phase) or MESSAGES.get(phase, "")
+        if self._machine.phase is Phase.PAUSED:
+            return self._paused_words
+        notice = "" if self._held_anything else self.routine.notice
+        return message(self._machine.phase, self._run.step.pose, notice)
+
+    @property
+    def _held_anything(self) -> bool:
+        return any(run.tally.held_s > 0 for run in self._runs)
