@@ -111,3 +111,9 @@ def test_a_clear_view_is_counted_from_when_it_was_first_seen(from_s: float) -> N
     assert framing.clear_for_s(from_s + 3.0) == 0.0
     framing.update(from_s + 4.0, "")
     assert framing.clear_for_s(from_s + 4.5) == pytest.approx(0.5)
+
+
+def test_a_sentence_is_said_as_it_stands() -> None:
+    """A pose's own cue needs no words around it."""
+    assert cue_for("Please stretch your right leg to the front.").endswith("to the front.")
+    assert cue_for("I can't see your back") != "I can't see your back"

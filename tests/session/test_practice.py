@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import criterion, pose
@@ -270,6 +272,22 @@ def test_stages_are_reached_in_order_and_praised_once() -> None:
     ]
     shown = player.session.snapshot()
     assert (shown.stage, shown.stage_count, shown.praise) == (2, 2, "Nearest.")
+
+
+def test_what_keeps_a_pose_from_being_recognised_is_told_when_the_pose_has_words_for_it() -> None:
+    """After a while on the way into it, and not as a correction: nothing is amiss with the body."""
+    worded = replace(
+        sitting(),
+        criteria=tuple(
+            replace(c, cue="Sit down when you are ready.") if c.name == "seated" else c
+            for c in sitting().criteria
+        ),
+    )
+    player = Player(session(worded))
+    new = player.play(4.0, AWAY) + player.play(12.0, AWAY)
+    cues = [event.cue for event in new if isinstance(event, ev.GuidanceDue)]
+    assert cues == ["Sit down when you are ready."]
+    assert not [event for event in new if isinstance(event, ev.CorrectionDue)]
 
 
 def test_a_deeper_stage_is_no_short_cut() -> None:

@@ -44,7 +44,12 @@ def framing_problem(pose: Pose, values: Mapping[str, float], unseen: Mapping[str
 
 
 def cue_for(reason: str) -> str:
-    """Return what to say to the person so that a reason goes away."""
+    """Return what to say to the person so that a reason goes away.
+
+    A reason that is a whole sentence, as a pose's own cue is, is said as it stands.
+    """
+    if reason.endswith("."):
+        return reason
     template = _STEP_BACK if reason.endswith(_OUTSIDE) else _SHIFT
     return CUES.get(reason) or template.format(reason)
 

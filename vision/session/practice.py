@@ -187,7 +187,7 @@ class Session:
     def _enter(self, seen: Observation) -> None:
         self._judge(seen)
         self._run.run_hold(seen.t_s)
-        self._ask(self._run.unseen_reason() or self._view_problem(seen))
+        self._ask(self._run.unseen_reason() or self._view_problem(seen) or self._run.hint())
         if self._run.hold.running and self._move(Signal.STEADY):
             self._forget_leaving()
             self._tell(ev.HoldStarted, held_s=self._run.hold.held_s)

@@ -159,6 +159,13 @@ class StepRun:
                     return verdict.criterion.name
         return ""
 
+    def hint(self) -> str:
+        """Return what a missed criterion of the pose itself would have the person do, or ""."""
+        for verdict in self.findings.of(Kind.RECOGNISE):
+            if verdict.status is Status.MISSED and verdict.criterion.cue:
+                return verdict.criterion.cue
+        return ""
+
     def unseen_reason(self) -> str:
         """Return what would help to judge the pose, when that is what keeps the hold waiting."""
         if self.findings.steady is not Status.UNSEEN:
