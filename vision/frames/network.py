@@ -9,6 +9,7 @@ import av
 import av.error
 
 from vision.errors import FrameSourceError, UsageError
+from vision.frames.container import open_input
 from vision.frames.picture import upright_bgr
 
 if TYPE_CHECKING:
@@ -77,11 +78,10 @@ class NetworkDevice:
         """Connect and give the first picture; see `Device.open`."""
         self.close()
         try:
-            self._container = av.open(
+            self._container = open_input(
                 self._url,
                 options=_OPTIONS,
                 timeout=(_OPEN_WITHIN_S, _READ_WITHIN_S),
-                metadata_errors="replace",
             )
         except (av.error.FFmpegError, ValueError) as error:
             # Not chained: FFmpeg's error repeats the address with its password.

@@ -13,6 +13,7 @@ import av.error
 from vision.errors import FrameSourceError
 from vision.frames.ahead import Ahead
 from vision.frames.boxes import fragments_broken_off
+from vision.frames.container import open_input
 from vision.frames.decoder import Decoder, length_s
 from vision.frames.picture import upright_bgr
 from vision.frames.source import Frame
@@ -139,9 +140,7 @@ def _opened(path: Path, name: str) -> InputContainer:
     # The prefix keeps names like "take:2.mp4" from being taken for a protocol, and the whitelist
     # keeps playlists from making this machine fetch what they list.
     try:
-        return av.open(
-            f"file:{path}", options={"protocol_whitelist": "file"}, metadata_errors="replace"
-        )
+        return open_input(f"file:{path}", options={"protocol_whitelist": "file"})
     except (av.error.FFmpegError, ValueError) as error:
         raise FrameSourceError(
             f"{name} is not a recording that can be read ({_reason(error)}); expected a video such "
