@@ -9,6 +9,7 @@ from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import Band, Kind, Pose
 from vision.session import events as ev
 from vision.session.practice import Observation, Session
+from vision.session.snapshot import Phase
 
 if TYPE_CHECKING:
     from vision.session.breath import BreathPattern
@@ -126,3 +127,21 @@ def told(events: list[ev.Event], *kinds: type[ev.Event]) -> list[str]:
 
 
 NOISE: Final = (ev.VerdictChanged, ev.BreathPhaseStarted)
+
+
+def holding(hold_s: float = 60.0) -> Player:
+    """Return a player two seconds or so into the hold of a single step."""
+    player = Player(session(hold_s=hold_s))
+    player.play(4.0, GOOD)
+    assert player.session.snapshot().phase is Phase.HOLD
+    return player
+
+
+def held_s(player: Player) -> float:
+    """Return how long the present step has been held."""
+    return player.session.snapshot().held_s
+
+
+def find(player: Player, kind: type[ev.Event], index: int = 0) -> ev.Event:
+    """Return an event of a kind."""
+    return [event for event in player.events if isinstance(event, kind)][index]
