@@ -35,6 +35,12 @@ class Frame:
     t_s: float
     index: int
 
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """``(width, height)`` of the picture."""
+        height, width = self.image_bgr.shape[:2]
+        return width, height
+
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
