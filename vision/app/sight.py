@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.frames.source import Frame, Interruption
-from vision.landmarks.blazepose import BlazePose
-from vision.landmarks.plausibility import plausible
+from vision.landmarks.follow import Follower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from vision.landmarks.types import Landmarks
 
 _SWITCH_INTERVAL_S: Final = 0.0005
-FORGET_AFTER_S: Final = 1.0
-"""A tracked body that is implausible for this long is let go, so that it is searched for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,8 @@ class Eye:
     """Looks at one picture after the other, in a thread of its own."""
 
     def __init__(self, model: Path) -> None:
-        self._pose = BlazePose(model)
+        self._follower = Follower(model)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="landmarker")
-        self._plausible_s: float | None = None
         self._switch_interval_s = sys.getswitchinterval()
 
     def __enter__(self) -> Self:
@@ -61,7 +57,7 @@ class Eye:
         """Finish the picture at hand and free the model."""
         sys.setswitchinterval(self._switch_interval_s)
         self._pool.shutdown(cancel_futures=True)
-        self._pose.close()
+        self._follower.close()
 
     def sights(self, source: FrameSource) -> Iterator[Sight | Interruption]:
         """Yield what is seen in every picture, in order.
@@ -74,7 +70,7 @@ class Eye:
             if isinstance(arrival, Interruption):
                 yield arrival
                 continue
-            looking = self._pool.submit(self._look, arrival)
+            looking = self._pool.submit(self._look, arrival, live=source.live)
             if source.live:
                 yield looking.result()
             elif waiting is not None:
@@ -83,20 +79,5 @@ class Eye:
         if waiting is not None and not source.live:
             yield waiting.result()
 
-    def _look(self, frame: Frame) -> Sight:
-        landmarks = self._pose.detect(frame)
-        if landmarks is None:
-            self._plausible_s = None
-            return Sight(frame, None)
-        if plausible(landmarks):
-            self._plausible_s = frame.t_s
-            return Sight(frame, landmarks)
-        self._doubt(frame.t_s)
-        return Sight(frame, None)
-
-    def _doubt(self, t_s: float) -> None:
-        if self._plausible_s is None:
-            self._plausible_s = t_s
-        if t_s - self._plausible_s >= FORGET_AFTER_S:
-            self._pose.forget()
-            self._plausible_s = None
+    def _look(self, frame: Frame, *, live: bool) -> Sight:
+        return Sight(frame, self._follower.see(frame, wait=not live))
