@@ -84,9 +84,9 @@ def test_every_criterion_has_a_reason_and_a_name_of_its_own(pose: Pose) -> None:
 
 @every
 def test_what_may_be_corrected_has_a_cue_that_can_be_said_in_one_breath(pose: Pose) -> None:
-    """Recognition is never corrected, so it needs none."""
+    """What only tells which pose it is is never corrected, so it needs none."""
     for criterion in pose.criteria:
-        if criterion.kind is Kind.RECOGNISE:
+        if criterion.kind in (Kind.RECOGNISE, Kind.TELL):
             continue
         assert 10 < len(criterion.cue) < LONGEST_CUE, criterion.name
         assert criterion.cue[0].isupper()
@@ -121,11 +121,14 @@ def test_aims_are_stages_from_the_first_on(pose: Pose) -> None:
 
 @every
 def test_bands_and_times_make_sense(pose: Pose) -> None:
-    """Bounds in order, a margin against noise, and time enough to be sure."""
+    """Bounds in order, a margin against noise, and time enough to be sure.
+
+    What tells poses apart may have none: noise there is no mistake of anybody's.
+    """
     for c in pose.criteria:
         for band in (c.band, c.before, c.when):
             assert band is None or (band.low <= band.high and band.margin >= 0)
-        noisy = UNITS[c.band.measure] != "sign"
+        noisy = UNITS[c.band.measure] != "sign" and c.kind is not Kind.TELL
         assert c.band.margin > 0 or not noisy, f"{c.name} would call noise a mistake"
         assert 0 < c.call_after_s <= 10
         assert 0 < c.clear_after_s <= 10
@@ -143,10 +146,27 @@ def test_form_leaves_room_where_the_pose_is_recognised(pose: Pose) -> None:
 
 @every
 def test_lengths_and_angles_of_a_side_view_are_not_judged_from_the_front(pose: Pose) -> None:
-    """The back and the joints of the legs are read from the side alone."""
+    """The back and the joints of the legs are read from the side alone.
+
+    The fold of a knee is not: from elsewhere it is read in space, and never judged as form.
+    """
     for c in pose.criteria:
-        if c.band.measure == "back_bow" or c.band.measure.startswith(("knee_", "ankle_")):
+        if c.band.measure.startswith("knee_fold_"):
+            assert c.kind in (Kind.RECOGNISE, Kind.TELL), c.name
+        elif c.band.measure == "back_bow" or c.band.measure.startswith(("knee_", "ankle_")):
             assert c.view is not View.ANY, c.name
+
+
+@every
+def test_what_tells_a_pose_is_not_what_it_is_recognised_by(pose: Pose) -> None:
+    """A session does not ask for it; where both are about one measure, it is the narrower band."""
+    recognised = {c.band.measure: c.band for c in pose.of(Kind.RECOGNISE)}
+    for c in pose.of(Kind.TELL):
+        assert c.before is None, c.name
+        within = recognised.get(c.band.measure)
+        if within is not None:
+            assert (c.band.low, c.band.high) != (within.low, within.high), c.name
+            assert max(within.low, c.band.low) < min(within.high, c.band.high), c.name
 
 
 SIDED = sorted({name for name, side in library().poses if side})

@@ -147,7 +147,8 @@ def test_a_pose_is_recognised_held_and_completed(routine: Routine) -> None:
 def test_events_have_the_time_of_their_picture(routine: Routine) -> None:
     """Never that of a clock: the same pictures give the same events."""
     first, again = (practised(routine, plain_frames(80)).told for _ in range(2))
-    assert first == again
+    # In words, since an event may hold a NaN, which equals nothing.
+    assert repr(first) == repr(again)
     times_s = {round(frame.t_s, 6) for frame in plain_frames(80)}
     assert {round(event.t_s, 6) for event in first} <= times_s
 
@@ -293,7 +294,7 @@ def test_going_on_from_the_last_step_ends_it(routine: Routine) -> None:
 def test_full_screen_changes_nothing_in_the_session(routine: Routine) -> None:
     """The window sees to it by itself."""
     with_key = practised(routine, plain_frames(30), {10: Key.FULLSCREEN})
-    assert with_key.told == practised(routine, plain_frames(30)).told
+    assert repr(with_key.told) == repr(practised(routine, plain_frames(30)).told)
 
 
 # --- the whole of it, with what it opens replaced ----------------------------------------------

@@ -43,6 +43,12 @@ priority = 10
 cue = "Let your back grow long."
 why = "Straight backs read less."
 """
+TOLD = f"""{POSE}
+[tell.alone]
+measure = "depth"
+high = 0.2
+why = "Nothing else is as deep."
+"""
 SIDED = """
 title = "Fold"
 sided = true
@@ -146,6 +152,25 @@ def test_a_place_for_a_leg_that_cannot_be_filled_is_refused(cue: str) -> None:
         load(broken)
 
 
+def test_what_tells_a_pose_from_others_needs_neither_cue_nor_margin() -> None:
+    """Nobody is asked to change it; the order of the kinds is kept."""
+    (pose,) = load(TOLD).poses.values()
+    assert [c.kind for c in pose.criteria] == [Kind.RECOGNISE, Kind.TELL, Kind.FORM]
+    (alone,) = pose.of(Kind.TELL)
+    assert (alone.name, alone.cue, alone.stage, alone.optional) == ("alone", "", 0, False)
+    assert (alone.band.measure, alone.band.high, alone.band.margin) == ("depth", 0.2, 0.0)
+
+
+def test_what_tells_a_pose_may_be_seen_from_its_own_side() -> None:
+    """It has no say in the view that a session asks for."""
+    anyhow = POSE.replace("margin = 0.03", 'margin = 0.03\nview = "any"').replace(
+        "high = 25", 'high = 25\nview = "any"'
+    )
+    (pose,) = load(anyhow + TOLD.removeprefix(POSE)).poses.values()
+    assert pose.of(Kind.TELL)[0].view is View.SIDE
+    assert pose.view is View.ANY
+
+
 def test_a_later_pose_file_replaces_an_earlier_one() -> None:
     """A user's own pose stands in for the shipped one of the same name, as a whole."""
     own = POSE.replace('"Sit"', '"My sit"').replace("high = 0.07", "high = 0.2")
@@ -190,6 +215,17 @@ def test_a_change_may_set_everything_that_is_changeable() -> None:
     assert {key for *_, key in library.changed} == CHANGEABLE
     with pytest.raises(ConfigError, match=r"mine1\.toml: sit\.form\.back_straight\.measure"):
         load(POSE, '[sit.form.back_straight]\nmeasure = "tilt"\n')
+
+
+def test_what_tells_a_pose_may_be_changed_and_left_out() -> None:
+    """As any other criterion."""
+    library = load(TOLD, "[sit.tell.alone]\nhigh = 0.3\nmargin = 0.05\n")
+    assert (only(library, "alone").band.high, only(library, "alone").band.margin) == (0.3, 0.05)
+    assert library.changed[("sit", "tell", "alone", "high")] == "mine1.toml"
+    off = load(TOLD, "[sit.tell.alone]\nenabled = false\n")
+    assert [c.name for c in off.poses["sit", None].criteria] == ["upright", "back_straight"]
+    with pytest.raises(ConfigError, match=r"mine1\.toml: sit\.tell\.alnoe.*'alone'"):
+        load(TOLD, "[sit.tell.alnoe]\nhigh = 0.3\n")
 
 
 def test_a_change_of_a_sided_pose_is_for_both_legs() -> None:

@@ -73,6 +73,29 @@ def test_a_moment_out_of_sight_hides_no_order(rate_hz: float) -> None:
     assert found[-1].status is Status.MISSED
 
 
+@pytest.mark.parametrize("rate_hz", [5.0, 10.0, 60.0])
+def test_what_cannot_be_told_as_it_is_decided_is_never_called(rate_hz: float) -> None:
+    """Only when it comes into sight, too late to tell, is it known not to be reached."""
+    found = judged((2.0, LYING), (0.6, UP_HIDDEN), (5.0, UP), rate_hz=rate_hz)
+    assert {v.status for v in found} == {Status.UNSEEN}
+
+
+@pytest.mark.parametrize("rate_hz", [5.0, 15.0, 60.0])
+def test_a_beginning_nobody_saw_is_never_called(rate_hz: float) -> None:
+    """Up from the start, or up when first seen: who knows how."""
+    for start in (UP, {"roll": 5.0, "tilt": NAN}):
+        found = judged((2.0, start), (5.0, UP), rate_hz=rate_hz)
+        assert {v.status for v in found} == {Status.UNSEEN}
+
+
+def test_a_miss_is_let_go_when_it_has_been_told() -> None:
+    """What is over cannot be mended, so nobody is reminded of it for a minute."""
+    found = judged((2.0, LYING), (60.0, UP))
+    missed = [v.status for v in found].count(Status.MISSED)
+    assert missed == pytest.approx(80, abs=2)
+    assert found[-1].status is Status.UNSEEN
+
+
 def test_what_is_made_up_for_later_is_met() -> None:
     """Rolled after all: there is nothing left to correct."""
     assert judged((2.0, LYING), (2.0, UP), (1.0, ON_SIDE))[-1].status is Status.MET
@@ -104,6 +127,14 @@ def test_a_pose_judges_order_where_a_criterion_asks_for_it() -> None:
     """Among its other criteria."""
     of = Pose("rise", "Rise", "Rise.", criteria=(ROLL_BEFORE_RISE, criterion("bow")))
     judge = PoseJudge(of, Kind.MOVEMENT, Kind.FORM)
-    for t in range(5):
-        verdicts = judge.update(float(t), UP | {"bow": 0.0}, {})
+    for t in range(10):
+        verdicts = judge.update(t / 2, (LYING if t < 4 else UP) | {"bow": 0.0}, {})
     assert [v.status for v in verdicts] == [Status.MISSED, Status.MET]
+
+
+def test_the_beginning_of_leaving_is_the_pose_that_was_held() -> None:
+    """So it need not be seen again."""
+    leave = criterion("roll", kind=Kind.LEAVE, low=35.0, before=ROLL_BEFORE_RISE.before)
+    assert leave.before is not None
+    judge = OrderJudge(leave, leave.before)
+    assert [judge.update(t / 2, UP, {}).status for t in range(3)][-1] is Status.MISSED

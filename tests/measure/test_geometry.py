@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from vision.measure.geometry import (
     angle_deg,
+    angle_in_space_deg,
     distance,
     distance_to_segment,
     mean_seen,
@@ -79,6 +80,49 @@ def test_an_angle_between_points_that_coincide_is_unseen(same: int) -> None:
     assert np.isnan(angle_deg(*points))
 
 
+@given(a=places, b=places, c=places, axes=st.permutations(range(3)), depth=st.floats(-1e3, 1e3))
+def test_an_angle_in_space_is_that_in_the_plane_it_lies_in(
+    a: np.ndarray, b: np.ndarray, c: np.ndarray, axes: list[int], depth: float
+) -> None:
+    """Whichever of the three planes that is, and however far away."""
+    assume(min(distance(a, b), distance(c, b)) > 1.0)
+    points = [np.array([*point, depth])[axes] for point in (a, b, c)]
+    assert angle_in_space_deg(*points) == pytest.approx(float(angle_deg(a, b, c)), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("a", "c", "expected"),
+    [
+        ([1, 0, 0], [0, 0, 5], 90.0),
+        ([1, 1, 0], [1, 0, 0], 45.0),
+        ([1, 1, 1], [-2, -2, -2], 180.0),
+        ([1, 1, 1], [3, 3, 3], 0.0),
+        ([1, 1, 0], [0, 1, 1], 60.0),
+        ([1, 1, 1], [1, 0, 0], 54.735610317),
+    ],
+)
+def test_an_angle_in_space_can_be_said_by_hand(
+    a: list[float], c: list[float], expected: float
+) -> None:
+    """Between edges and diagonals of a cube; from either leg, and moved elsewhere."""
+    corner = np.array([7.0, -3.0, 2.0])
+    first, last = corner + np.array(a, float), corner + np.array(c, float)
+    assert angle_in_space_deg(first, corner, last) == pytest.approx(expected, abs=1e-6)
+    assert angle_in_space_deg(last, corner, first) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_an_angle_in_space_needs_three_points(lost: int) -> None:
+    """NaN in any of them, or two on one spot, is NaN out, without a warning."""
+    points = [np.array([1.0, 0.0, 0.0]), np.zeros(3), np.array([0.0, 1.0, 2.0])]
+    unseen = [*points]
+    unseen[lost] = np.array([0.5, 0.5, np.nan])
+    assert np.isnan(angle_in_space_deg(*unseen))
+    same = [*points]
+    same[lost] = points[1] if lost != 1 else points[0]
+    assert np.isnan(angle_in_space_deg(*same))
+
+
 @given(p=places, a=places, b=places, share=st.floats(0.0, 1.0))
 def test_no_point_of_a_segment_is_nearer_than_its_distance(
     p: np.ndarray, a: np.ndarray, b: np.ndarray, share: float
@@ -129,5 +173,8 @@ def test_leading_axes_are_kept() -> None:
     together = angle_deg(*points)
     assert together.shape == (4, 5)
     assert together[2, 3] == angle_deg(*points[:, 2, 3])
+    spatial = np.random.default_rng(1).normal(size=(3, 4, 5, 3))
+    assert angle_in_space_deg(*spatial).shape == (4, 5)
+    assert angle_in_space_deg(*spatial)[2, 3] == angle_in_space_deg(*spatial[:, 2, 3])
     assert distance_to_segment(*points)[1, 4] == distance_to_segment(*points[:, 1, 4])
     np.testing.assert_array_equal(mean_seen(*points)[3, 0], mean_seen(*points[:, 3, 0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,6 +64,19 @@ def test_speed_goes_the_short_way_round(facing: int) -> None:
         body_from_landmarks(stick(tilt_deg=170.0 + 20.0 * t, facing=facing, t_s=t)) for t in times_s
     ]
     assert over("trunk_speed_deg_s", bodies)[-1] == pytest.approx(20.0, abs=1e-6)
+
+
+def test_a_body_that_turns_round_did_not_fold_by_that() -> None:
+    """Its lean changes sign from one picture to the next."""
+    times_s = np.arange(0.0, 2.0, 0.05)
+    bodies = [
+        body_from_landmarks(stick(tilt_deg=-40.0 if t > 1.0 else 40.0, facing=1 if t > 1.0 else -1))
+        for t in times_s
+    ]
+    turned = [replace(body, t_s=np.asarray(t)) for body, t in zip(bodies, times_s, strict=True)]
+    speed = over("trunk_speed_deg_s", turned)
+    np.testing.assert_allclose(speed[np.isfinite(speed)], 0.0, atol=1e-6)
+    assert np.isfinite(speed[[15, -1]]).all()
 
 
 def test_a_fold_and_back_is_read_with_its_sign() -> None:
@@ -146,15 +160,73 @@ def test_a_motion_never_looks_ahead(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(MOTIONS))
 def test_a_motion_forgets_what_is_past_its_window(name: str) -> None:
-    """Two different pasts, the same present."""
+    """Two different pasts, the same present: a body that leans over a swinging leg."""
     times_s = np.arange(0.0, 5.0, 0.1)
-    calm = shaking(times_s, 3.0)
+    swing = 3.0 * np.sin(2 * np.pi * 2.0 * times_s)
+    calm = [
+        body_from_landmarks(stick(tilt_deg=30.0, thigh_deg=s, knee_deg=175.0, t_s=t))
+        for s, t in zip(swing, times_s, strict=True)
+    ]
     recent = times_s >= times_s[-1] - MOTIONS[name].window_s - 1e-9
     wild = [
         body if late else body_from_landmarks(stick(tilt_deg=90.0, facing=-1, t_s=t))
         for body, late, t in zip(calm, recent, times_s, strict=True)
     ]
+    assert np.isfinite(over(name, calm)[-1])
     assert over(name, wild)[-1] == pytest.approx(over(name, calm)[-1], abs=1e-9)
+
+
+def recent(name: str, rate_hz: float, *columns: float | np.ndarray) -> float:
+    """Take a motion of one full window, in which each followed measure is as given."""
+    motion = MOTIONS[name]
+    times_s = np.arange(0.0, motion.window_s + 1e-9, 1.0 / rate_hz)
+    values = [np.broadcast_to(np.asarray(c, dtype=float), times_s.shape) for c in columns]
+    return motion.function(times_s, np.stack(values, axis=-1))
+
+
+@pytest.mark.parametrize("rate_hz", [10.0, 15.0, 60.0])
+def test_a_head_leads_a_fold_only_while_one_folds(rate_hz: float) -> None:
+    """Sitting up one may look down, and leaning over folded legs is no fold."""
+    head, upright, leaning, leg, no_leg = 85.0, 10.0, 30.0, 1.4, 0.1
+    assert recent("head_lead_deg", rate_hz, head, leaning, leg) == head
+    assert recent("head_lead_deg", rate_hz, head, upright, leg) == 0.0
+    assert recent("head_lead_deg", rate_hz, head, leaning, no_leg) == 0.0
+    assert np.isnan(recent("head_lead_deg", rate_hz, np.nan, leaning, leg))
+
+
+def test_a_nod_is_not_yet_a_leading_head() -> None:
+    """What counts is the least bend of the last moments, and the whole of them in the fold."""
+    nod = np.linspace(20.0, 90.0, 9)
+    assert recent("head_lead_deg", 10.0, nod, 30.0, 1.4) == 20.0
+    just_leaning = np.linspace(10.0, 30.0, 9)
+    assert recent("head_lead_deg", 10.0, 85.0, just_leaning, 1.4) == 0.0
+
+
+@pytest.mark.parametrize("rate_hz", [10.0, 15.0, 60.0])
+def test_an_elbow_on_the_floor_is_under_the_hips(rate_hz: float) -> None:
+    """One in the air is over them, and the highest of the last moments is what is told."""
+    assert recent("elbow_over_seat", rate_hz, 0.1, 0.3, -62.0) == pytest.approx(-0.2)
+    assert recent("elbow_over_seat", rate_hz, 0.6, 0.3, -62.0) == pytest.approx(0.3)
+    assert recent("elbow_over_seat", 10.0, np.linspace(0.5, 0.1, 7), 0.3, -62.0) == pytest.approx(
+        0.2
+    )
+
+
+def test_elbows_that_are_passed_in_a_fall_tell_nothing() -> None:
+    """However the lean wraps round; a slow lowering tells."""
+    falling, lowering = np.linspace(-40.0, -80.0, 7), np.linspace(-50.0, -62.0, 7)
+    assert np.isnan(recent("elbow_over_seat", 10.0, 0.1, 0.3, falling))
+    assert recent("elbow_over_seat", 10.0, 0.1, 0.3, lowering) == pytest.approx(-0.2)
+    round_the_back = np.array([176.0, 177.0, 178.0, 179.0, -180.0, -179.0, -178.0])
+    assert np.isfinite(recent("elbow_over_seat", 10.0, 0.1, 0.3, round_the_back))
+
+
+@pytest.mark.parametrize("name", ["head_lead_deg", "elbow_over_seat"])
+def test_what_has_to_last_is_not_told_of_a_glimpse(name: str) -> None:
+    """Three pictures close together are no time."""
+    values = np.array([[85.0, 30.0, 1.4]] * 3)
+    assert np.isnan(MOTIONS[name].function(np.array([0.0, 0.1, 0.2]), values))
+    assert np.isfinite(MOTIONS[name].function(np.array([0.0, 0.3, 0.6]), values))
 
 
 @given(missing=st.sets(st.integers(0, 28), max_size=18))
@@ -176,6 +248,7 @@ def test_speed_survives_gaps(missing: set[int]) -> None:
 def test_a_motion_of_nobody_is_unseen(name: str) -> None:
     """However long nobody is watched; and so is that of no pictures at all."""
     assert np.isnan(over(name, [nobody(t) for t in np.arange(0.0, 3.0, 0.1)])).all()
-    fields = Body.__dataclass_fields__
     one = stacked([nobody()])
-    assert measure_all(Body(*(getattr(one, n)[:0] for n in fields)), [name])[name].shape == (0,)
+    parts = [getattr(one, field) for field in Body.__dataclass_fields__]
+    none = Body(*(None if part is None else part[:0] for part in parts))
+    assert measure_all(none, [name])[name].shape == (0,)

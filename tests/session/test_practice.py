@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
-from tests.builders import criterion, pose
+from tests.builders import NAN, criterion, pose
 from tests.session.driving import (
     AWAY,
     DEEP,
@@ -24,7 +25,10 @@ from tests.session.driving import (
     sitting,
     told,
 )
-from vision.criteria.model import Band, Kind
+from vision.app.settings import load_library
+from vision.criteria.judge import VIEW_MEASURE
+from vision.criteria.model import Band, Criterion, Kind
+from vision.criteria.still import recognise_still
 from vision.session import events as ev
 from vision.session.snapshot import Phase
 from vision.session.steprun import SETTLE_S
@@ -248,3 +252,50 @@ def test_what_keeps_a_pose_from_being_recognised_is_told_when_the_pose_has_words
     cues = [event.cue for event in new if isinstance(event, ev.GuidanceDue)]
     assert cues == ["Sit down when you are ready."]
     assert not [event for event in new if isinstance(event, ev.CorrectionDue)]
+
+
+def test_what_only_tells_a_pose_from_others_has_no_say_in_a_session() -> None:
+    """The step says which pose is meant: it is recognised, held, and nothing is asked of it."""
+    alone = criterion("alone", kind=Kind.TELL, low=1.0, cue="Never said.")
+    told_apart = pose(*sitting().criteria, alone, needs=("seat",))
+    for values in (GOOD | {"alone": -1.0}, GOOD | {"alone": NAN}, GOOD):
+        player = Player(session(told_apart))
+        player.play(20.0, values)
+        assert told(player.events) == [
+            "SessionStarted",
+            "StepEntered",
+            "HoldStarted",
+            "HoldCompleted",
+            "StepCompleted",
+            "Finished",
+        ]
+        changed = {e.criterion for e in player.events if isinstance(e, ev.VerdictChanged)}
+        assert "seated" in changed
+        assert "alone" not in changed
+        assert "alone" not in {v.criterion.name for v in player.session.snapshot().verdicts}
+
+
+@pytest.mark.parametrize("name", ["hero", "reclining_hero"])
+def test_a_step_is_recognised_though_what_tells_it_on_a_photograph_is_missed(name: str) -> None:
+    """Sitting on a cushion in hero, say: the step has said that it is hero."""
+    library = load_library(None)
+    of = library.poses[name, None]
+    told_by = of.of(Kind.TELL)
+    assert told_by
+    values = {VIEW_MEASURE: 0.0}
+    for c in (*of.of(Kind.TELL), *of.of(Kind.RECOGNISE), *of.of(Kind.FORM)):
+        values[c.band.measure] = kept(c)
+    missed = {c.band.measure for c in told_by} - {c.band.measure for c in of.of(Kind.RECOGNISE)}
+    assert recognise_still([of], values, {}) is of
+    values |= dict.fromkeys(missed, 999.0)
+    assert missed
+    assert recognise_still([of], values, {}) is None
+    player = Player(session(of))
+    new = player.play(5.0, values)
+    assert "HoldStarted" in told(new)
+
+
+def kept(of: Criterion) -> float:
+    """Return a value that keeps a criterion's band."""
+    low, high = of.band.low, of.band.high
+    return max(low, min(high, 0.0)) if math.isinf(low) or math.isinf(high) else (low + high) / 2

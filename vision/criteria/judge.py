@@ -22,6 +22,7 @@ _LONGEST_MOMENT_S: Final = 0.5  # a picture does not speak for more time than th
 _ROUNDING_S: Final = 1e-9
 _MAY_BE_HIDDEN_S: Final = 1.0  # longer out of sight, and an order of movements cannot be judged
 _TRIGGER_S: Final = 0.25  # what must not come early has to last this long to count
+_MISS_STANDS_S: Final = 8.0  # time to tell it once; what is over cannot be mended
 
 
 def score(band: Band, value: float) -> float:
@@ -36,6 +37,22 @@ def score(band: Band, value: float) -> float:
     if outside == 0.0:
         return 1.0
     return max(0.0, 1.0 - outside / band.margin) if band.margin > 0 else 0.0
+
+
+def judgeable(
+    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, str]
+) -> tuple[float, str]:
+    """Return the value a criterion may be judged by now, and what would help where it is NaN.
+
+    NaN also while the band it depends on (``when``) is not kept, and from a view in which the
+    measure is not to be trusted.
+    """
+    c = criterion
+    if values.get(VIEW_MEASURE, math.nan) > VIEW_LIMIT_DEG[c.view]:
+        return math.nan, TURN_SIDE_ON
+    if c.when is not None and not score(c.when, values.get(c.when.measure, math.nan)) > 0:
+        return math.nan, STILL_LOOKING
+    return values.get(c.band.measure, math.nan), unseen.get(c.band.measure, STILL_LOOKING)
 
 
 def all_met(verdicts: Iterable[Verdict]) -> Status:
@@ -105,12 +122,7 @@ class CriterionJudge:
         what would help.
         """
         c = self.criterion
-        value = values.get(c.band.measure, math.nan)
-        reason = unseen.get(c.band.measure, STILL_LOOKING)
-        if c.when is not None and not score(c.when, values.get(c.when.measure, math.nan)) > 0:
-            value, reason = math.nan, STILL_LOOKING
-        if values.get(VIEW_MEASURE, math.nan) > VIEW_LIMIT_DEG[c.view]:
-            value, reason = math.nan, TURN_SIDE_ON
+        value, reason = judgeable(c, values, unseen)
         status = self._steady.update(t_s, self._found(score(c.band, value)))
         return Verdict(
             c, value, score(c.band, value), status, reason if status is Status.UNSEEN else ""
@@ -126,15 +138,21 @@ class CriterionJudge:
 
 
 class OrderJudge:
-    """Judges a criterion of order: its band has to be reached before another one is."""
+    """Judges a criterion of order: its band has to be reached before another one is.
+
+    Nothing is said of an order that was out of sight, whose measure cannot tell as it is decided,
+    or whose beginning was not seen: the other band has to be seen left alone first. A miss cannot
+    be undone any more, so it is let go when it has been told.
+    """
 
     def __init__(self, criterion: Criterion, before: Band) -> None:
         self.criterion = criterion
         self._before = before
         self._reached = False
         self._decided: Status | None = None
+        self._decided_s = 0.0
         self._hidden_s = 0.0
-        self._early_since_s: float | None = None
+        self._early, self._not_yet = _Lasting(), _Lasting()
         self._last_s: float | None = None
 
     def update(self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]) -> Verdict:
@@ -143,9 +161,8 @@ class OrderJudge:
         value = values.get(c.band.measure, math.nan)
         mark = score(c.band, value)
         self._watch(t_s, mark)
-        if self._decided is None and self._came_early(t_s, values):
-            self._decided = self._judge_order()
-        status = self._status()
+        self._decide(t_s, mark, score(self._before, values.get(self._before.measure, math.nan)))
+        status = self._status(t_s)
         reason = unseen.get(c.band.measure, STILL_LOOKING) if status is Status.UNSEEN else ""
         return Verdict(c, value, mark, status, reason)
 
@@ -158,25 +175,46 @@ class OrderJudge:
         if mark > 0:
             self._reached = True
 
-    def _came_early(self, t_s: float, values: Mapping[str, float]) -> bool:
-        if score(self._before, values.get(self._before.measure, math.nan)) != 1.0:
-            self._early_since_s = None
-            return False
-        if self._early_since_s is None:
-            self._early_since_s = t_s
-        return t_s - self._early_since_s >= _TRIGGER_S
+    def _decide(self, t_s: float, mark: float, early: float) -> None:
+        self._not_yet.update(t_s, holds=early < 1.0)
+        self._early.update(t_s, holds=early == 1.0)
+        if self._decided is None and self._early.lasts:
+            self._decided, self._decided_s = self._judge_order(mark), t_s
 
-    def _judge_order(self) -> Status:
+    def _judge_order(self, mark: float) -> Status:
         if self._reached:
             return Status.MET
-        return Status.UNSEEN if self._hidden_s > _MAY_BE_HIDDEN_S else Status.MISSED
+        # A pose that is left has been held: that is its beginning.
+        begun = self._not_yet.lasted or self.criterion.kind is Kind.LEAVE
+        hidden = math.isnan(mark) or self._hidden_s > _MAY_BE_HIDDEN_S
+        return Status.MISSED if begun and not hidden else Status.UNSEEN
 
-    def _status(self) -> Status:
+    def _status(self, t_s: float) -> Status:
         if self._decided is Status.MISSED and self._reached:
             return Status.MET
+        if self._decided is Status.MISSED and t_s - self._decided_s > _MISS_STANDS_S:
+            return Status.UNSEEN
         if self._decided is None:
             return Status.MET if self._reached else Status.UNSEEN
         return self._decided
+
+
+class _Lasting:
+    """Whether something holds without a break for `_TRIGGER_S`, now or ever."""
+
+    def __init__(self) -> None:
+        self.lasts = False
+        self.lasted = False
+        self._since_s: float | None = None
+
+    def update(self, t_s: float, *, holds: bool) -> None:
+        """Take whether it holds at ``t_s``."""
+        if not holds:
+            self._since_s = None
+        elif self._since_s is None:
+            self._since_s = t_s
+        self.lasts = self._since_s is not None and t_s - self._since_s >= _TRIGGER_S
+        self.lasted = self.lasted or self.lasts
 
 
 class PoseJudge:

@@ -185,7 +185,7 @@ def _criterion(
         kind=kind,
         band=_band(table, side, units),
         why=table.text("why"),
-        cue=_spoken(table, "cue", side, "" if kind is Kind.RECOGNISE else None),
+        cue=_spoken(table, "cue", side, "" if kind in (Kind.RECOGNISE, Kind.TELL) else None),
         priority=table.integer("priority", defaults.priority),
         view=View(table.choice("view", [v.value for v in View], defaults.view.value)),
         before=_other_band(table, "before", side, units),

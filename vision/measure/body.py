@@ -39,6 +39,9 @@ class Body:
         ``(..., 33)`` in [0, 1].
     dorsal_profile
         ``(..., STATIONS)`` distance of the back's edge from the chord, in chords; NaN for unseen.
+    leg_px
+        ``(..., 2)`` length of the straight leg in the picture, near and far, as learnt up to then
+        (`vision.measure.limbs`); NaN for not yet. None is the same for both.
 
     """
 
@@ -47,6 +50,7 @@ class Body:
     xyz_m: Array
     visibility: Array
     dorsal_profile: Array
+    leg_px: Array | None = None
 
     def at(self, landmark: int) -> Array:
         """Return ``(..., 2)`` pixels of one landmark."""

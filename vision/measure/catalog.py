@@ -11,7 +11,8 @@ import numpy as np
 from vision.landmarks.smoothing import BACK_TUNING, OneEuro, smooth
 
 # Importing these registers their measures.
-from vision.measure import joints, movement, reach, trunk  # noqa: F401
+from vision.measure import joints, movement, reach, space, trunk  # noqa: F401
+from vision.measure.limbs import LegLengths
 from vision.measure.parts import why_unseen
 from vision.measure.registry import MEASURES, MOTIONS
 
@@ -49,7 +50,8 @@ class Readings:
 class Meter:
     """Takes every measure of one picture after the other, as a live session needs it.
 
-    The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first.
+    The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first. The
+    length of the legs is learnt on the way, for when a knee is hidden.
 
     Parameters
     ----------
@@ -63,11 +65,13 @@ class Meter:
         self._past: deque[tuple[float, dict[str, float]]] = deque()
         self._longest_s = max((m.window_s for m in self._motions.values()), default=0.0)
         self._steady_back = OneEuro(BACK_TUNING)
+        self._leg_lengths = LegLengths()
 
     def read(self, body: Body) -> Readings:
         """Return the readings of the newest picture; times must not decrease."""
         t_s = float(body.t_s)
-        body = replace(body, dorsal_profile=self._steady_back(t_s, body.dorsal_profile))
+        profile = self._steady_back(t_s, body.dorsal_profile)
+        body = replace(body, dorsal_profile=profile, leg_px=self._leg_lengths(body))
         values = {name: float(m.function(body)) for name, m in self._static.items()}
         self._past.append((t_s, values))
         while self._past[0][0] < t_s - self._longest_s:
@@ -97,7 +101,8 @@ def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:
 
     Equal, frame by frame, to what a `Meter` reads live.
     """
-    body = replace(body, dorsal_profile=smooth(body.t_s, body.dorsal_profile, BACK_TUNING))
+    profile = smooth(body.t_s, body.dorsal_profile, BACK_TUNING)
+    body = replace(body, dorsal_profile=profile, leg_px=LegLengths.over(body))
     wanted = set(names)
     measures, motions = _needed(wanted)
     static = {name: np.asarray(m.function(body)) for name, m in measures.items()}

@@ -28,6 +28,14 @@ def angle_deg(a: Array, b: Array, c: Array) -> Array:
     return np.where((cross == 0) & (dot == 0), np.nan, angle)
 
 
+def angle_in_space_deg(a: Array, b: Array, c: Array) -> Array:
+    """Return the angle at ``b`` of points ``(..., 3)``, in [0, 180]; NaN where points coincide."""
+    u, v = a - b, c - b
+    cross = np.linalg.norm(np.cross(u, v), axis=-1)
+    dot = np.sum(u * v, axis=-1)
+    return np.where((cross == 0) & (dot == 0), np.nan, np.degrees(np.arctan2(cross, dot)))
+
+
 def distance(a: Array, b: Array) -> Array:
     """Return the distance between two points, in their unit."""
     return np.asarray(np.hypot(a[..., 0] - b[..., 0], a[..., 1] - b[..., 1]))

@@ -1,6 +1,7 @@
 """Angles of knee, hip and ankle, for each leg: by name, by place, by its part in the pose.
 
-Every angle is the inner one, in [0, 180]: 180 degrees is straight. NaN: a joint of it is unseen.
+Every angle is the inner one, in [0, 180]: 180 degrees is straight. NaN: a joint of it is unseen. A
+hidden knee whose hip and ankle are as far apart as in the straight leg seen before reads 180.
 """
 
 from __future__ import annotations
@@ -58,10 +59,26 @@ def _leg_in_plane(body: Body, side: NDArray[np.intp]) -> NDArray[np.bool_]:
     return (shin >= SHIN_OVER_THIGH[0] * thigh) & (shin <= SHIN_OVER_THIGH[1] * thigh)
 
 
-def _knee_angle(leg: str, body: Body) -> Array:
-    return np.where(
-        _leg_in_plane(body, LEGS[leg](body)), _joint_angle(_JOINTS["knee"][0], leg, body), np.nan
-    )
+def knee_angle_deg(leg: str, body: Body) -> Array:
+    """Return the knee's angle of one of `LEGS`, in the picture."""
+    side = LEGS[leg](body)
+    angle = np.where(_leg_in_plane(body, side), _joint_angle(_JOINTS["knee"][0], leg, body), np.nan)
+    return np.where(np.isnan(angle) & _reaches_its_length(body, side), 180.0, angle)
+
+
+AS_LONG: Final = (0.95, 1.1)
+"""Hip to ankle over the straight leg's learnt length, where the leg counts as straight. Looser
+below, a knee bent by 40 degrees would; in folds the hip wanders by a few hundredths."""
+
+
+def _reaches_its_length(body: Body, side: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Say whether a leg whose knee is hidden is as long as it is when straight."""
+    if body.leg_px is None:
+        return np.zeros(body.near.shape, dtype=bool)
+    length_px = np.where(side == body.near, body.leg_px[..., 0], body.leg_px[..., 1])
+    share = distance(body.side(sk.HIPS, side), body.side(sk.ANKLES, side)) / length_px
+    hidden = np.isnan(body.side(sk.KNEES, side)).any(axis=-1)
+    return hidden & (share >= AS_LONG[0]) & (share <= AS_LONG[1])
 
 
 def _joint_angle(joints: tuple[tuple[int, int], ...], leg: str, body: Body) -> Array:
@@ -76,6 +93,8 @@ for _leg in LEGS:
             f"{_name}_{_leg}_deg",
             "deg",
             (f"{_leg}_leg",) if _name == "knee" else (f"{_leg}_leg", _name),
-            partial(_knee_angle, _leg) if _name == "knee" else partial(_joint_angle, _joints, _leg),
+            partial(knee_angle_deg, _leg)
+            if _name == "knee"
+            else partial(_joint_angle, _joints, _leg),
             _meaning.format(place=_leg),
         )

@@ -26,6 +26,8 @@ PARTS: Final[dict[str, tuple[str, tuple[tuple[int, int], ...], str]]] = {
     "ankle": ("feet", _FOOT, "any"),
     "back": ("back", (sk.HIPS, sk.SHOULDERS), "any"),
     "near_elbow": ("elbow", (sk.ELBOWS,), "near"),
+    "near_knee": ("knee", (sk.HIPS, sk.KNEES), "near"),
+    "far_knee": ("other knee", (sk.HIPS, sk.KNEES), "far"),
     "near_foot": ("feet", _FOOT, "near"),
     "near_leg": ("leg", _LEG, "near"),
     "far_leg": ("other leg", _LEG, "far"),

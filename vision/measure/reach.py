@@ -72,7 +72,10 @@ def seat_behind_heels(body: Body) -> Array:
 def toes_behind_heels(body: Body) -> Array:
     """How far the tip of the near foot is behind its heel, level; negative is ahead of it."""
     toes, heel = body.side(sk.FOOT_INDICES, body.near), body.side(sk.HEELS, body.near)
-    return (heel[..., 0] - toes[..., 0]) * body.facing / body.trunk_px
+    # A foot at the end of a leg whose ankle is hidden is a guess, however sure.
+    ankle_seen = np.isfinite(body.side(sk.ANKLES, body.near)).all(axis=-1)
+    behind = (heel[..., 0] - toes[..., 0]) * body.facing / body.trunk_px
+    return np.where(ankle_seen, behind, np.nan)
 
 
 def _trunk_point(body: Body, share: float) -> Array:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.landmarks import skeleton as sk
-from vision.measure.contour import back_curve
-from vision.measure.geometry import wrap_deg
+from vision.measure.contour import ALONG, back_curve
+from vision.measure.geometry import distance_to_segment, wrap_deg
 from vision.measure.registry import measure
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from vision.measure.body import Body
     from vision.measure.geometry import Array
 
-_ARM_BEHIND = 0.25  # trunks behind the chord: about where the outline of a back is
-_ARM_BESIDE = 0.3  # trunks under the hips down to which a hand behind the back still widens it
+_UPPER_ARM = 0.13  # trunks from the bone to the edge of a sleeve: 5 cm of 48, and the joints' error
+_FOREARM = 0.11
 
 
 @measure("deg", "shoulders", "hips")
@@ -81,23 +81,33 @@ def shoulders_to_ears(body: Body) -> Array:
 def back_bow(body: Body) -> Array:
     """Bulge of the back off the straight line, per hip-shoulder chord; a hollow back is negative.
 
-    From the silhouette; 0.10 is 5 cm of bulge in 50 cm. NaN also while an arm is behind the back,
-    where its outline would be taken for the back's.
+    From the silhouette; 0.10 is 5 cm of bulge in 50 cm. Where an arm that is seen may be what ends
+    the silhouette behind the body, its edge is not taken for the back's. NaN where too little of
+    the back is left.
     """
-    return np.where(_arm_behind(body), np.nan, back_curve(body.dorsal_profile))
+    return back_curve(np.where(_arm_behind(body), np.nan, body.dorsal_profile))
 
 
 def _arm_behind(body: Body) -> NDArray[np.bool_]:
+    """Say, ``(..., STATIONS)``, where the edge of the silhouette lies on an arm that is seen."""
+    profile = body.dorsal_profile
+    edge = np.stack([np.broadcast_to(ALONG, profile.shape), profile], axis=-1)
+    covered = np.zeros(profile.shape, dtype=bool)
+    for side in (0, 1):
+        joints = (_from_chord(body, pair[side]) for pair in (sk.SHOULDERS, sk.ELBOWS, sk.WRISTS))
+        shoulder, elbow, wrist = (joint[..., np.newaxis, :] for joint in joints)
+        covered |= distance_to_segment(edge, shoulder, elbow) < _UPPER_ARM
+        covered |= distance_to_segment(edge, elbow, wrist) < _FOREARM
+    return covered
+
+
+def _from_chord(body: Body, joint: int) -> Array:
+    """Return ``(..., 2)``: a joint along the chord and out from it towards the back, in chords."""
     along = body.shoulder_px - body.hip_px
     outward = body.facing[..., np.newaxis] * np.stack([along[..., 1], -along[..., 0]], axis=-1)
-    length = body.trunk_px**2
-    behind = np.zeros(body.facing.shape, dtype=bool)
-    for joint in (*sk.ELBOWS, *sk.WRISTS):
-        from_hip = body.at(joint) - body.hip_px
-        share = np.sum(from_hip * along, axis=-1) / length
-        away = np.sum(from_hip * outward, axis=-1) / length
-        behind |= (away > _ARM_BEHIND) & (share > -_ARM_BESIDE) & (share < 1.0)
-    return behind
+    from_hip = body.at(joint) - body.hip_px
+    both = [np.sum(from_hip * axis, axis=-1) / body.trunk_px**2 for axis in (along, outward)]
+    return np.stack(both, axis=-1)
 
 
 @measure("deg", "shoulders", "hips")

@@ -1,0 +1,117 @@
+"""Verdicts on one still picture, and which pose it shows: there is no time to steady anything."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.judge import STILL_LOOKING, all_met, judgeable, score
+from vision.criteria.model import Kind, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vision.criteria.model import Band, Criterion, Pose
+
+NOT_IN_A_STILL: Final = "One picture does not tell"
+"""The reason where a live camera would go on looking."""
+_TELLING: Final = (Kind.RECOGNISE, Kind.TELL)
+_STILL_KINDS: Final = (*_TELLING, Kind.FORM, Kind.AIM)
+
+
+def judge_still(
+    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]
+) -> tuple[Verdict, ...]:
+    """Return a verdict for every criterion that one picture can answer.
+
+    Within the margin the benefit of the doubt is given: only a score of 0 is a miss. How a pose
+    is entered and left, and what has to come before what, is told by time alone and left out.
+
+    Parameters
+    ----------
+    pose
+        What to judge by.
+    values
+        Measures by name, in their units; NaN for "cannot tell".
+    unseen
+        For each NaN, what would help.
+
+    """
+    return tuple(
+        _verdict(criterion, values, unseen)
+        for kind in _STILL_KINDS
+        for criterion in pose.of(kind)
+        if criterion.before is None
+    )
+
+
+def _verdict(
+    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, str]
+) -> Verdict:
+    value, reason = judgeable(criterion, values, unseen)
+    mark = score(criterion.band, value)
+    if math.isnan(mark):
+        reason = NOT_IN_A_STILL if reason == STILL_LOOKING else reason
+        return Verdict(criterion, math.nan, math.nan, Status.UNSEEN, reason)
+    return Verdict(criterion, value, mark, Status.MET if mark > 0 else Status.MISSED)
+
+
+def recognise_still(
+    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, str]
+) -> Pose | None:
+    """Return which of the poses a picture shows, None for none of them.
+
+    One is shown when all it is recognised by and told from others by is met, except what is
+    optional and unseen. A pose without any form criterion is told by movement or by the session,
+    never by a picture. Among several, `closest_still` chooses.
+    """
+    shown = [pose for pose in poses if told_by_a_still(pose) and _is_shown(pose, values, unseen)]
+    return closest_still(shown, values, unseen)
+
+
+def told_by_a_still(pose: Pose) -> bool:
+    """Return whether a picture can show that a body is in this pose."""
+    return bool(pose.of(Kind.RECOGNISE) and pose.of(Kind.FORM))
+
+
+def _is_shown(pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]) -> bool:
+    return all_met(_recognition(pose, values, unseen)) is Status.MET
+
+
+def _recognition(
+    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]
+) -> list[Verdict]:
+    found = judge_still(pose, values, unseen)
+    return [verdict for verdict in found if verdict.criterion.kind in _TELLING]
+
+
+def closest_still(
+    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, str]
+) -> Pose | None:
+    """Return the pose a picture fits best; among equals the first, None if there are none.
+
+    In this order: the most of these criteria met; the most that may not be judged but whose
+    bands are kept nevertheless, which tells the leg in front in a fold; and the widest clearance
+    of the one that is met most narrowly, in margins, as a margin is the measure's own error.
+    """
+
+    def fit(pose: Pose) -> tuple[int, int, float]:
+        found = _recognition(pose, values, unseen)
+        met = [v for v in found if v.status is Status.MET]
+        hidden = [v.criterion.band for v in found if v.status is Status.UNSEEN]
+        hints = [b for b in hidden if score(b, values.get(b.measure, math.nan)) == 1.0]
+        least = min((clearance(v.criterion.band, v.value) for v in met), default=0.0)
+        return len(met), len(hints), least
+
+    return max(poses, key=fit, default=None)
+
+
+def clearance(band: Band, value: float) -> float:
+    """Return how far inside a band a value lies, in margins; negative outside.
+
+    A band without margin holds something counted, such as a sign, which is never met narrowly:
+    infinite.
+    """
+    if band.margin <= 0:
+        return math.inf
+    return min(value - band.low, band.high - value) / band.margin
