@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from vision.progress import bytes_progress
+from vision.progress import bytes_progress, count_progress
 
 
 def console(*, terminal: bool) -> Console:
@@ -45,3 +45,32 @@ def test_a_terminal_gets_a_bar_with_the_size() -> None:
         progress(2_000_000, 4_000_000, "file [a] from c")
     assert "file [a] from b" in text_of(screen)
     assert "2.0/4.0 MB" in text_of(screen)
+
+
+def counted(screen: Console, total: int) -> str:
+    """Count to the end, printing something else between, and read what was written."""
+    with count_progress(screen, total, "photographs") as count:
+        for index in range(total):
+            with count.aside():
+                screen.print(f"photograph {index} is fine")
+            count.advance()
+    return text_of(screen)
+
+
+def test_a_log_gets_no_count() -> None:
+    """Only what is printed between."""
+    lines = [f"photograph {index} is fine" for index in range(3)]
+    assert counted(console(terminal=False), 3).splitlines() == lines
+
+
+def test_a_terminal_gets_a_count() -> None:
+    """How many of how many, and what is printed meanwhile on lines of its own."""
+    text = counted(console(terminal=True), 3)
+    assert [number for number in range(4) if f"{number}/3" in text] == [0, 1, 2, 3]
+    # A line that is printed follows on one that was just wiped.
+    assert text.count("\x1b[2Kphotograph ") == 3
+
+
+def test_one_alone_is_not_counted() -> None:
+    """There is nothing to wait for."""
+    assert counted(console(terminal=True), 1) == "photograph 0 is fine\n"

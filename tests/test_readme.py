@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import pytest
 import tomlkit
 import typer
@@ -17,9 +18,11 @@ import typer
 from tests.end_to_end.films import cut_out, pictures, played
 from tests.end_to_end.practices import UNKNOT, Ended, ran, started
 from tests.frames.mjpeg import serve_mjpeg
+from vision.app.check import Checked
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
 from vision.cli import app
 from vision.criteria.load import CHANGEABLE
+from vision.criteria.model import Status, Verdict
 from vision.landmarks import weights
 from vision.session import events
 
@@ -143,6 +146,21 @@ def _with_webcam(words: list[str], scene: Scene) -> list[str | Path]:
     return [sys.executable, STAND_IN, shown]
 
 
+def run_check(command: str, scene: Scene) -> None:
+    """Check photographs of the first pose; as JSON and as pictures, if these are asked for."""
+    words = shlex.split(command)
+    photos = [word for word in words if word.endswith(".jpg")]
+    image = pictures(scene.clip, *scene.stretch_s("diamond"))[-1]
+    for photo in photos:
+        cv2.imwrite(str(scene.folder / photo), image)
+    ended = ran([UNKNOT, *words[1:]], scene.folder)
+    assert_printed(ended)
+    assert ended.out.count('"diamond"' if "--json" in words else "Diamond pose") == len(photos)
+    if "--out" in words:
+        drawn = scene.folder / words[words.index("--out") + 1]
+        assert len([*drawn.iterdir()]) == len(photos)
+
+
 def run_to_the_end(command: str, scene: Scene) -> None:
     """Run a command that prints something."""
     ended = ran([UNKNOT, *shlex.split(command)[1:]], scene.folder)
@@ -166,6 +184,7 @@ def assert_printed(ended: Ended) -> None:
 
 RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot practise( .+)?": run_practise,
+    r"unknot check .+": run_check,
     r"unknot (poses|model)( .+)?": run_to_the_end,
     r"python -m benchmarks\.speed": run_benchmark,
 }
@@ -239,6 +258,20 @@ def test_the_table_of_events_is_the_events() -> None:
         "event",
         *(field.name for field in dataclasses.fields(events.Event)),
     }
+
+
+def test_the_table_of_a_photograph_is_its_record() -> None:
+    """Every field of the JSON object, in its order, and every field of a verdict."""
+    section = README.split("\n## Photographs as JSON\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?) \| (.+?) \|$", section, re.MULTILINE)
+    told = [name for names, _ in rows for name in re.findall(r"`(\w+)`", names)]
+    criterion = load_library(None).variants("diamond")[0].criteria[0]
+    found = Verdict(criterion, 1.0, 1.0, Status.MET)
+    record = Checked(Path("photo.jpg"), verdicts=(found,), error="none").record()
+    assert sorted(told) == sorted([*record, "annotated"])
+    (verdicts,) = (words for names, words in rows if names == "`verdicts`")
+    fields = re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", verdicts))
+    assert fields == list(record["verdicts"][0])
 
 
 def test_links_lead_somewhere() -> None:

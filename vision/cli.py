@@ -115,6 +115,35 @@ def poses(
     print_poses(names or [], thresholds, Console())
 
 
+@app.command()
+def check(
+    *,
+    photos: Annotated[
+        list[Path], typer.Argument(metavar="PHOTO", help="Photographs of one person each.")
+    ],
+    pose: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Judge by this pose instead of recognising which it is."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a photograph.")
+    ] = False,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Save the photographs, with what was found drawn on, in this folder."),
+    ] = None,
+    thresholds: ThresholdsOption = None,
+    model: ModelOption = None,
+) -> int:
+    """Check photographs: which pose it is, how it is done, and one thing to change."""
+    _require_libraries()
+    from vision.app.check_run import Options  # noqa: PLC0415
+    from vision.app.check_run import check as run  # noqa: PLC0415
+
+    options = Options(photos, pose, as_json, out, thresholds, model)
+    return run(options, Console(stderr=True))
+
+
 @app.command("model")
 def show_model(
     *,

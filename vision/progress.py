@@ -1,4 +1,4 @@
-"""A progress bar on the terminal for what comes in bytes."""
+"""Progress bars on the terminal: for what comes in bytes, and for what can be counted."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    MofNCompleteColumn,
     Progress,
     TaskID,
+    TextColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
@@ -92,3 +94,49 @@ class _Lines:
     def _print(self, text: str) -> None:
         # Soft wrap: a line in a log is not to be broken where a terminal would end.
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+class CountProgress:
+    """How many of a known number are done, on a terminal; elsewhere nothing."""
+
+    def __init__(self, progress: Progress | None, total: int, what: str) -> None:
+        self._progress = progress
+        self._task = progress.add_task(what, total=total) if progress else None
+
+    def advance(self) -> None:
+        """Tell that one more is done."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, advance=1, refresh=True)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar away while something else is printed, perhaps to the same terminal."""
+        if self._progress is not None:
+            self._progress.stop()
+        yield
+        if self._progress is not None:
+            self._progress.start()
+
+
+@contextmanager
+def count_progress(console: Console, total: int, what: str) -> Iterator[CountProgress]:
+    """Give a count that is shown as a bar on a terminal, if there is more than one to count.
+
+    The bar is drawn only when it advances: no thread of its own writes between others' lines.
+    """
+    if total <= 1 or not console.is_terminal or console.is_dumb_terminal:
+        yield CountProgress(None, total, what)
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        # What is printed meanwhile belongs on standard output, not where the bar is.
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as progress:
+        yield CountProgress(progress, total, what)
