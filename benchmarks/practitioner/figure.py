@@ -9,15 +9,33 @@ from numpy.typing import NDArray
 from benchmarks.practitioner.body import Limbs, Skeleton
 from benchmarks.practitioner.posture import SIDES, outward
 from benchmarks.practitioner.rotations import Vector, across, unit
+from benchmarks.practitioner.wardrobe import hang, strand
 
 Colour: TypeAlias = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Colours (blue, green, red, 0-255) and clothes.
+    """Colours (blue, green, red, 0-255), clothes and hair.
 
-    The shirt's looseness is in metres; the trousers end at a share of the shank, 1 at the ankle.
+    Parameters
+    ----------
+    skin, lips, hair, eyes, iris, shirt, trousers
+        Colours.
+    shirt_loose_m
+        How far the shirt stands off the skin all around.
+    trouser_length
+        Where the trousers end, a share of the shank, 1 at the ankle.
+    shirt_slack
+        How much longer than the body the cloth of the shirt is, a share: 0 is close-fitting, 0.05
+        a wide T-shirt, 0.1 a shirt two sizes too large. It hangs as `wardrobe.hang` tells.
+    hood_m
+        Radius of a hood that lies on the neck, 0 for none.
+    hair_m, ponytail_m
+        Length of hair let down, and of a ponytail, 0 for none.
+    bun_m
+        Radius of a bun, 0 for none.
+
     """
 
     skin: Colour = (142.0, 172.0, 222.0)
@@ -29,6 +47,11 @@ class Looks:
     trousers: Colour = (92.0, 70.0, 62.0)
     shirt_loose_m: float = 0.004
     trouser_length: float = 0.88
+    shirt_slack: float = 0.0
+    hood_m: float = 0.0
+    hair_m: float = 0.0
+    ponytail_m: float = 0.0
+    bun_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +121,14 @@ def sculpt(skeleton: Skeleton, looks: Looks | None = None, scale: float = 1.0) -
         _add_arm(clay, skeleton.limbs(side), worn)
         _add_leg(clay, skeleton.limbs(side), worn)
     _add_head(clay, skeleton, worn)
+    _add_loose_clothes(clay, skeleton, worn)
+    _add_long_hair(clay, skeleton, worn)
     return clay.primitives()
 
 
 def _add_trunk(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     spine, right = skeleton.spine, skeleton.trunk_axes[:, 2]
-    loose, chest = looks.shirt_loose_m, 0.101 + 0.005 * skeleton.breath
-    depths = [0.101, 0.094, 0.098, chest, 0.068]
+    loose, depths = looks.shirt_loose_m, _half_depths_m(skeleton)
     for index in range(4):
         low, high = spine[2 * index], spine[2 * index + 2]
         start = low if index else low + 0.35 * (high - low)
@@ -129,6 +153,11 @@ def _add_trunk(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     clay.add(
         skeleton.left.hip, skeleton.right.hip, (0.1, 0.1), looks.trousers, blend_m=0.03, casts=True
     )
+
+
+def _half_depths_m(skeleton: Skeleton) -> list[float]:
+    """Give half the depth of the trunk at the quarters of the spine, of a body 1.66 m tall."""
+    return [0.101, 0.094, 0.098, 0.101 + 0.005 * skeleton.breath, 0.068]
 
 
 def _add_arm(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
@@ -249,4 +278,79 @@ def _add_head(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
             (0.0055, 0.0045),
             looks.hair,
             blend_m=0.002,
+        )
+
+
+def _add_loose_clothes(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+    right = skeleton.trunk_axes[:, 2]
+    if looks.shirt_slack > 0.0:
+        _add_loose_shirt(clay, skeleton, looks)
+    if looks.hood_m > 0.0:
+        behind = -clay.scale * skeleton.trunk_axes[:, 0]
+        on_neck = skeleton.spine[-1] + 0.25 * (skeleton.neck - skeleton.spine[-1])
+        clay.add(
+            on_neck + 0.07 * behind,
+            skeleton.spine[-2] + 0.1 * behind,
+            (0.7 * looks.hood_m, looks.hood_m),
+            looks.shirt,
+            blend_m=0.03,
+            wide_axis=right,
+            wide=1.6,
+            casts=True,
+        )
+
+
+def _add_loose_shirt(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+    right = skeleton.trunk_axes[:, 2]
+    quarters = np.array(_half_depths_m(skeleton)) + looks.shirt_loose_m
+    count = len(skeleton.spine)
+    skin_m = np.interp(np.linspace(0.0, 1.0, count), np.linspace(0.0, 1.0, 5), quarters)
+    cloth = hang(skeleton, clay.scale * skin_m, looks.shirt_slack)
+    radii = cloth.half_depth_m / clay.scale
+    for low, high in zip(range(count - 1), range(1, count), strict=True):
+        clay.add(
+            cloth.middle[low],
+            cloth.middle[high],
+            (radii[low], radii[high]),
+            looks.shirt,
+            blend_m=0.01,
+            wide_axis=right,
+            wide=1.15,
+            casts=True,
+        )
+    for side in SIDES:
+        limbs = skeleton.limbs(side)
+        hem = limbs.shoulder + 0.75 * (limbs.elbow - limbs.shoulder)
+        clay.add(limbs.shoulder, hem, (0.06, 0.072), looks.shirt, blend_m=0.02, casts=True)
+
+
+def _add_long_hair(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+    def behind_head(back_m: float, up_m: float, right_m: float = 0.0) -> Vector:
+        offset = clay.scale * np.array([-back_m, up_m, right_m])
+        return skeleton.head + skeleton.head_axes @ offset
+
+    if looks.hair_m > 0.0:
+        for right_m in (-0.045, 0.0, 0.045):
+            _add_strand(clay, skeleton, looks, behind_head(0.085, 0.02, right_m), looks.hair_m)
+    if looks.ponytail_m > 0.0:
+        _add_strand(clay, skeleton, looks, behind_head(0.145, 0.05, 0.01), looks.ponytail_m)
+    if looks.bun_m > 0.0:
+        middle = behind_head(0.09 + 0.6 * looks.bun_m, 0.05)
+        clay.add(middle, middle, (looks.bun_m, looks.bun_m), looks.hair, blend_m=0.01, casts=True)
+
+
+def _add_strand(
+    clay: _Sculptor, skeleton: Skeleton, looks: Looks, root: Vector, length_m: float
+) -> None:
+    clear_m = 0.122 * clay.scale, 0.105 * clay.scale
+    points = strand(skeleton, root, length_m * clay.scale, clear_m)
+    thick = np.linspace(0.034, 0.02, len(points))
+    for index in range(len(points) - 1):
+        clay.add(
+            points[index],
+            points[index + 1],
+            (thick[index], thick[index + 1]),
+            looks.hair,
+            blend_m=0.01,
+            casts=True,
         )

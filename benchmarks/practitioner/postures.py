@@ -32,6 +32,9 @@ IN_FRONT = Leg(thigh_deg=-11.5, knee_deg=177.0, out_deg=2.0, ankle_deg=104.0)
 STRETCHED = Leg(thigh_deg=1.5, knee_deg=177.0, out_deg=6.0, twist_deg=14.0, ankle_deg=115.0)
 FEET_DOWN = Leg(thigh_deg=50.0, knee_deg=73.0, out_deg=4.0, ankle_deg=123.0)
 
+_FOREARM_AHEAD_M = 0.235  # a hand ahead of its shoulder, when the elbow is under the shoulder
+_ACROSS = np.array([0.0, 0.0, 1.0])
+
 
 def kneeling_up(thigh_deg: float = -54.0, tilt_deg: float = 8.0) -> Posture:
     """Kneel with the seat off the heels."""
@@ -95,6 +98,12 @@ def head_to_knee(
     return _hands_along_legs(folded, front)
 
 
+def head_first(front: Side, tilt_deg: float, bulge_m: float, neck_deg: float) -> Posture:
+    """Bend over the straight leg with the head and a rounded back instead of the hips."""
+    base = replace(_one_leg(front, IN_FRONT), tilt_deg=tilt_deg, bulge_m=bulge_m, neck_deg=neck_deg)
+    return _hands_along_legs(base, front)
+
+
 def reclining_hero(
     tilt_deg: float = -90.0, lean_deg: float = 0.0, hands_x_m: tuple[float, float] = (0.0, 0.0)
 ) -> Posture:
@@ -110,6 +119,50 @@ def reclining_hero(
             (1.0, 0.0, 0.1 * outward(side)),
         ),
     )
+
+
+def on_elbows(
+    tilt_deg: float = -62.0,
+    lean_deg: float = 0.0,
+    down: tuple[Side, ...] = ("left", "right"),
+) -> Posture:
+    """Lean back from hero with the weight on one elbow or both, forearms along the floor."""
+    body = replace(_kneeling(BESIDE, tilt_deg=tilt_deg), lean_deg=lean_deg, neck_deg=14.0)
+    joints = pose(body, BODY)
+
+    def arm(side: Side) -> Arm:
+        shoulder = joints.limbs(side).shoulder
+        if side in down:
+            ahead = shoulder + np.array([_FOREARM_AHEAD_M, 0.0, 0.03 * outward(side)])
+            wrist = (float(ahead[0]), BODY.wrist_radius_m, float(ahead[2]))
+            return Arm(wrist, (-1.0, -0.8, 0.0), (1.0, 0.0, 0.0))
+        beside = (body.pelvis_x_m - 0.1, BODY.wrist_radius_m, 0.36 * outward(side))
+        return Arm(beside, (-1.0, -0.2, 0.3 * outward(side)), (1.0, 0.0, 0.0))
+
+    return _hands(body, arm)
+
+
+def reclining_unsupported(tilt_deg: float, arms: str = "thighs") -> Posture:
+    """Lean back or lie between the heels with the arms off the floor: thighs, chest or ahead."""
+    neck = 14.0 if -80.0 < tilt_deg < -10.0 else 0.0  # noqa: PLR2004 - neither upright nor flat
+    body = replace(_kneeling(BESIDE, tilt_deg=tilt_deg), neck_deg=neck)
+    if arms == "thighs":
+        return _hands_on_thighs(body)
+    joints = pose(body, BODY)
+    chest = joints.spine[-1] - joints.spine[0]
+    front = joints.trunk_axes[:, 0]
+
+    def arm(side: Side) -> Arm:
+        limbs = joints.limbs(side)
+        if arms == "chest":
+            spot = limbs.hip + 0.66 * chest + 0.17 * front - 0.12 * outward(side) * _ACROSS
+            return Arm(
+                _point(spot), _point(outward(side) * _ACROSS - chest), (0.0, 0.0, -outward(side))
+            )
+        spot = limbs.shoulder + np.array([0.46, 0.05, 0.0])
+        return Arm(_point(spot), (0.0, -1.0, 0.3 * outward(side)), (1.0, 0.0, 0.0))
+
+    return _hands(body, arm)
 
 
 def lying(

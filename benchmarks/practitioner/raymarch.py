@@ -90,10 +90,11 @@ def _outlines_px(primitives: Primitives, view: View) -> Floats:
     return np.column_stack([view.project(start), view.project(end), radius_px])
 
 
-_kernel = numba.njit(cache=True, fastmath=True, nogil=True)
+kernel = numba.njit(cache=True, fastmath=True, nogil=True)
+"""Compiles a function of numbers and arrays, and lets other threads run meanwhile."""
 
 
-@_kernel
+@kernel
 def _capsule_m(place: Place, table: Floats, i: int) -> float:
     """Give the distance from a place to a capsule, never more than the true one."""
     ax, ay, az = place[0] - table[i, 0], place[1] - table[i, 1], place[2] - table[i, 2]
@@ -113,8 +114,8 @@ def _capsule_m(place: Place, table: Floats, i: int) -> float:
     return (np.sqrt(dx * dx + dy * dy + dz * dz) - radius) * min(wide, 1.0)  # type: ignore[no-any-return]
 
 
-@_kernel
-def _figure_m(place: Place, table: Floats, listed: Indices) -> float:
+@kernel
+def figure_m(place: Place, table: Floats, listed: Indices) -> float:
     """Give the distance to the smooth union of the listed capsules."""
     total = _FAR_M
     for i in listed:
@@ -126,7 +127,7 @@ def _figure_m(place: Place, table: Floats, listed: Indices) -> float:
     return total
 
 
-@_kernel
+@kernel
 def _nearest(place: Place, table: Floats, listed: Indices) -> tuple[int, float]:
     """Give the index of the listed capsule closest to a place, and its distance."""
     best, closest = -1, _FAR_M
@@ -137,7 +138,7 @@ def _nearest(place: Place, table: Floats, listed: Indices) -> tuple[int, float]:
     return best, closest
 
 
-@_kernel
+@kernel
 def _passes_m(place: Place, table: Floats, i: int, light: Floats) -> tuple[float, float]:
     """Give how far off a capsule a ray to the light passes, and how far ahead of the place."""
     bx, by, bz = table[i, 3] - table[i, 0], table[i, 4] - table[i, 1], table[i, 5] - table[i, 2]
@@ -156,7 +157,7 @@ def _passes_m(place: Place, table: Floats, i: int, light: Floats) -> tuple[float
     return off, ahead
 
 
-@_kernel
+@kernel
 def _lit(place: Place, own_m: float, table: Floats, listed: Indices, light: Floats) -> float:
     """Give the share of light that reaches a place; parts nearer than `own_m` cast nothing."""
     share = 1.0
@@ -171,7 +172,7 @@ def _lit(place: Place, own_m: float, table: Floats, listed: Indices, light: Floa
     return share
 
 
-@_kernel
+@kernel
 def _list_seen(
     corner: tuple[int, int], lens: _Lens, table: Floats, outlines: Floats, listed: Indices
 ) -> tuple[int, float, float]:
@@ -197,7 +198,7 @@ def _list_seen(
     return count, nearest_m, farthest_m
 
 
-@_kernel
+@kernel
 def _list_shading(
     corner: tuple[int, int], room: _Room, table: Floats, casters: Indices, listed: Indices
 ) -> int:
@@ -219,7 +220,7 @@ def _list_shading(
     return count
 
 
-@_kernel
+@kernel
 def _aim(x: float, y: float, lens: _Lens) -> Place:
     """Give the unit direction of the ray through a place on the picture."""
     right = (x - 0.5 * lens.width) / lens.focal_px
@@ -232,13 +233,13 @@ def _aim(x: float, y: float, lens: _Lens) -> Place:
     )
 
 
-@_kernel
+@kernel
 def _along(eye: Floats, ray: Place, depth_m: float) -> Place:
     """Give the place at a depth along a ray."""
     return eye[0] + depth_m * ray[0], eye[1] + depth_m * ray[1], eye[2] + depth_m * ray[2]
 
 
-@_kernel
+@kernel
 def _approach_m(
     ray: Place, lens: _Lens, table: Floats, listed: Indices, span_m: tuple[float, float]
 ) -> float:
@@ -246,21 +247,21 @@ def _approach_m(
     spread = 0.75 * (_BLOCK_PX + 2.0) / lens.focal_px
     depth_m = span_m[0]
     for _ in range(_MOST_STEPS):
-        clear = _figure_m(_along(lens.eye, ray, depth_m), table, listed) - spread * depth_m
+        clear = figure_m(_along(lens.eye, ray, depth_m), table, listed) - spread * depth_m
         if clear < 0.0 or depth_m > span_m[1]:
             break
         depth_m += clear + 0.002
     return depth_m
 
 
-@_kernel
+@kernel
 def _march(
     ray: Place, lens: _Lens, table: Floats, listed: Indices, span_m: tuple[float, float]
 ) -> tuple[float, float]:
     """Follow a ray; give its closest approach to the figure, in pixels, and at what depth."""
     closest_px, closest_m, depth_m = _FAR_M, span_m[0], span_m[0]
     for _ in range(_MOST_STEPS):
-        distance = _figure_m(_along(lens.eye, ray, depth_m), table, listed)
+        distance = figure_m(_along(lens.eye, ray, depth_m), table, listed)
         off_px = distance * lens.focal_px / depth_m
         if off_px < closest_px:
             closest_px, closest_m = off_px, depth_m
@@ -270,21 +271,21 @@ def _march(
     return closest_px, closest_m
 
 
-@_kernel
+@kernel
 def _normal(place: Place, table: Floats, listed: Indices) -> Place:
     """Give the outward direction of the figure's surface, from four distances around a place."""
     x, y, z = place
     step = _NORMAL_STEP_M
-    a = _figure_m((x + step, y - step, z - step), table, listed)
-    b = _figure_m((x - step, y - step, z + step), table, listed)
-    c = _figure_m((x - step, y + step, z - step), table, listed)
-    d = _figure_m((x + step, y + step, z + step), table, listed)
+    a = figure_m((x + step, y - step, z - step), table, listed)
+    b = figure_m((x - step, y - step, z + step), table, listed)
+    c = figure_m((x - step, y + step, z - step), table, listed)
+    d = figure_m((x + step, y + step, z + step), table, listed)
     nx, ny, nz = a - b - c + d, -a - b + c + d, -a + b - c + d
     scale = 1.0 / (np.sqrt(nx * nx + ny * ny + nz * nz) + _TINY)
     return nx * scale, ny * scale, nz * scale
 
 
-@_kernel
+@kernel
 def _shade(place: Place, table: Floats, listed: Indices, casters: Indices, light: Floats) -> float:
     """Give how bright the figure's surface is at a place: sky, creases and the sun's light."""
     nx, ny, nz = _normal(place, table, listed)
@@ -300,7 +301,7 @@ def _shade(place: Place, table: Floats, listed: Indices, casters: Indices, light
     return sky + 0.5 * float(max(sun, 0.0))
 
 
-@_kernel
+@kernel
 def _draw_room(
     image: NDArray[np.float32], pixel: tuple[int, int], room: _Room, table: Floats, shading: Indices
 ) -> None:
@@ -312,7 +313,7 @@ def _draw_room(
         image[y, x, channel] = shade * room.colour[y, x, channel]
 
 
-@_kernel
+@kernel
 def _draw_block(  # noqa: PLR0913, PLR0917 - a kernel takes its lists one by one
     image: NDArray[np.float32],
     corner: tuple[int, int],
@@ -344,7 +345,7 @@ def _draw_block(  # noqa: PLR0913, PLR0917 - a kernel takes its lists one by one
                 image[y, x, channel] += cover * (own - image[y, x, channel])
 
 
-@_kernel
+@kernel
 def _draw_tiles(
     image: NDArray[np.float32], room: _Room, lens: _Lens, table: Floats, outlines: Floats
 ) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.practitioner.rotations import about_z, unit
 
-WALL_Z_M = -1.7
+WALL_M = 1.7
 MAT_HALF_LENGTH_M = 1.12
 MAT_HALF_WIDTH_M = 0.42
 LIGHT = (0.32, 0.86, 0.44)
@@ -46,6 +46,23 @@ class Camera:
     roll_deg: float = 0.0
     width_deg: float = 46.0
     look_at_m: tuple[float, float, float] = (0.0, 0.55, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What surrounds the person.
+
+    Parameters
+    ----------
+    wall_azimuth_deg
+        The wall is behind the person for a camera that stands here; `WALL_M` from the origin.
+    light
+        The direction to the light, of any length.
+
+    """
+
+    wall_azimuth_deg: float = 0.0
+    light: tuple[float, float, float] = LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +124,7 @@ class Backdrop:
 def view_of(camera: Camera, size: tuple[int, int]) -> View:
     """Fit a camera to a picture of `size` (width, height) pixels."""
     target = np.array(camera.look_at_m)
-    azimuth = np.radians(camera.azimuth_deg)
-    stand = np.array([np.sin(azimuth), 0.0, np.cos(azimuth)]) * camera.distance_m
+    stand = towards(camera.azimuth_deg) * camera.distance_m
     eye = np.array([target[0], 0.0, target[2]]) + stand + np.array([0.0, camera.height_m, 0.0])
     into = unit(target - eye)
     right = unit(np.cross(into, np.array([0.0, 1.0, 0.0])))
@@ -118,15 +134,23 @@ def view_of(camera: Camera, size: tuple[int, int]) -> View:
 
 
 @lru_cache(maxsize=8)
-def backdrop(camera: Camera, size: tuple[int, int]) -> Backdrop:
+def backdrop(camera: Camera, size: tuple[int, int], room: Room | None = None) -> Backdrop:
     """Paint the empty room: a wall, a wooden floor, a mat."""
-    view = view_of(camera, size)
-    points, on_floor = _points(view)
+    around, view = room or Room(), view_of(camera, size)
+    points, on_floor = _points(view, towards(around.wall_azimuth_deg))
     colour = np.where(on_floor[..., None], _floor(points), _wall(points))
-    return Backdrop(colour, points, unit(np.array(LIGHT)))
+    return Backdrop(colour, points, unit(np.array(around.light)))
 
 
-def _points(view: View) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def towards(azimuth_deg: float) -> NDArray[np.float64]:
+    """Give the (3,) level direction from the person to a camera at this azimuth."""
+    azimuth = np.radians(azimuth_deg)
+    return np.array([np.sin(azimuth), 0.0, np.cos(azimuth)])
+
+
+def _points(
+    view: View, from_wall: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Find where each pixel's ray meets the floor or the wall."""
     width, height = view.size
     across, down = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
@@ -140,14 +164,11 @@ def _points(view: View) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     )
     rays = slopes @ view.axes.T
     to_floor = np.where(rays[..., 1] < 0.0, -view.eye[1] / np.minimum(rays[..., 1], -1e-9), 1e9)
-    to_wall = np.where(rays[..., 2] < 0.0, _wall_distance(view, rays), 1e9)
+    into_wall = -(rays @ from_wall)
+    wall_m = (view.eye @ from_wall + WALL_M) / np.maximum(into_wall, 1e-9)
+    to_wall = np.where(into_wall > 0.0, wall_m, 1e9)
     nearest = np.minimum(np.minimum(to_floor, to_wall), 50.0)
     return view.eye + nearest[..., None] * rays, to_floor < to_wall
-
-
-def _wall_distance(view: View, rays: NDArray[np.float64]) -> NDArray[np.float64]:
-    distance: NDArray[np.float64] = (WALL_Z_M - view.eye[2]) / np.minimum(rays[..., 2], -1e-9)
-    return distance
 
 
 def _wall(points: NDArray[np.float64]) -> NDArray[np.float64]:

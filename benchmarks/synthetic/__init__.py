@@ -1,0 +1,1 @@
+"""The parts of `benchmarks.accuracy_synthetic`: cases, pictures, truth, comparison, tables."""

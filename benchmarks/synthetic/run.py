@@ -1,0 +1,101 @@
+"""Take the pictures on all cores, and let the landmarker look at them one after the other."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from benchmarks.synthetic.outcome import compare
+from benchmarks.synthetic.picture import take
+from vision.frames.source import Frame
+from vision.landmarks.blazepose import BlazePose
+from vision.landmarks.plausibility import plausible
+from vision.landmarks.search import Searcher
+from vision.landmarks.skeleton import LANDMARK_COUNT
+from vision.measure.body import Body, body_from_landmarks
+from vision.measure.contour import STATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from benchmarks.synthetic.design import Case
+    from benchmarks.synthetic.outcome import Outcome
+    from benchmarks.synthetic.picture import Take
+    from vision.landmarks.types import Landmarks
+
+_AHEAD: Final = 6  # takes made before they are needed: enough to keep the cores busy
+
+
+def outcomes(cases: Iterable[Case], model: Path) -> Iterator[Outcome]:
+    """Yield the outcome of every case, in order.
+
+    Stills are searched as the program searches photographs; clips are followed as it follows a
+    person practising, and implausible bodies are no more believed than there.
+    """
+    with Searcher(model) as searcher:
+        for taken in _takes(cases):
+            frames = _frames(taken)
+            if taken.case.mode == "still":
+                found = [searcher.find(frame) for frame in frames]
+            else:
+                found = _followed(frames, model)
+            yield compare(taken, _body(frames, found), np.array([f is not None for f in found]))
+
+
+def _takes(cases: Iterable[Case]) -> Iterator[Take]:
+    """Make takes in other threads, a few ahead; drawing lets go of the interpreter."""
+    waiting: deque[Future[Take]] = deque()
+    with ExitStack() as cleanup:
+        pool = ThreadPoolExecutor(os.cpu_count())
+        cleanup.callback(pool.shutdown, cancel_futures=True)
+        for case in cases:
+            waiting.append(pool.submit(take, case))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _frames(taken: Take) -> list[Frame]:
+    pairs = zip(taken.images, taken.t_s, strict=True)
+    return [Frame(image, float(t_s), index) for index, (image, t_s) in enumerate(pairs)]
+
+
+def _followed(frames: Sequence[Frame], model: Path) -> list[Landmarks | None]:
+    with BlazePose(model) as pose:
+        found = [pose.detect(frame) for frame in frames]
+    return [body if body is not None and plausible(body) else None for body in found]
+
+
+def _body(frames: Sequence[Frame], found: Sequence[Landmarks | None]) -> Body:
+    """Lay what was found in a row of bodies, NaN where nobody was."""
+    bodies = [
+        _nobody(frame.t_s) if each is None else body_from_landmarks(each)
+        for frame, each in zip(frames, found, strict=True)
+    ]
+    return Body(
+        *(
+            np.stack([getattr(body, name) for body in bodies])
+            for name in ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile")
+        )
+    )
+
+
+def _nobody(t_s: float) -> Body:
+    def unseen(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        return np.full(shape, np.nan)
+
+    return Body(
+        np.asarray(t_s),
+        unseen(LANDMARK_COUNT, 2),
+        unseen(LANDMARK_COUNT, 3),
+        unseen(LANDMARK_COUNT),
+        unseen(STATIONS),
+    )
