@@ -46,7 +46,7 @@ from benchmarks.back_cases import (
 )
 from benchmarks.smoothing import markdown_row
 from vision.app.settings import load_library
-from vision.criteria.model import VIEW_LIMIT_DEG, Kind, View
+from vision.criteria.model import VIEW_LIMIT_DEG, Kind
 from vision.frames.source import Frame
 from vision.landmarks.blazepose import BlazePose
 from vision.landmarks.weights import ensure
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from vision.criteria.model import Criterion
     from vision.landmarks.types import Landmarks
 
 COUNT: Final = 400
@@ -127,14 +128,16 @@ def _read(case: Case, condition: str, seen: Landmarks | None) -> Reading:
     return Reading(case, condition, true_bow(case), bow, off_deg)
 
 
+def criteria() -> dict[str, Criterion]:
+    """Give, for each pose, its criterion of a straight back."""
+    library = load_library(None)
+    forms = {name: library.variants(name)[0].of(Kind.FORM) for name in POSES}
+    return {name: next(c for c in form if "back" in c.name) for name, form in forms.items()}
+
+
 def called_above() -> dict[str, float]:
     """Give, for each pose, the bow above which its criterion of a straight back is missed."""
-    library = load_library(None)
-    bands = {
-        name: next(c.band for c in library.variants(name)[0].of(Kind.FORM) if "back" in c.name)
-        for name in POSES
-    }
-    return {name: band.high + band.margin for name, band in bands.items()}
+    return {name: c.band.high + c.band.margin for name, c in criteria().items()}
 
 
 COLUMNS: Final = (
@@ -184,7 +187,8 @@ def _share(true: NDArray[np.bool_]) -> str:
 def tables(found: Sequence[Reading]) -> Iterator[str]:
     """Give the lines of all tables, of readings in a view that is judged."""
     limits = called_above()
-    judged = [r for r in found if not r.off_side_deg > VIEW_LIMIT_DEG[View.SIDE]]
+    judged_to_deg = {name: VIEW_LIMIT_DEG[c.view] for name, c in criteria().items()}
+    judged = [r for r in found if not r.off_side_deg > judged_to_deg[r.case.pose]]
     plain = [r for r in judged if r.condition == SPOILS[0]]
     calls = ", ".join(f"{name} above {limit:g}" for name, limit in limits.items())
     yield f"{len(found) - len(judged)} of {len(found)} readings are in no view that is judged."

@@ -63,7 +63,7 @@ KINDS: Final = (
         Kind(f"tipping over, {s:g} s", reclining.falling(s), -0.3, quick=quick)
         for s, quick in ((0.6, ()), (0.9, (0,)), (1.5, ()))
     ),
-    Kind("rolling out to a side", reclining.rolling_out, _LYING_X_M, quick=(2,)),
+    Kind("rolling out to a side", reclining.rolling_out, _LYING_X_M),
     Kind("pulling the legs out flat", reclining.pulling_out, _LYING_X_M, quick=(1,)),
     Kind("rising over a side", rising.over_the_side, _LYING_X_M, quick=(1,)),
     Kind("rising straight up", rising.straight_up, _LYING_X_M, quick=(0,)),

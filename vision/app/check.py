@@ -87,8 +87,8 @@ def cue_of(verdict: Verdict) -> str:
 
 
 def rounded(value: float, unit: str) -> float:
-    """Return a measure to the digits that mean something."""
-    return round(value, _DIGITS.get(unit, _OTHER_DIGITS))
+    """Return a measure to the digits that mean something, never as a minus zero."""
+    return round(value, _DIGITS.get(unit, _OTHER_DIGITS)) + 0.0
 
 
 def _verdict_record(verdict: Verdict) -> dict[str, object]:
