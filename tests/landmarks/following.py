@@ -31,7 +31,12 @@ class FakeSearcher:
     def __init__(self, finds: Callable[[Frame], Found | None]) -> None:
         self._finds = finds
         self.asked: list[float] = []
+        self.stopped = 0
         self.closed = 0
+
+    def stop(self) -> None:
+        """Count."""
+        self.stopped += 1
 
     def search(self, frame: Frame) -> Found | None:
         """Note the picture, and answer."""

@@ -170,6 +170,7 @@ class TestClosing:
         timer.join()
         assert len(world.poses) == 2
         assert [pose.closed for pose in world.poses] == [1, 1]
+        assert world.searcher.stopped == 1
         assert world.searcher.closed == 1
 
 

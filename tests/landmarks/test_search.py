@@ -114,6 +114,28 @@ class TestOrder:
         assert noted.glances[place + 1 :] == closer
         assert searcher.find(blank()) is not None
 
+    def test_it_ends_soon_when_told_to_stop(
+        self, searching: Callable[..., tuple[Searcher, Noted]]
+    ) -> None:
+        """Whoever closes the program does not wait for the rest of the picture."""
+
+        def sees(_: Glance) -> Landmarks | None:
+            if len(noted.glances) == 3:
+                searcher.stop()
+            return None
+
+        searcher, noted = searching(sees)
+        assert searcher.search(blank()) is None
+        assert len(noted.glances) == 3
+
+    def test_it_gives_up_on_a_picture_full_of_doubtful_bodies(
+        self, searching: Callable[..., tuple[Searcher, Noted]]
+    ) -> None:
+        """Each that looks like one costs as many looks as a real one."""
+        searcher, noted = searching(lambda glance: BODY if glance.window_px is None else None)
+        assert searcher.search(blank()) is None
+        assert len([glance for glance in noted.glances if glance in FIRST]) == 6
+
     @pytest.mark.parametrize("shadow", [UPSIDE_DOWN, NOTHING])
     def test_a_shadow_is_passed_over(
         self, searching: Callable[..., tuple[Searcher, Noted]], shadow: Landmarks

@@ -96,7 +96,7 @@ class Follower:
         self.close()
 
     def close(self) -> None:
-        """Finish a search under way and free the models; safe to call twice.
+        """End a search under way and free the models; safe to call twice.
 
         Raises
         ------
@@ -104,6 +104,8 @@ class Follower:
             When that search failed; all is freed nevertheless.
 
         """
+        if self._searcher is not None:
+            self._searcher.stop()
         self._pool.shutdown(cancel_futures=True)
         try:
             self._take_rescue()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from threading import Event
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -75,7 +76,8 @@ class Found:
 class Searcher:
     """Finds one person in single pictures, with a landmarker of its own.
 
-    Use as a context manager, or call `close`. Calls on one `Searcher` must not overlap.
+    Use as a context manager, or call `close`. Calls on one `Searcher` must not overlap, but for
+    `stop`.
 
     Raises
     ------
@@ -88,6 +90,7 @@ class Searcher:
         self._pose = BlazePose(
             model, max_side_px=_MAX_SIDE_PX, min_confidence=CONFIDENCE, tracking=False
         )
+        self._stopped = Event()
 
     def __enter__(self) -> Self:
         """Return self; the landmarker is ready since its creation."""
@@ -106,6 +109,10 @@ class Searcher:
         """Free the model; safe to call twice."""
         self._pose.close()
 
+    def stop(self) -> None:
+        """Let a search that is under way in another thread, and any after it, find nobody soon."""
+        self._stopped.set()
+
     def find(self, frame: Frame) -> Landmarks | None:
         """Return the person in ``frame``, in its pixels, or None when nobody is surely seen.
 
@@ -122,6 +129,8 @@ class Searcher:
         """Do as `find`, and tell from where the body was first seen."""
         closer = 0
         for glance in _first_glances(frame.size_px):
+            if self._stopped.is_set():
+                return None
             seen = look(self._pose, frame, glance)
             if seen is None or not plausible(seen):
                 continue
