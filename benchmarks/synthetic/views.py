@@ -25,7 +25,7 @@ VIEW: Final = "off_side_deg"
 VIEWS: Final = tuple(f"{low:g}-{high:g} deg" for low, high in pairwise(VIEW_EDGES_DEG))
 """Names of the buckets of views, by how far the body is truly from a side view."""
 
-_GATES_DEG: Final = (35.0, 60.0)
+_GATES_DEG: Final = (25.0, 35.0, 60.0)
 _BENT_DEG: Final = 90.0
 _STRAIGHT_DEG: Final = 150.0
 
