@@ -15,15 +15,14 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
 from vision.errors import LandmarkerError, MissingLibraryError
+from vision.landmarks.closing import Closing
 from vision.landmarks.quiet import chatter_dropped
 from vision.landmarks.types import SEEN_VISIBILITY, Landmarks
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
 
     from numpy.typing import NDArray
-    from typing_extensions import Self
 
     from vision.frames.source import Frame
 
@@ -34,7 +33,7 @@ _SILHOUETTE_THRESHOLD: Final = 0.5
 _EMPTY_SIDE_PX: Final = 64
 
 
-class BlazePose:
+class BlazePose(Closing):
     """Finds one person in pictures handed over in the order of time.
 
     Use as a context manager, or call `close`. The landmarker follows a body from picture to
@@ -91,19 +90,6 @@ class BlazePose:
             output_segmentation_masks=silhouette,
         )
         self._landmarker = _create(options, model)
-
-    def __enter__(self) -> Self:
-        """Return self; the landmarker is ready since its creation."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def close(self) -> None:
         """Free the model; safe to call twice."""

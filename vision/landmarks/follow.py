@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.frames.glance import Glance
 from vision.landmarks.blazepose import BlazePose
+from vision.landmarks.closing import Closing
 from vision.landmarks.consensus import same_body
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.search import CONFIDENCE, Searcher, look, window_around
@@ -21,9 +22,6 @@ from vision.landmarks.search import CONFIDENCE, Searcher, look, window_around
 if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
-    from types import TracebackType
-
-    from typing_extensions import Self
 
     from vision.frames.source import Frame
     from vision.landmarks.search import Found
@@ -58,7 +56,7 @@ class _Rescue:
     way: _Way
 
 
-class Follower:
+class Follower(Closing):
     """Sees one body in pictures handed over in the order of time.
 
     Use as a context manager, or call `close`; each source needs a follower of its own. Calls must
@@ -81,19 +79,6 @@ class Follower:
         self._searched_s: float | None = None
         self._missing_since_s: float | None = None
         self._doubted_since_s: float | None = None
-
-    def __enter__(self) -> Self:
-        """Return self."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def close(self) -> None:
         """End a search under way and free the models; safe to call twice.

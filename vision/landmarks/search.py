@@ -16,16 +16,15 @@ import numpy as np
 from vision.frames.glance import Glance
 from vision.landmarks import skeleton as sk
 from vision.landmarks.blazepose import BlazePose
+from vision.landmarks.closing import Closing
 from vision.landmarks.consensus import consensus
 from vision.landmarks.plausibility import plausible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from numpy.typing import NDArray
-    from typing_extensions import Self
 
     from vision.frames.glance import Copy
     from vision.frames.source import Frame
@@ -73,7 +72,7 @@ class Found:
     glance: Glance
 
 
-class Searcher:
+class Searcher(Closing):
     """Finds one person in single pictures, with a landmarker of its own.
 
     Use as a context manager, or call `close`. Calls on one `Searcher` must not overlap, but for
@@ -91,19 +90,6 @@ class Searcher:
             model, max_side_px=_MAX_SIDE_PX, min_confidence=CONFIDENCE, tracking=False
         )
         self._stopped = Event()
-
-    def __enter__(self) -> Self:
-        """Return self; the landmarker is ready since its creation."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
 
     def close(self) -> None:
         """Free the model; safe to call twice."""

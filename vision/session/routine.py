@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.load import SIDES
+from vision.criteria.model import Kind
 from vision.criteria.toml import read_table, suggest
 from vision.errors import ConfigError
 
@@ -49,11 +50,15 @@ class Routine:
     steps: tuple[Step, ...]
 
     def measures(self) -> frozenset[str]:
-        """Return the names of all measures its poses look at."""
+        """Return the names of all measures its steps look at.
+
+        What only tells a pose from others is not among them: the step says which is meant.
+        """
         bands = [
             band
             for step in self.steps
             for c in step.pose.criteria
+            if c.kind is not Kind.TELL
             for band in (c.band, c.before, c.when)
             if band is not None
         ]
