@@ -1,0 +1,48 @@
+"""The command line, to be called by tests."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app.commands import Ended
+from vision import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an own, empty folder for settings, away from whoever runs the tests."""
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    monkeypatch.setenv("UNKNOT_CONFIG_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def unknot(
+    settings: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Ended]:
+    """Give the command, to be called with its arguments, in an empty folder without a display."""
+    assert settings.is_dir()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("COLUMNS", "400")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", cli.DEBUG_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["unknot", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return Ended(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
