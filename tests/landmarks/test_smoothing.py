@@ -125,6 +125,45 @@ def test_one_by_one_is_the_same_as_all_at_once() -> None:
     np.testing.assert_array_equal(stepped, smooth(t_s, values, Tuning()))
 
 
+@given(series(), TUNINGS, st.integers(0, 12))
+def test_in_parts_is_the_same_as_all_at_once(
+    drawn: tuple[Series, Series], tuning: Tuning, cut: int
+) -> None:
+    """A recording may be smoothed piece by piece, gaps and all."""
+    t_s, values = drawn
+    follow = OneEuro(tuning)
+    parts = [follow.over(t_s[:cut], values[:cut]), follow.over(t_s[cut:], values[cut:])]
+    np.testing.assert_array_equal(np.concatenate(parts), smooth(t_s, values, tuning))
+
+
+@given(series(), TUNINGS)
+def test_it_is_the_filter_of_the_paper(drawn: tuple[Series, Series], tuning: Tuning) -> None:
+    """Number by number, as algorithm 1 is written down, with the gaps left out."""
+    t_s, values = drawn
+    expected = [_by_the_paper(t_s, column, tuning) for column in values.T]
+    np.testing.assert_allclose(
+        smooth(t_s, values, tuning), np.stack(expected, axis=1), rtol=1e-9, atol=1e-9
+    )
+
+
+def _by_the_paper(t_s: Series, values: Series, tuning: Tuning) -> Series:
+    def low_pass(old: float, new: float, cutoff_hz: float, gap_s: float) -> float:
+        share = 1.0 / (1.0 + 1.0 / (2 * np.pi * cutoff_hz * gap_s))
+        return share * new + (1.0 - share) * old
+
+    smoothed, last_s, value, speed = np.full(values.shape, np.nan), -np.inf, 0.0, 0.0
+    for i in np.flatnonzero(np.isfinite(values)):
+        gap_s = t_s[i] - last_s
+        if gap_s <= tuning.max_gap_s:
+            speed = low_pass(speed, (values[i] - value) / gap_s, tuning.speed_cutoff_hz, gap_s)
+            cutoff_hz = tuning.min_cutoff_hz + tuning.beta * abs(speed)
+            value = low_pass(value, values[i], cutoff_hz, gap_s)
+        else:
+            value, speed = values[i], 0.0
+        smoothed[i], last_s = value, t_s[i]
+    return smoothed
+
+
 def test_an_empty_recording_is_smoothed_to_an_empty_one() -> None:
     """Nothing in, nothing out, and the shape is kept."""
     assert smooth(np.zeros(0), np.zeros((0, 33, 2)), Tuning()).shape == (0, 33, 2)

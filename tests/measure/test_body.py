@@ -11,11 +11,13 @@ import pytest
 from benchmarks.practitioner.scene import Camera
 from tests.builders import nobody, practitioner, scaled, stacked, stick
 from vision.landmarks import skeleton as sk
-from vision.measure.body import body_from_landmarks
+from vision.landmarks.types import Recording
+from vision.measure.body import body_from_landmarks, body_from_recording, chosen, once
 from vision.measure.contour import STATIONS
 
 if TYPE_CHECKING:
     from vision.landmarks.types import Landmarks
+    from vision.measure.body import Body
 
 LEFT, RIGHT = 0, 1
 
@@ -140,6 +142,33 @@ def test_many_bodies_at_once_are_those_bodies() -> None:
     together = stacked([*each, nobody()])
     np.testing.assert_array_equal(together.near[:3], [RIGHT, LEFT, LEFT])
     np.testing.assert_array_equal(together.facing, [1.0, -1.0, -1.0, np.nan])
-    knees = together.side(sk.KNEES, together.near)
-    for row, body in zip(knees[:3], each, strict=True):
-        np.testing.assert_array_equal(row, body.side(sk.KNEES, body.near))
+    knees_y = chosen(together.both(sk.KNEES)[..., 1], together.near)
+    for row, body in zip(knees_y[:3], each, strict=True):
+        assert row == body.at(sk.KNEES[int(body.near)])[1]
+
+
+def test_a_recording_shows_the_bodies_it_was_made_of() -> None:
+    """Where nobody was, there is no body."""
+    first, last = stick(), stick(facing=-1, tilt_deg=30.0)
+    blank = np.full((3, STATIONS), np.nan)
+    recording = Recording.stack([0.0, 0.1, 0.2], [first, None, last], blank, first.size_px)
+    bodies = body_from_recording(recording)
+    np.testing.assert_array_equal(bodies.somebody, [True, False, True])
+    np.testing.assert_array_equal(bodies.facing, [1.0, np.nan, -1.0])
+    assert bodies[2:].hip_px == pytest.approx(body_from_landmarks(last).hip_px[np.newaxis])
+
+
+def test_what_works_once_is_worked_out_once_for_each_body() -> None:
+    """However often it is asked for; and anew for a body with another back."""
+    asked: list[Body] = []
+
+    @once
+    def found(body: Body) -> int:
+        asked.append(body)
+        return len(asked)
+
+    body = body_from_landmarks(stick())
+    hip_px = body.hip_px
+    other = body.steadied(body.dorsal_profile)
+    assert [found(each) for each in (body, body, other, body, other)] == [1, 1, 2, 1, 2]
+    assert other.hip_px is hip_px

@@ -177,4 +177,4 @@ def test_leading_axes_are_kept() -> None:
     assert angle_in_space_deg(*spatial).shape == (4, 5)
     assert angle_in_space_deg(*spatial)[2, 3] == angle_in_space_deg(*spatial[:, 2, 3])
     assert distance_to_segment(*points)[1, 4] == distance_to_segment(*points[:, 1, 4])
-    np.testing.assert_array_equal(mean_seen(*points)[3, 0], mean_seen(*points[:, 3, 0]))
+    np.testing.assert_array_equal(mean_seen(*points[:2])[3, 0], mean_seen(*points[:2, 3, 0]))

@@ -121,4 +121,4 @@ def test_a_recording_is_learnt_from_as_live_pictures_are() -> None:
 def test_a_recording_of_nothing_is_learnt_from() -> None:
     """No picture, no length."""
     nothing = Body(*(np.empty((0, *shape)) for shape in ((), (33, 2), (33, 3), (33,), (21,))))
-    assert LegLengths.over(nothing).shape == (0, 2)
+    assert LegLengths()(nothing).shape == (0, 2)

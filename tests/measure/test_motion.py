@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from benchmarks.practitioner.postures import FOLDED, NAMED, STRETCHED, diamond, lying
 from benchmarks.practitioner.timeline import Keyframe, Timeline
 from tests.builders import nobody, practitioner, stacked, stick
+from vision.measure import catalog
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.catalog import UNITS, Meter, measure_all
 from vision.measure.registry import MOTIONS
@@ -147,6 +148,36 @@ def test_a_meter_reads_live_what_measuring_the_recording_reads() -> None:
             recorded[name], [values[name] for values in live], rtol=1e-9, atol=1e-9, err_msg=name
         )
     assert np.isfinite(recorded["trunk_speed_deg_s"]).mean() > 0.7
+
+
+@pytest.mark.parametrize("pictures", [1, 7])
+def test_a_recording_measured_in_parts_is_the_recording(
+    pictures: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour is measured a block at a time, and nothing is forgotten between them."""
+    recording = stacked(moving_practitioner())
+    whole = measure_all(recording)
+    monkeypatch.setattr(catalog, "_BLOCK", pictures)
+    for name, values in measure_all(recording).items():
+        np.testing.assert_allclose(values, whole[name], rtol=1e-9, atol=1e-9, err_msg=name)
+
+
+@pytest.mark.parametrize("name", sorted(MOTIONS))
+def test_a_motion_of_many_windows_is_that_of_each(name: str) -> None:
+    """Shorter ones begin with rows of NaN, which change nothing."""
+    motion = MOTIONS[name]
+    rng, sizes = np.random.default_rng(5), (4, 6, 9, 12)
+    t_s = np.full((len(sizes), 12), np.nan)
+    values = np.full((len(sizes), 12, len(motion.of)), np.nan)
+    alone = []
+    for row, size in enumerate(sizes):
+        times_s = np.sort(rng.uniform(0.0, motion.window_s, size))
+        seen = rng.uniform(-1.0, 1.0, (size, len(motion.of)))
+        seen[rng.random(size) < 0.2] = np.nan
+        seen[-1] = 1.0
+        t_s[row, 12 - size :], values[row, 12 - size :] = times_s, seen
+        alone.append(motion.function(times_s, seen))
+    np.testing.assert_allclose(motion.function(t_s, values), alone, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", sorted(MOTIONS))

@@ -84,12 +84,39 @@ class OneEuro:
             If time does not advance.
 
         """
-        if not t_s > self._now_s:
-            raise ValueError(f"time should advance: {t_s} s comes after {self._now_s} s")
-        self._now_s = t_s
-        memory = self._memory or _Memory.blank(values.shape)
-        self._memory = memory.advanced(t_s, values, self._tuning)
-        return np.where(np.isnan(values), np.nan, self._memory.values)
+        return np.asarray(self.over(np.array([t_s]), values[np.newaxis])[0])
+
+    def over(self, t_s: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Take the values of the next times, exactly as one by one.
+
+        Parameters
+        ----------
+        t_s
+            ``(T,)`` seconds, strictly increasing, later than the call before.
+        values
+            ``(T, ...)``, NaN where unseen.
+
+        Returns
+        -------
+        NDArray
+            Shaped as ``values``, NaN exactly where they are.
+
+        Raises
+        ------
+        ValueError
+            If time does not advance.
+
+        """
+        before_s = np.concatenate([[self._now_s], t_s[:-1]])
+        if not (t_s > before_s).all():
+            now_s, then_s = next((t, b) for t, b in zip(t_s, before_s, strict=True) if not t > b)
+            raise ValueError(f"time should advance: {now_s} s comes after {then_s} s")
+        if not t_s.size:
+            return values
+        self._now_s = float(t_s[-1])
+        columns = values.reshape(t_s.size, -1)
+        self._memory = self._memory or _Memory(columns.shape[1])
+        return self._memory.follow(t_s, columns, self._tuning).reshape(values.shape)
 
 
 def smooth(
@@ -112,45 +139,76 @@ def smooth(
         Shaped as ``values``, NaN exactly where they are.
 
     """
-    follow = OneEuro(tuning)
-    rows = [follow(float(t), row) for t, row in zip(t_s, values, strict=True)]
-    return np.array(rows).reshape(values.shape)
+    return OneEuro(tuning).over(t_s, values)
 
 
-@dataclass(frozen=True, slots=True)
 class _Memory:
-    """When each element was last seen, and its smoothed value and speed then; NaN before that."""
+    """When each of some numbers was last seen, and its smoothed value and speed then."""
 
-    seen_s: NDArray[np.float64]
-    values: NDArray[np.float64]
-    speeds: NDArray[np.float64]
+    def __init__(self, count: int) -> None:
+        self._seen_s = np.full(count, -np.inf)
+        self._values = np.zeros(count)
+        self._speeds = np.zeros(count)
 
-    @classmethod
-    def blank(cls, shape: tuple[int, ...]) -> _Memory:
-        return cls(*(np.full(shape, np.nan) for _ in range(3)))
-
-    def advanced(self, t_s: float, values: NDArray[np.float64], tuning: Tuning) -> _Memory:
-        gap_s = t_s - self.seen_s
-        speeds = _toward(self.speeds, (values - self.values) / gap_s, tuning.speed_cutoff_hz, gap_s)
-        cutoff_hz = tuning.min_cutoff_hz + tuning.beta * np.abs(speeds)
-        followed = _toward(self.values, values, cutoff_hz, gap_s)
-        # Written so that NaN, for never seen, starts anew as well.
-        goes_on = gap_s <= tuning.max_gap_s
+    def follow(
+        self, t_s: NDArray[np.float64], values: NDArray[np.float64], tuning: Tuning
+    ) -> NDArray[np.float64]:
+        """Go through ``(T, count)`` values and return them smoothed."""
         seen = ~np.isnan(values)
-        return _Memory(
-            np.where(seen, t_s, self.seen_s),
-            np.where(seen, np.where(goes_on, followed, values), self.values),
-            np.where(seen, np.where(goes_on, speeds, 0.0), self.speeds),
+        gaps_s = self._gaps_s(t_s, seen)
+        goes_on = seen & (gaps_s <= tuning.max_gap_s)
+        # What does not go on takes a step of no size: the unseen stays as it was, the new is set.
+        turns_per_hz = np.where(goes_on, 2 * np.pi * gaps_s, 0.0)
+        followed = self._walk(
+            np.where(seen, values, 0.0),
+            np.where(goes_on, gaps_s, 1.0),
+            turns_per_hz,
+            seen & ~goes_on,
+            tuning,
         )
+        return np.where(seen, followed, np.nan)
+
+    def _gaps_s(self, t_s: NDArray[np.float64], seen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return how long before each value its number was last seen, inf for never."""
+        now_s = t_s[:, np.newaxis]
+        seen_s = np.concatenate([self._seen_s[np.newaxis], np.where(seen, now_s, -np.inf)])
+        latest_s = np.maximum.accumulate(seen_s, axis=0)
+        self._seen_s = latest_s[-1]
+        return np.asarray(now_s - latest_s[:-1])
+
+    def _walk(
+        self,
+        values: NDArray[np.float64],
+        gaps_s: NDArray[np.float64],
+        turns_per_hz: NDArray[np.float64],
+        anew: NDArray[np.bool_],
+        tuning: Tuning,
+    ) -> NDArray[np.float64]:
+        """Go through ``(T, count)`` values: each step builds on the last, so it has to be lean."""
+        value, speed = self._values, self._speeds
+        off, pull, walked = np.empty_like(value), np.empty_like(value), np.empty_like(values)
+        speed_share = _share(tuning.speed_cutoff_hz * turns_per_hz)
+        starts = np.asarray(anew.any(axis=1))
+        rows = zip(values, gaps_s, turns_per_hz, speed_share, anew, starts, walked, strict=True)
+        for new, gap_s, turns, share, new_ones, any_new, smoothed in rows:
+            np.subtract(new, value, out=off)
+            np.divide(off, gap_s, out=pull)
+            np.subtract(pull, speed, out=pull)
+            np.multiply(pull, share, out=pull)
+            np.add(speed, pull, out=speed)
+            np.abs(speed, out=pull)
+            np.multiply(pull, tuning.beta, out=pull)
+            np.add(pull, tuning.min_cutoff_hz, out=pull)
+            np.multiply(pull, turns, out=pull)
+            np.multiply(off, _share(pull), out=off)
+            np.add(value, off, out=value)
+            if any_new:
+                np.copyto(value, new, where=new_ones)
+                np.copyto(speed, 0.0, where=new_ones)
+            smoothed[:] = value
+        return walked
 
 
-def _toward(
-    old: NDArray[np.float64],
-    new: NDArray[np.float64],
-    cutoff_hz: NDArray[np.float64] | float,
-    gap_s: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Take the step of a first-order low-pass filter, of time constant 1 / (2 pi cutoff)."""
-    turns = 2 * np.pi * cutoff_hz * gap_s
-    step: NDArray[np.float64] = old + turns / (1 + turns) * (new - old)
-    return step
+def _share(turns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far a first-order low-pass filter goes, of time constant 1 / (2 pi cutoff)."""
+    return np.asarray(turns / (1.0 + turns))

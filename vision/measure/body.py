@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -13,12 +13,16 @@ from vision.measure.contour import STATIONS, dorsal_profile
 from vision.measure.geometry import distance, mean_seen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-    from vision.landmarks.types import Landmarks
+    from vision.landmarks.types import Landmarks, Recording
     from vision.measure.geometry import Array
 
-_VISIBLE_FROM_THE_SIDE: Final = (sk.ELBOWS, sk.KNEES, sk.ANKLES, sk.HEELS)
+    Found = TypeVar("Found")
+
+_VISIBLE_FROM_THE_SIDE: Final = np.array((sk.ELBOWS, sk.KNEES, sk.ANKLES, sk.HEELS)).T
 _CLEARLY_NEARER: Final = 0.1  # difference of mean visibility that settles which side is near
 _CLEARLY_AHEAD: Final = 0.25  # of a thigh: knees this far ahead of the hips tell the facing
 
@@ -27,6 +31,8 @@ _CLEARLY_AHEAD: Final = 0.25  # of a thigh: knees this far ahead of the hips tel
 class Body:
     """One body, in one picture or in many.
 
+    What follows from it is worked out when first asked for, and kept.
+
     Attributes
     ----------
     t_s
@@ -34,7 +40,8 @@ class Body:
     xy_px
         ``(..., 33, 2)`` pixels, x to the right, y down; NaN for unseen.
     xyz_m
-        ``(..., 33, 3)`` the landmarker's own metres, z away from the camera.
+        ``(..., 33, 3)`` the landmarker's own metres, z away from the camera; NaN for a picture that
+        shows nobody.
     visibility
         ``(..., 33)`` in [0, 1].
     dorsal_profile
@@ -52,13 +59,47 @@ class Body:
     dorsal_profile: Array
     leg_px: Array | None = None
 
+    def __getitem__(self, pictures: slice | NDArray[np.intp] | None) -> Body:
+        """Return the bodies of some pictures, by what indexes their leading axis; None adds one."""
+        leg_px = None if self.leg_px is None else self.leg_px[pictures]
+        return Body(
+            self.t_s[pictures],
+            self.xy_px[pictures],
+            self.xyz_m[pictures],
+            self.visibility[pictures],
+            self.dorsal_profile[pictures],
+            leg_px,
+        )
+
+    def steadied(self, dorsal_profile: Array, leg_px: Array | None = None) -> Body:
+        """Return the same landmarks with what is better told by more than they are."""
+        body = replace(self, dorsal_profile=dorsal_profile, leg_px=leg_px)
+        # What was found of the landmarks holds on; what measures found may build on the rest.
+        found = vars(self).keys() - vars(body).keys() - {"memory"}
+        vars(body).update({name: vars(self)[name] for name in found})
+        return body
+
+    @cached_property
+    def memory(self) -> dict[Callable[[Body], Any], Any]:
+        """What functions that work `once` have found."""
+        return {}
+
+    @cached_property
+    def somebody(self) -> NDArray[np.bool_]:
+        """Whether there is anybody in the picture, ``(...)``."""
+        return np.asarray(np.isfinite(self.xyz_m).any(axis=(-2, -1)))
+
     def at(self, landmark: int) -> Array:
         """Return ``(..., 2)`` pixels of one landmark."""
         return self.xy_px[..., landmark, :]
 
-    def side(self, joint: tuple[int, int], side: NDArray[np.intp]) -> Array:
-        """Return ``(..., 2)`` pixels of a joint on a side chosen per picture (0 left, 1 right)."""
-        return np.where(side[..., np.newaxis] == 0, self.at(joint[0]), self.at(joint[1]))
+    def both(self, joint: tuple[int, int]) -> Array:
+        """Return ``(..., 2, 2)`` pixels of a joint on the left and on the right."""
+        return self.xy_px[..., both_sides(joint), :]
+
+    def both_m(self, joint: tuple[int, int]) -> Array:
+        """Return ``(..., 2, 3)`` metres of a joint on the left and on the right."""
+        return self.xyz_m[..., both_sides(joint), :]
 
     def middle(self, joint: tuple[int, int]) -> Array:
         """Return ``(..., 2)`` pixels midway between left and right, or the one that is seen."""
@@ -75,10 +116,14 @@ class Body:
         return self.middle(sk.SHOULDERS)
 
     @cached_property
+    def ear_px(self) -> Array:
+        """Middle of the ears, ``(..., 2)`` pixels."""
+        return self.middle(sk.EARS)
+
+    @cached_property
     def head_px(self) -> Array:
         """Middle of the ears, or the nose where no ear is seen, ``(..., 2)`` pixels."""
-        ears = self.middle(sk.EARS)
-        return np.where(np.isfinite(ears), ears, self.at(sk.Landmark.NOSE))
+        return np.where(np.isfinite(self.ear_px), self.ear_px, self.at(sk.Landmark.NOSE))
 
     @cached_property
     def trunk_px(self) -> Array:
@@ -89,10 +134,11 @@ class Body:
     @cached_property
     def lateral_m(self) -> Array:
         """The body's axis from left to right at shoulders and hips, ``(..., 3)`` metres."""
-        across = [
-            self.xyz_m[..., j[1], :] - self.xyz_m[..., j[0], :] for j in (sk.SHOULDERS, sk.HIPS)
-        ]
-        return np.asarray(across[0] + across[1])
+        shoulders, hips = (
+            self.xyz_m[..., right, :] - self.xyz_m[..., left, :]
+            for left, right in (sk.SHOULDERS, sk.HIPS)
+        )
+        return np.asarray(shoulders + hips)
 
     @cached_property
     def near(self) -> NDArray[np.intp]:
@@ -101,13 +147,10 @@ class Body:
         The hidden side's limbs have low visibility; where that does not tell, the landmarker's
         depth does.
         """
-        left, right = (
-            self.visibility[..., [joint[s] for joint in _VISIBLE_FROM_THE_SIDE]].mean(axis=-1)
-            for s in (0, 1)
-        )
-        by_depth = np.where(self.lateral_m[..., 2] < 0, 1, 0)
-        by_sight = np.where(right > left, 1, 0)
-        return np.where(np.abs(right - left) > _CLEARLY_NEARER, by_sight, by_depth)
+        clear = self.visibility[..., _VISIBLE_FROM_THE_SIDE].mean(axis=-1)
+        more = clear[..., 1] - clear[..., 0]
+        by_depth = self.lateral_m[..., 2] < 0
+        return np.where(np.abs(more) > _CLEARLY_NEARER, more > 0, by_depth).astype(np.intp)
 
     @cached_property
     def front(self) -> NDArray[np.intp]:
@@ -116,17 +159,24 @@ class Body:
         By its place and not by its name, since the landmarker at times swaps the names of two legs
         that cross each other in the picture.
         """
-        ahead = [(self.at(a)[..., 0] - self.hip_px[..., 0]) * self.facing for a in sk.ANKLES]
-        left, right = (np.where(np.isnan(side), -np.inf, side) for side in ahead)
-        return np.where(right > left, 1, 0)
+        ahead_px = self.ankles_ahead_px
+        placed = np.where(np.isnan(ahead_px), -np.inf, ahead_px)
+        return (placed[..., 1] > placed[..., 0]).astype(np.intp)
 
-    def knee_line(self, side: NDArray[np.intp]) -> tuple[Array, Array, Array]:
-        """Return hip, knee and ankle of a leg, for distances to it, each ``(..., 2)`` pixels.
+    @cached_property
+    def ankles_ahead_px(self) -> Array:
+        """How far the ankles are ahead of the hips, level, ``(..., 2)``, left and right."""
+        right_px = self.both(sk.ANKLES)[..., 0] - self.hip_px[..., np.newaxis, 0]
+        return np.asarray(right_px * self.facing[..., np.newaxis])
+
+    @cached_property
+    def knee_lines(self) -> tuple[Array, Array, Array]:
+        """Hip, knee and ankle of both legs, for distances to them, each ``(..., 2, 2)`` pixels.
 
         A knee that is hidden between a seen hip and a seen ankle is put midway, as in a straight
         leg: near enough for the distance of a face or a chest, and never used for the knee's angle.
         """
-        hip, knee, ankle = (self.side(joint, side) for joint in (sk.HIPS, sk.KNEES, sk.ANKLES))
+        hip, knee, ankle = (self.both(joint) for joint in (sk.HIPS, sk.KNEES, sk.ANKLES))
         return hip, np.where(np.isfinite(knee), knee, (hip + ankle) / 2), ankle
 
     @cached_property
@@ -138,7 +188,7 @@ class Body:
         """
         knee, hip = self.middle(sk.KNEES), self.hip_px
         ahead_px = knee[..., 0] - hip[..., 0]
-        by_face = self.at(sk.Landmark.NOSE)[..., 0] - self.middle(sk.EARS)[..., 0]
+        by_face = self.at(sk.Landmark.NOSE)[..., 0] - self.ear_px[..., 0]
         with np.errstate(invalid="ignore"):
             clear = np.abs(ahead_px) > _CLEARLY_AHEAD * distance(knee, hip)
             sign = np.sign(np.where(clear, ahead_px, by_face))
@@ -147,20 +197,46 @@ class Body:
     @cached_property
     def floor_y_px(self) -> Array:
         """Height of the floor in the picture, ``(...)`` pixels: the lowest landmark seen."""
-        y = self.xy_px[..., 1]
-        lowest = np.where(np.isnan(y), -np.inf, y).max(axis=-1)
-        return np.where(np.isfinite(lowest), lowest, np.nan)
+        return np.asarray(np.fmax.reduce(self.xy_px[..., 1], axis=-1))
+
+
+def both_sides(joint: tuple[int, int]) -> slice:
+    """Return what takes the left and the right of a joint out of an axis of landmarks."""
+    left, right = joint
+    return slice(left, right + 1, right - left)
+
+
+def chosen(both: Array, side: NDArray[np.intp]) -> Array:
+    """Return ``(...)`` of ``(..., 2)``, left and right: a side chosen per picture (0 left)."""
+    return np.where(side == 0, both[..., 0], both[..., 1])
+
+
+def near_and_far(both: Array, body: Body) -> Array:
+    """Return ``(..., 2)``, left and right, as near and far; or near and far as left and right."""
+    return np.where((body.near == 0)[..., np.newaxis], both, both[..., ::-1])
+
+
+def once(function: Callable[[Body], Found]) -> Callable[[Body], Found]:
+    """Let a function of a body be worked out once for each, however many measures build on it."""
+
+    @wraps(function)
+    def remembered(body: Body) -> Found:
+        if function not in body.memory:
+            body.memory[function] = function(body)
+        found: Found = body.memory[function]
+        return found
+
+    return remembered
 
 
 def body_from_landmarks(landmarks: Landmarks) -> Body:
     """Return the body in one picture, its silhouette reduced to the profile of the back."""
-    blank = np.full(STATIONS, np.nan)
     body = Body(
         np.asarray(landmarks.t_s, dtype=float),
         landmarks.xy_px,
         landmarks.xyz_m,
         landmarks.visibility,
-        blank,
+        np.full(STATIONS, np.nan),
     )
     if landmarks.silhouette is None:
         return body
@@ -171,4 +247,15 @@ def body_from_landmarks(landmarks: Landmarks) -> Body:
         body.shoulder_px,
         float(body.facing),
     )
-    return Body(body.t_s, body.xy_px, body.xyz_m, body.visibility, profile)
+    return body.steadied(profile)
+
+
+def body_from_recording(recording: Recording) -> Body:
+    """Return the bodies of a recording, its one leading axis time; the arrays are shared."""
+    return Body(
+        recording.t_s,
+        recording.xy_px,
+        recording.xyz_m,
+        recording.visibility,
+        recording.dorsal_profile,
+    )

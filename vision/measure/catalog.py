@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, replace
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.landmarks.smoothing import BACK_TUNING, OneEuro, smooth
+from vision.landmarks.smoothing import BACK_TUNING, OneEuro
 
 # Importing these registers their measures.
 from vision.measure import joints, movement, reach, space, trunk  # noqa: F401
 from vision.measure.limbs import LegLengths
-from vision.measure.parts import why_unseen
+from vision.measure.parts import sights, why_unseen
+from vision.measure.past import Past
 from vision.measure.registry import MEASURES, MOTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
 
     from vision.measure.body import Body
     from vision.measure.geometry import Array
     from vision.measure.registry import Measure, Motion
+
+_BLOCK: Final = 1024  # pictures measured at once: an hour's intermediate results would fill memory
 
 UNITS: Final[Mapping[str, str]] = {
     **{name: m.unit for name, m in MEASURES.items()},
@@ -51,7 +56,8 @@ class Meter:
     """Takes every measure of one picture after the other, as a live session needs it.
 
     The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first. The
-    length of the legs is learnt on the way, for when a knee is hidden.
+    length of the legs is learnt on the way, for when a knee is hidden. A picture that shows nobody
+    is passed over.
 
     Parameters
     ----------
@@ -61,66 +67,70 @@ class Meter:
     """
 
     def __init__(self, names: Iterable[str] = UNITS) -> None:
-        self._static, self._motions = _needed(names)
-        self._past: deque[tuple[float, dict[str, float]]] = deque()
-        self._longest_s = max((m.window_s for m in self._motions.values()), default=0.0)
+        self._measures, motions = _needed(names)
+        self._past = Past(motions)
         self._steady_back = OneEuro(BACK_TUNING)
         self._leg_lengths = LegLengths()
+        self.names: Final = (*self._measures, *motions)
+        """What is taken."""
 
     def read(self, body: Body) -> Readings:
-        """Return the readings of the newest picture; times must not decrease."""
-        t_s = float(body.t_s)
-        profile = self._steady_back(t_s, body.dorsal_profile)
-        body = replace(body, dorsal_profile=profile, leg_px=self._leg_lengths(body))
-        values = {name: float(m.function(body)) for name, m in self._static.items()}
-        self._past.append((t_s, values))
-        while self._past[0][0] < t_s - self._longest_s:
-            self._past.popleft()
-        moved = {name: self._moved(name, t_s) for name in self._motions}
-        unseen = {name: _why_unseen(body, name) for name, v in values.items() if np.isnan(v)}
-        unseen |= {name: STILL_WATCHING for name, v in moved.items() if np.isnan(v)}
-        return Readings(values | moved, unseen)
+        """Return the readings of the newest picture; times have to increase."""
+        one = body[np.newaxis]
+        sight = int(sights(one)[0])
+        values = dict.fromkeys(self.names, math.nan)
+        if one.somebody[0]:
+            values = {name: float(value[0]) for name, value in self.take(one).items()}
+        unseen = [name for name, value in values.items() if math.isnan(value)]
+        return Readings(values, {name: reason(name, sight) for name in unseen})
 
-    def _moved(self, name: str, t_s: float) -> float:
-        motion = MOTIONS[name]
-        recent = [(t, v) for t, v in self._past if t >= t_s - motion.window_s]
-        times = np.array([t for t, _ in recent])
-        return motion.function(times, np.array([[v[of] for of in motion.of] for _, v in recent]))
+    def take(self, body: Body) -> dict[str, Array]:
+        """Return the measures, each ``(T,)``, of the next pictures; all have to show somebody."""
+        profile = self._steady_back.over(body.t_s, body.dorsal_profile)
+        body = body.steadied(profile, self._leg_lengths(body))
+        values = {name: measure.function(body) for name, measure in self._measures.items()}
+        return values | self._past.take(body.t_s, values)
 
 
 STILL_WATCHING: Final = "I need to watch a moment longer"
 CANNOT_TELL: Final = "I can't tell from here"
 
 
-def _why_unseen(body: Body, name: str) -> str:
-    return why_unseen(body, MEASURES[name].needs) or CANNOT_TELL
+def reason(name: str, sight: int) -> str:
+    """Return, as a sentence, why a measure cannot be told in a picture with one of the `sights`."""
+    if name in MOTIONS:
+        return STILL_WATCHING
+    return why_unseen(sight, MEASURES[name].needs) or CANNOT_TELL
 
 
 def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:
     """Return each named measure of a recording: arrays over its one leading axis, time.
 
-    Equal, frame by frame, to what a `Meter` reads live.
+    Equal, picture by picture, to what a `Meter` reads live.
     """
-    profile = smooth(body.t_s, body.dorsal_profile, BACK_TUNING)
-    body = replace(body, dorsal_profile=profile, leg_px=LegLengths.over(body))
     wanted = set(names)
-    measures, motions = _needed(wanted)
-    static = {name: np.asarray(m.function(body)) for name, m in measures.items()}
-    moved = {name: _motion_over(name, body.t_s, static) for name in motions}
-    return {name: values for name, values in (static | moved).items() if name in wanted}
+    measured = measure_needed(body, wanted)
+    return {name: values for name, values in measured.items() if name in wanted}
+
+
+def measure_needed(body: Body, names: Iterable[str]) -> dict[str, Array]:
+    """Return each named measure of a recording, as `measure_all`, and those that motions follow."""
+    meter = Meter(names)
+    measured = {name: np.full(body.t_s.shape, np.nan) for name in meter.names}
+    for pictures in _blocks(np.flatnonzero(body.somebody)):
+        for name, values in meter.take(body[pictures]).items():
+            measured[name][pictures] = values
+    return measured
+
+
+def _blocks(pictures: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    for start in range(0, len(pictures), _BLOCK):
+        yield pictures[start : start + _BLOCK]
 
 
 def _needed(names: Iterable[str]) -> tuple[dict[str, Measure], dict[str, Motion]]:
     """Return the motions among the named, and the measures named or followed by them."""
     wanted = set(names)
-    motions = {name: MOTIONS[name] for name in wanted & MOTIONS.keys()}
+    motions = {name: MOTIONS[name] for name in sorted(wanted & MOTIONS.keys())}
     followed = wanted.union(*(motion.of for motion in motions.values())) - motions.keys()
     return {name: MEASURES[name] for name in sorted(followed)}, motions
-
-
-def _motion_over(name: str, t_s: Array, static: Mapping[str, Array]) -> Array:
-    motion = MOTIONS[name]
-    columns = np.stack([static[of] for of in motion.of], axis=-1)
-    first = np.searchsorted(t_s, t_s - motion.window_s, side="left")
-    windows = (slice(a, b + 1) for b, a in enumerate(first))
-    return np.array([motion.function(t_s[w], columns[w]) for w in windows])

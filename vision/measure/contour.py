@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -40,8 +41,14 @@ _ROUGHEST: Final = 0.015  # root mean square off a parabola above which no bulge
 _TIGHTEST: Final = 0.55  # radius of the roundest arc told apart, a bow of 0.32
 _FLAT: Final = 1e-6  # less bulge than this is none
 
+_SIGHT: Final = np.linspace(0.0, _REACH, _SAMPLES)
+_STEP: Final = float(_SIGHT[1])
+_INDEX: Final = np.arange(_SAMPLES, dtype=np.int16)
+_GAP_AT_THE_CHORD: Final = _INDEX * _STEP - (_LATE_START - _GAP)
+
 _SPAN: Final = ALONG[_BACK]
 _BULGE: Final = 4.0 * _SPAN * (1.0 - _SPAN)
+_STATION_BITS: Final = 1 << np.arange(_SPAN.size)
 _PARABOLA: Final = np.linalg.qr(np.stack([np.ones_like(_SPAN), _SPAN, _SPAN**2], axis=1))[0]
 
 
@@ -77,26 +84,25 @@ def dorsal_profile(
     if not (np.isfinite(length_px) and length_px >= _SHORTEST_CHORD_PX and facing in (1.0, -1.0)):
         return np.full(STATIONS, np.nan)
     outward = facing * np.array([chord[1], -chord[0]]) / length_px
-    reach = np.linspace(0.0, _REACH, _SAMPLES)
     stations = hip_px + ALONG[:, np.newaxis] * chord
-    sights = stations[:, np.newaxis] + reach[:, np.newaxis] * length_px * outward
-    return _edge(_on_person(silhouette, size_px, sights), reach)
+    away = _SIGHT[:, np.newaxis] * length_px * outward
+    return _edge(_on_person(silhouette, size_px, stations, away))
 
 
 def _on_person(
-    silhouette: NDArray[np.uint8], size_px: tuple[int, int], points_px: Array
+    silhouette: NDArray[np.uint8], size_px: tuple[int, int], stations_px: Array, away_px: Array
 ) -> NDArray[np.bool_]:
-    """Look points of the picture up in the silhouette; outside the picture nobody is."""
-    rows, columns = silhouette.shape
-    scale = np.array([columns / size_px[0], rows / size_px[1]])
-    map_xy = (points_px * scale - 0.5).astype(np.float32)
-    looked_up = cv2.remap(
-        silhouette, map_xy[..., 0], map_xy[..., 1], cv2.INTER_NEAREST, borderValue=0
+    """Look sight lines up in the silhouette, ``(stations, samples)``; outside of it nobody is."""
+    # Axis by axis, as that is how they are wanted.
+    map_x, map_y = (
+        ((stations_px[:, axis, np.newaxis] + away_px[:, axis]) * (cells / size) - 0.5).astype("f4")
+        for axis, (cells, size) in enumerate(zip(silhouette.shape[::-1], size_px, strict=True))
     )
+    looked_up = cv2.remap(silhouette, map_x, map_y, cv2.INTER_NEAREST, borderValue=0)
     return np.asarray(looked_up) > 0
 
 
-def _edge(on_person: NDArray[np.bool_], reach: Array) -> Array:
+def _edge(on_person: NDArray[np.bool_]) -> Array:
     """Return the reach of each sight line's last sample on the person before a real gap.
 
     A line that is on the person to its very end has not found the edge.
@@ -104,14 +110,12 @@ def _edge(on_person: NDArray[np.bool_], reach: Array) -> Array:
     The mask may have a hole around the chord itself (an arm of another colour, a bad patch), so a
     line may also begin a little away from it.
     """
-    step = reach[1] - reach[0]
-    index = np.arange(reach.size)
-    last_on = np.maximum.accumulate(np.where(on_person, index, -1), axis=1)
-    gap = np.where(last_on < 0, index * step - (_LATE_START - _GAP), (index - last_on) * step)
+    last_on = np.maximum.accumulate(np.where(on_person, _INDEX, -1), axis=1)
+    gap = np.where(last_on < 0, _GAP_AT_THE_CHORD, (_INDEX - last_on) * _STEP)
     over = np.logical_or.accumulate(gap > _GAP, axis=1)
     reached = np.where(over, -1, last_on).max(axis=1)
-    found = (reached >= 0) & (reached < reach.size - 1)
-    return np.where(found, reach[np.maximum(reached, 0)], np.nan)
+    found = (reached >= 0) & (reached < _SAMPLES - 1)
+    return np.where(found, _SIGHT[np.maximum(reached, 0)], np.nan)
 
 
 def back_curve(profile: Array) -> Array:
@@ -138,10 +142,9 @@ def back_curve(profile: Array) -> Array:
     """
     back = _mended(np.asarray(profile))[..., _BACK]
     seen = np.isfinite(back)
-    enough = np.count_nonzero(seen, axis=-1) >= _ENOUGH * back.shape[-1]
-    edge = np.where(seen, back - _DEPTH, 0.0)
-    outer = _bulge(edge, seen)
-    doubtful = (outer > 0.0) & (_roughness(edge, seen) > _ROUGHEST)
+    enough = seen.sum(axis=-1) >= _ENOUGH * back.shape[-1]
+    outer, roughness = _bulge(np.where(seen, back - _DEPTH, 0.0), seen)
+    doubtful = (outer > 0.0) & (roughness > _ROUGHEST)
     return np.where(enough & ~doubtful, _of_spine(outer), np.nan)
 
 
@@ -161,23 +164,39 @@ def _of_three(values: Array, choose: np.ufunc) -> Array:
     return chosen
 
 
-def _bulge(edge: Array, seen: NDArray[np.bool_]) -> Array:
-    """Return the bulge of the edge, ``(...)``, of what is seen of it."""
-    # Most pictures of a recording show the same stations: what counts how is worked out once.
-    bits = 1 << np.arange(_SPAN.size)
-    patterns, which = np.unique(seen @ bits, return_inverse=True)
-    weights = _weights((patterns[:, np.newaxis] & bits) > 0)
-    return np.asarray(np.sum(weights[which.reshape(seen.shape[:-1])] * edge, axis=-1))
+def _bulge(edge: Array, seen: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Return the bulge of the edge, of what is seen of it, and its roughness, each ``(...)``.
+
+    Rough is what is off the parabola nearest to the edge, as root mean square.
+    """
+    patterns = np.asarray(seen @ _STATION_BITS)
+    bulge, roughness = (np.full(patterns.shape, np.nan) for _ in range(2))
+    for pattern in set(patterns.ravel().tolist()):
+        rows = patterns == pattern
+        weights, off = _explanation(pattern)
+        bulge[rows] = (edge[rows] * weights).sum(axis=-1)
+        rough = np.einsum("...k,jk->...j", edge[rows], off)
+        roughness[rows] = np.sqrt((rough * rough).sum(axis=-1))
+    return bulge, roughness
 
 
-def _weights(seen: NDArray[np.bool_]) -> Array:
-    """Return what each station counts, ``(patterns, stations)``; NaN where none is seen."""
-    unseen = np.where(seen, 0.0, _UNSEEN_SPREAD**2)
-    covariance = _COVARIANCE + unseen[..., np.newaxis] * np.eye(_SPAN.size)
+@lru_cache(maxsize=4096)
+def _explanation(pattern: int) -> tuple[Array, Array]:
+    """Return what an edge of which these stations are seen is to be multiplied with.
+
+    ``(stations,)`` for its bulge, NaN where none is seen, and ``(stations, stations)`` for how far
+    it is off the parabola nearest to it, so that its length is the root mean square. Most pictures
+    of a recording show the same stations: what counts how is worked out once.
+    """
+    seen = (pattern & _STATION_BITS) > 0
     shape = np.where(seen, _BULGE, 0.0)
-    weights = np.linalg.solve(covariance, shape[..., np.newaxis])[..., 0]
-    size = np.sum(weights * shape, axis=-1, keepdims=True)
-    return np.asarray(weights / np.where(size > 0.0, size, np.nan))
+    unseen = np.where(seen, 0.0, _UNSEEN_SPREAD**2)
+    weights = np.linalg.solve(_COVARIANCE + np.diag(unseen), shape)
+    size = float((weights * shape).sum())
+    parabola = _PARABOLA * seen[:, np.newaxis]
+    nearest = np.linalg.solve(parabola.T @ parabola + 1e-9 * np.eye(3), parabola.T)
+    off = (np.eye(_SPAN.size) - parabola @ nearest) / np.sqrt(max(seen.sum(), 1))
+    return weights / (size if size > 0.0 else np.nan), off
 
 
 def _covariance() -> Array:
@@ -193,16 +212,6 @@ def _covariance() -> Array:
 
 
 _COVARIANCE: Final = _covariance()
-
-
-def _roughness(edge: Array, seen: NDArray[np.bool_]) -> Array:
-    """Return how far the edge is off the parabola nearest to it, ``(...)`` root mean square."""
-    weights = seen.astype(float)
-    normal = np.einsum("...k,ki,kj->...ij", weights, _PARABOLA, _PARABOLA)
-    target = np.einsum("...k,ki->...i", edge, _PARABOLA)
-    solved = np.linalg.solve(normal + 1e-9 * np.eye(3), target[..., np.newaxis])[..., 0]
-    off = (edge - np.einsum("...i,ki->...k", solved, _PARABOLA)) * weights
-    return np.asarray(np.sqrt(np.sum(off**2, axis=-1) / np.maximum(weights.sum(axis=-1), 1.0)))
 
 
 def _of_spine(outer: Array) -> Array:

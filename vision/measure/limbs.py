@@ -6,16 +6,16 @@ they are as far apart as when the leg was seen straight, it is straight.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vision.landmarks import skeleton as sk
+from vision.measure.body import both_sides, near_and_far
 from vision.measure.geometry import angle_deg, distance
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from vision.measure.body import Body
     from vision.measure.geometry import Array
 
@@ -32,50 +32,49 @@ class LegLengths:
     """Learns the length of the straight leg, the near one and the far one, picture by picture."""
 
     def __init__(self) -> None:
-        self._length_px = np.full(2, np.nan)
-        self._t_s: float | None = None
+        self._length_px = [math.nan, math.nan]
+        self._t_s = np.array([-np.inf])
 
     def __call__(self, body: Body) -> Array:
-        """Take one picture in; return ``(2,)`` pixels, near and far, NaN where not learnt yet.
+        """Take in one picture, or the next ones of a recording; times must not decrease.
 
-        Times must not decrease.
+        Return ``(2,)`` or ``(T, 2)`` pixels: near and far, as learnt by each, NaN where not yet.
         """
-        t_s = float(body.t_s)
-        step_s = 0.0 if self._t_s is None else min(t_s - self._t_s, _LONGEST_STEP_S)
-        self._t_s = t_s
-        return self._learn(straight_legs_px(body), step_s)
-
-    def _learn(self, seen_px: Array, step_s: float) -> Array:
-        known = self._length_px
-        pace_s = np.where(seen_px > known, _RISE_S, _FALL_S)
-        moved = known + (1.0 - np.exp(-step_s / pace_s)) * (seen_px - known)
-        first = np.where(np.isnan(known), seen_px, moved)
-        self._length_px = np.where(np.isnan(seen_px), known, first)
-        return np.array(self._length_px)
-
-    @classmethod
-    def over(cls, body: Body) -> Array:
-        """Return ``(T, 2)`` for a recording: what `LegLengths` has learnt by each picture."""
         seen_px = straight_legs_px(body)
-        steps_s = np.minimum(np.diff(body.t_s, prepend=body.t_s[:1]), _LONGEST_STEP_S)
-        lengths = cls()
-        return np.array(
-            [lengths._learn(px, float(s)) for px, s in zip(seen_px, steps_s, strict=True)]
-        ).reshape(-1, 2)
+        t_s = np.concatenate([self._t_s, body.t_s.reshape(-1)])
+        rise, fall = _shares(np.minimum(t_s[1:] - t_s[:-1], _LONGEST_STEP_S))
+        self._t_s = t_s[-1:]
+        legs = [
+            self._learn(leg, pixels, rise, fall)
+            for leg, pixels in enumerate(seen_px.reshape(-1, 2).T.tolist())
+        ]
+        return np.asarray(np.transpose(legs).reshape(seen_px.shape))
+
+    def _learn(
+        self, leg: int, seen_px: list[float], rise: list[float], fall: list[float]
+    ) -> list[float]:
+        """Follow one leg: plain numbers, as each length builds on the one before."""
+        known, learnt = self._length_px[leg], []
+        for now, rises, falls in zip(seen_px, rise, fall, strict=True):
+            if math.isnan(known):
+                known = now
+            elif not math.isnan(now):
+                known += (rises if now > known else falls) * (now - known)
+            learnt.append(known)
+        self._length_px[leg] = known
+        return learnt
+
+
+def _shares(steps_s: Array) -> tuple[list[float], list[float]]:
+    """Return how much of the way to a longer and to a shorter leg each step goes."""
+    rise, fall = (1.0 - np.exp(-steps_s / pace_s) for pace_s in (_RISE_S, _FALL_S))
+    return rise.tolist(), fall.tolist()
 
 
 def straight_legs_px(body: Body) -> Array:
     """Return ``(..., 2)`` hip to ankle of the near and the far leg, NaN unless seen straight."""
-    return np.stack([_straight_px(body, side) for side in (body.near, 1 - body.near)], axis=-1)
-
-
-def _straight_px(body: Body, side: NDArray[np.intp]) -> Array:
-    hip, knee, ankle = (body.side(joint, side) for joint in _LEG)
-    sure = np.min([_visibility(body, joint, side) for joint in _LEG], axis=0) >= _SURE
+    hip, knee, ankle = (body.both(joint) for joint in _LEG)
+    visibility = [body.visibility[..., both_sides(joint)] for joint in _LEG]
+    sure = np.minimum.reduce(visibility) >= _SURE
     straight = sure & (angle_deg(hip, knee, ankle) >= STRAIGHT_DEG)
-    return np.where(straight, distance(hip, ankle), np.nan)
-
-
-def _visibility(body: Body, joint: tuple[int, int], side: NDArray[np.intp]) -> Array:
-    left, right = (body.visibility[..., place] for place in joint)
-    return np.where(side == 0, left, right)
+    return near_and_far(np.where(straight, distance(hip, ankle), np.nan), body)

@@ -1,4 +1,7 @@
-"""How the body moves: measures of other measures' recent past. They never look ahead."""
+"""How the body moves: measures of other measures' recent past. They never look ahead.
+
+Each takes one window of the past or many of them at once, as `vision.measure.registry.Motion` says.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from vision.measure.reach import LEG_PLACES
 from vision.measure.registry import motion
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vision.measure.geometry import Array
 
 _SHORTEST_S: Final = 0.25  # a slope over less time is mostly noise
@@ -21,79 +26,99 @@ _LEG_AHEAD: Final = 0.7  # trunks; a leg on its way to the front is still nearer
 
 
 @motion("deg/s", "trunk_tilt_deg", "facing", window_s=0.6)
-def trunk_speed_deg_s(t_s: Array, values: Array) -> float:
+def trunk_speed_deg_s(t_s: Array, values: Array) -> Array:
     """Speed of the trunk's lean: positive is folding forward, negative is rising or reclining.
 
     The slope of the straight line fitted to the lean of the last moments (least squares), over
     those in which the body faced as it does now: who turns round does not fold by that.
     """
-    seen = np.isfinite(values[:, 0]) & (values[:, 1] == values[-1:, 1])
-    t_s, tilt = t_s[seen], values[seen, 0]
-    if t_s.size < _FEWEST or t_s[-1] - t_s[0] < _SHORTEST_S:
-        return float("nan")
-    # The shortest way round, or a body flat on its back would spin.
-    tilt = np.unwrap(tilt, period=360.0)
-    centred = t_s - t_s.mean()
-    return float(centred @ (tilt - tilt.mean()) / (centred @ centred))
+    tilt, facing = values[..., 0], values[..., 1]
+    seen = np.isfinite(tilt) & (facing == facing[..., -1:])
+    count = seen.sum(axis=-1)
+    centred_s = _centred(t_s, seen, count)
+    centred_deg = _centred(_unwrapped(tilt, seen), seen, count)
+    told = (count >= _FEWEST) & (_range(t_s, seen) >= _SHORTEST_S)
+    spread = np.where(told, (centred_s * centred_s).sum(axis=-1), np.nan)
+    return np.asarray((centred_s * centred_deg).sum(axis=-1) / spread)
 
 
 @motion("trunk", *LEG_PLACES["left"], *LEG_PLACES["right"], window_s=1.5)
-def leg_motion(t_s: Array, values: Array) -> float:
+def leg_motion(t_s: Array, values: Array) -> Array:
     """How much the livelier leg moves about its place, in trunk lengths (root mean square).
 
     Over knee and ankle together, or the one of them that is seen for most of the time.
     """
-    legs = np.split(values, 2, axis=1)
-    spreads = [_spread(t_s, leg) for leg in legs]
-    return float(np.nanmax(spreads)) if np.isfinite(spreads).any() else float("nan")
+    # Left and right; knee and ankle; x and y; then the pictures.
+    places = values.swapaxes(-2, -1).reshape(*values.shape[:-2], 2, 2, 2, -1)
+    seen = np.isfinite(places).all(axis=-2)
+    t_s = t_s[..., np.newaxis, np.newaxis, :]
+    count = seen.sum(axis=-1)
+    pictures = np.isfinite(t_s).sum(axis=-1)
+    told = (count >= np.maximum(_FEWEST, pictures / 2)) & (_range(t_s, seen) >= _SHORTEST_S)
+    off = _centred(places, seen[..., np.newaxis, :], count[..., np.newaxis])
+    spread = np.where(told, (off * off).sum(axis=(-2, -1)) / np.maximum(count, 1), 0.0)
+    joints = told.sum(axis=-1)
+    legs = np.where(joints > 0, spread.sum(axis=-1) / np.maximum(joints, 1), np.nan)
+    return np.asarray(np.sqrt(np.fmax(legs[..., 0], legs[..., 1])))
 
 
 @motion("deg", "neck_flexion_deg", "trunk_tilt_deg", "front_ankle_ahead_of_hip", window_s=0.8)
-def head_lead_deg(t_s: Array, values: Array) -> float:
+def head_lead_deg(t_s: Array, values: Array) -> Array:
     """How far the head has been bent to the chest on the way into a fold over a stretched leg.
 
     The least `neck_flexion_deg` of the last moments, 0 unless the trunk leaned forward over a leg
     in front all the while: whoever looks down while sitting up, or leans over to arrange the legs,
     does not fold yet.
     """
-    neck, tilt, ahead = values.T
+    neck, tilt, ahead = values[..., 0], values[..., 1], values[..., 2]
     folding = (tilt >= _FOLDING_DEG) & (ahead >= _LEG_AHEAD)
-    seen = np.isfinite(neck) & np.isfinite(tilt) & np.isfinite(ahead)
-    if not _long_enough(t_s[seen]):
-        return float("nan")
-    return float(neck[seen].min()) if folding[seen].all() else 0.0
+    seen = np.asarray(np.isfinite(values).all(axis=-1))
+    least = np.where(seen, neck, np.inf).min(axis=-1)
+    lead = np.where((folding | ~seen).all(axis=-1), least, 0.0)
+    return np.where(_long_enough(t_s, seen), lead, np.nan)
 
 
 @motion("trunk", "elbow_over_floor", "seat_over_floor", "trunk_tilt_deg", window_s=0.6)
-def elbow_over_seat(t_s: Array, values: Array) -> float:
+def elbow_over_seat(t_s: Array, values: Array) -> Array:
     """How high the near elbow has been over the hips in the last moments, at the highest.
 
     An elbow that carries weight while the trunk leans back stays under the hips; one in the air is
     over them. NaN while the trunk falls, when elbows are passed by. Taken from the hips and not
     from the floor, whose height in the picture depends on how far away it is.
     """
-    over, tilt = values[:, 0] - values[:, 1], values[:, 2]
+    over, tilt = values[..., 0] - values[..., 1], values[..., 2]
     seen = np.isfinite(over) & np.isfinite(tilt)
-    t_s, over, tilt = t_s[seen], over[seen], tilt[seen]
-    if not _long_enough(t_s):
-        return float("nan")
-    falling = np.ptp(np.unwrap(tilt, period=360.0)) > _FALLING_DEG_S * (t_s[-1] - t_s[0])
-    return float("nan") if falling else float(over.max())
+    swept_deg = _range(_unwrapped(tilt, seen), seen)
+    falling = swept_deg > _FALLING_DEG_S * _range(t_s, seen)
+    told = _long_enough(t_s, seen) & ~falling
+    return np.where(told, np.where(seen, over, -np.inf).max(axis=-1), np.nan)
 
 
-def _long_enough(t_s: Array) -> bool:
-    return t_s.size >= _FEWEST and bool(t_s[-1] - t_s[0] >= _LASTING_S)
+def _long_enough(t_s: Array, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    enough = seen.sum(axis=-1) >= _FEWEST
+    return np.asarray(enough & (_range(t_s, seen) >= _LASTING_S))
 
 
-def _spread(t_s: Array, leg: Array) -> float:
-    """Return the root mean square distance of a leg's joints, ``(n, 4)``, from where they are."""
-    joints = [joint for joint in np.split(leg, 2, axis=1) if _mostly_seen(t_s, joint)]
-    if not joints:
-        return float("nan")
-    return float(np.sqrt(np.mean([np.nanvar(joint, axis=0).sum() for joint in joints])))
+def _range(values: Array, seen: NDArray[np.bool_]) -> Array:
+    """Return the greatest less the least of what is seen; -inf where nothing is."""
+    greatest = np.where(seen, values, -np.inf).max(axis=-1)
+    return np.asarray(greatest - np.where(seen, values, np.inf).min(axis=-1))
 
 
-def _mostly_seen(t_s: Array, joint: Array) -> bool:
-    seen = np.isfinite(joint).all(axis=1)
-    enough = np.count_nonzero(seen) >= max(_FEWEST, t_s.size / 2)
-    return bool(enough and np.ptp(t_s[seen]) >= _SHORTEST_S)
+def _centred(values: Array, seen: NDArray[np.bool_], count: NDArray[np.intp]) -> Array:
+    """Return values less their mean over what is seen of the last axis; 0 for the unseen."""
+    sums = np.where(seen, values, 0.0).sum(axis=-1, keepdims=True)
+    return np.where(seen, values - sums / np.maximum(count, 1)[..., np.newaxis], 0.0)
+
+
+def _unwrapped(angle_deg: Array, seen: NDArray[np.bool_]) -> Array:
+    """Return angles of (-180, 180] without jumps by whole turns from one that is seen to the next.
+
+    The shortest way round, or a body flat on its back would spin.
+    """
+    order = np.where(seen, np.arange(seen.shape[-1]), 0)
+    latest = np.maximum.accumulate(order, axis=-1)
+    angle_deg = np.take_along_axis(np.where(seen, angle_deg, 0.0), latest, axis=-1)
+    jumps = np.rint((angle_deg[..., 1:] - angle_deg[..., :-1]) / 360.0)
+    angle_deg[..., 1:] -= 360.0 * jumps.cumsum(axis=-1)
+    return angle_deg

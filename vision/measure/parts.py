@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vision.landmarks import skeleton as sk
 from vision.landmarks.types import SEEN_VISIBILITY
+from vision.measure.geometry import seen
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vision.measure.body import Body
 
 _LEG: Final = (sk.HIPS, sk.KNEES, sk.ANKLES)
@@ -37,9 +41,31 @@ PARTS: Final[dict[str, tuple[str, tuple[tuple[int, int], ...], str]]] = {
     "right_leg": ("right leg", _LEG, "right"),
 }
 
+# A sight in bits: unseen landmarks, those outside the picture, the near side, the front leg.
+_WATCHED: Final = sorted({place for _, joints, _ in PARTS.values() for j in joints for place in j})
+_UNSEEN: Final = {place: 1 << bit for bit, place in enumerate(_WATCHED)}
+_OUTSIDE: Final = {place: bit << len(_WATCHED) for place, bit in _UNSEEN.items()}
+_NEAR: Final = 1 << 2 * len(_WATCHED)
+_FRONT: Final = _NEAR << 1
+_UNSEEN_BITS: Final = np.array(list(_UNSEEN.values()))
+_OUTSIDE_BITS: Final = np.array(list(_OUTSIDE.values()))
 
-def why_unseen(body: Body, needs: tuple[str, ...]) -> str:
-    """Return, as a sentence, what hides the first needed part unseen in a single picture, or "".
+
+def sights(body: Body) -> NDArray[np.int64]:
+    """Return all that `why_unseen` asks of a picture as one whole number, ``(...)``.
+
+    The pictures of a recording show few different ones.
+    """
+    unseen = ~seen(body.xy_px[..., _WATCHED, :])
+    # The model is sure of it, but its place is beyond the picture's edge.
+    outside = unseen & (body.visibility[..., _WATCHED] >= SEEN_VISIBILITY)
+    landmarks = unseen @ _UNSEEN_BITS + outside @ _OUTSIDE_BITS
+    return np.asarray(landmarks + body.near * _NEAR + body.front * _FRONT)
+
+
+@lru_cache(maxsize=1 << 16)
+def why_unseen(sight: int, needs: tuple[str, ...]) -> str:
+    """Return, as a sentence, what hides the first needed part unseen in one of `sights`, or "".
 
     A part outside the picture is told apart from one that something is in front of: the first the
     person can help by moving the camera, the second often not at all.
@@ -47,9 +73,9 @@ def why_unseen(body: Body, needs: tuple[str, ...]) -> str:
     for part in needs:
         words, joints, side = PARTS[part]
         for joint in joints:
-            places = [joint[place] for place in _places(body, side)]
-            if not any(_seen(body, place) for place in places):
-                return _sentence(words, outside=any(_outside(body, place) for place in places))
+            places = [joint[place] for place in _places(sight, side)]
+            if all(sight & _UNSEEN[place] for place in places):
+                return _sentence(words, outside=any(sight & _OUTSIDE[place] for place in places))
     return ""
 
 
@@ -61,8 +87,8 @@ def _sentence(words: str, *, outside: bool) -> str:
     return f"I can't see your {words}"
 
 
-def _places(body: Body, side: str) -> tuple[int, ...]:
-    near, front = int(body.near), int(body.front)
+def _places(sight: int, side: str) -> tuple[int, ...]:
+    near, front = int(sight & _NEAR > 0), int(sight & _FRONT > 0)
     return {
         "left": (0,),
         "right": (1,),
@@ -72,12 +98,3 @@ def _places(body: Body, side: str) -> tuple[int, ...]:
         "back": (1 - front,),
         "any": (0, 1),
     }[side]
-
-
-def _seen(body: Body, landmark: int) -> bool:
-    return bool(np.isfinite(body.at(landmark)).all())
-
-
-def _outside(body: Body, landmark: int) -> bool:
-    """Say whether the model is sure of it, but its place is beyond the picture's edge."""
-    return not _seen(body, landmark) and bool(body.visibility[landmark] >= SEEN_VISIBILITY)

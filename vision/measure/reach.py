@@ -12,124 +12,136 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.landmarks import skeleton as sk
-from vision.measure.geometry import distance, distance_to_segment, mean_seen
-from vision.measure.joints import LEGS
+from vision.measure.body import chosen, once
+from vision.measure.geometry import distance, distance_to_segment, mean_seen, seen
+from vision.measure.joints import LEGS, of_leg
 from vision.measure.registry import add_measure, measure
 
 if TYPE_CHECKING:
     from vision.measure.body import Body
     from vision.measure.geometry import Array
+    from vision.measure.joints import OfBothLegs
 
 _ABDOMEN: Final = 0.4  # share of the way from hip to shoulder: the lower ribs
 _CHEST: Final = 0.8
 _STRETCHED: Final = 0.6  # trunks by which an ankle is ahead of the hips when its leg is stretched
 
 
-def _over_floor(body: Body, point_px: Array) -> Array:
-    return (body.floor_y_px - point_px[..., 1]) / body.trunk_px
+def _over_floor(body: Body, y_px: Array) -> Array:
+    return (body.floor_y_px - y_px) / body.trunk_px
 
 
 @measure("trunk", "head", "hips")
 def head_over_floor(body: Body) -> Array:
     """Height of the head over the lowest landmark."""
-    return _over_floor(body, body.head_px)
+    return _over_floor(body, body.head_px[..., 1])
 
 
 @measure("trunk", "shoulders", "hips")
 def shoulders_over_floor(body: Body) -> Array:
     """Height of the shoulders over the lowest landmark."""
-    return _over_floor(body, body.shoulder_px)
+    return _over_floor(body, body.shoulder_px[..., 1])
 
 
 @measure("trunk", "hips", "near_leg")
 def seat_over_floor(body: Body) -> Array:
     """Height of the hips over the lowest landmark."""
-    return _over_floor(body, body.hip_px)
+    return _over_floor(body, body.hip_px[..., 1])
 
 
 @measure("trunk", "near_elbow", "hips")
 def elbow_over_floor(body: Body) -> Array:
     """Height of the near elbow over the lowest landmark."""
-    return _over_floor(body, body.side(sk.ELBOWS, body.near))
+    return _over_floor(body, chosen(body.both(sk.ELBOWS)[..., 1], body.near))
 
 
 @measure("trunk", "hips", "near_foot")
 def seat_over_heels(body: Body) -> Array:
     """Height of the near hip over the near heel and ankle; level with them or under is <= 0."""
-    heel = mean_seen(body.side(sk.HEELS, body.near), body.side(sk.ANKLES, body.near))
-    return (heel[..., 1] - body.side(sk.HIPS, body.near)[..., 1]) / body.trunk_px
+    return chosen(_hip_to_heel_px(body)[..., 1], body.near) / body.trunk_px
 
 
 @measure("trunk", "hips", "near_foot")
 def seat_behind_heels(body: Body) -> Array:
     """How far the near hip is behind the near heel and ankle, level; negative is ahead of them."""
-    heel = mean_seen(body.side(sk.HEELS, body.near), body.side(sk.ANKLES, body.near))
-    hip = body.side(sk.HIPS, body.near)
-    return (heel[..., 0] - hip[..., 0]) * body.facing / body.trunk_px
+    return chosen(_hip_to_heel_px(body)[..., 0], body.near) * body.facing / body.trunk_px
+
+
+@once
+def _hip_to_heel_px(body: Body) -> Array:
+    return mean_seen(body.both(sk.HEELS), body.both(sk.ANKLES)) - body.both(sk.HIPS)
 
 
 @measure("trunk", "near_foot", "hips")
 def toes_behind_heels(body: Body) -> Array:
     """How far the tip of the near foot is behind its heel, level; negative is ahead of it."""
-    toes, heel = body.side(sk.FOOT_INDICES, body.near), body.side(sk.HEELS, body.near)
+    heel_x, toes_x = (body.both(joint)[..., 0] for joint in (sk.HEELS, sk.FOOT_INDICES))
     # A foot at the end of a leg whose ankle is hidden is a guess, however sure.
-    ankle_seen = np.isfinite(body.side(sk.ANKLES, body.near)).all(axis=-1)
-    behind = (heel[..., 0] - toes[..., 0]) * body.facing / body.trunk_px
-    return np.where(ankle_seen, behind, np.nan)
+    behind_px = np.where(seen(body.both(sk.ANKLES)), heel_x - toes_x, np.nan)
+    return chosen(behind_px, body.near) * body.facing / body.trunk_px
 
 
 def _trunk_point(body: Body, share: float) -> Array:
-    return body.hip_px + share * (body.shoulder_px - body.hip_px)
+    """Return ``(..., 1, 2)`` pixels: the same point for both legs."""
+    along = body.shoulder_px - body.hip_px
+    return np.asarray((body.hip_px + share * along)[..., np.newaxis, :])
 
 
-def _abdomen_to_thigh(leg: str, body: Body) -> Array:
-    hip, knee, _ = body.knee_line(LEGS[leg](body))
-    return distance_to_segment(_trunk_point(body, _ABDOMEN), hip, knee) / body.trunk_px
+def _in_trunks(body: Body, both_px: Array) -> Array:
+    return both_px / body.trunk_px[..., np.newaxis]
 
 
-def _chest_to_knee(leg: str, body: Body) -> Array:
-    _, knee, _ = body.knee_line(LEGS[leg](body))
-    return distance(_trunk_point(body, _CHEST), knee) / body.trunk_px
+@once
+def _abdomen_to_thighs(body: Body) -> Array:
+    hip, knee, _ = body.knee_lines
+    return _in_trunks(body, distance_to_segment(_trunk_point(body, _ABDOMEN), hip, knee))
 
 
-def _face_to_shin(leg: str, body: Body) -> Array:
-    _, knee, ankle = body.knee_line(LEGS[leg](body))
-    face = mean_seen(body.at(sk.Landmark.NOSE), body.head_px)
-    return distance_to_segment(face, knee, ankle) / body.trunk_px
+@once
+def _chest_to_knees(body: Body) -> Array:
+    _, knee, _ = body.knee_lines
+    return _in_trunks(body, distance(_trunk_point(body, _CHEST), knee))
 
 
-def _ankle_ahead(leg: str, body: Body) -> Array:
-    ankle = body.side(sk.ANKLES, LEGS[leg](body))
-    return (ankle[..., 0] - body.hip_px[..., 0]) * body.facing / body.trunk_px
+@once
+def _face_to_shins(body: Body) -> Array:
+    _, knee, ankle = body.knee_lines
+    face = mean_seen(body.at(sk.Landmark.NOSE), body.head_px)[..., np.newaxis, :]
+    return _in_trunks(body, distance_to_segment(face, knee, ankle))
+
+
+@once
+def _ankles_ahead(body: Body) -> Array:
+    return _in_trunks(body, body.ankles_ahead_px)
 
 
 def _in_front(leg: str, body: Body) -> Array:
-    ahead = _ankle_ahead("front", body) > _STRETCHED
+    ahead = of_leg("front", _ankles_ahead, body) > _STRETCHED
     return np.where(ahead, np.where(body.front == LEGS[leg](body), 1.0, -1.0), np.nan)
 
 
-_TO_LEG: Final = {
+_TO_LEG: Final[dict[str, tuple[OfBothLegs, str, str]]] = {
     "abdomen_to_{}_thigh": (
-        _abdomen_to_thigh,
+        _abdomen_to_thighs,
         "hips",
         "Distance of the lower ribs to the {} thigh",
     ),
-    "chest_to_{}_knee": (_chest_to_knee, "shoulders", "Distance of the chest to the {} knee"),
-    "face_to_{}_shin": (_face_to_shin, "head", "Distance of the face to the {} shin"),
+    "chest_to_{}_knee": (_chest_to_knees, "shoulders", "Distance of the chest to the {} knee"),
+    "face_to_{}_shin": (_face_to_shins, "head", "Distance of the face to the {} shin"),
     "{}_ankle_ahead_of_hip": (
-        _ankle_ahead,
+        _ankles_ahead,
         "hips",
         "How far the {} ankle is ahead of the hip, level",
     ),
 }
 
 for _leg in LEGS:
-    for _name, (_function, _part, _meaning) in _TO_LEG.items():
+    for _name, (_both, _part, _meaning) in _TO_LEG.items():
         add_measure(
             _name.format(_leg),
             "trunk",
             (_part, f"{_leg}_leg"),
-            partial(_function, _leg),
+            partial(of_leg, _leg, _both),
             _meaning.format(_leg),
         )
 
@@ -144,9 +156,19 @@ for _side in ("left", "right"):
     )
 
 
-def _leg_place(leg: str, joint: tuple[int, int], axis: int, body: Body) -> Array:
-    place = body.side(joint, LEGS[leg](body)) - body.hip_px
-    return np.asarray(place[..., axis] / body.trunk_px)
+@once
+def _leg_places(body: Body) -> Array:
+    """Return where knee and ankle of both legs are from the hips, ``(..., 2, 2, 2)``.
+
+    Axes: knee and ankle; left and right; x and y.
+    """
+    places_px = body.xy_px[..., (sk.KNEES, sk.ANKLES), :]
+    from_hip_px = places_px - body.hip_px[..., np.newaxis, np.newaxis, :]
+    return np.asarray(from_hip_px / body.trunk_px[..., np.newaxis, np.newaxis, np.newaxis])
+
+
+def _leg_place(joint: int, side: int, axis: int, body: Body) -> Array:
+    return np.asarray(_leg_places(body)[..., joint, side, axis])
 
 
 LEG_PLACES: Final = {
@@ -155,13 +177,13 @@ LEG_PLACES: Final = {
 }
 """Measures of where each leg's knee and ankle are, seen from the hips."""
 
-for _side in LEG_PLACES:
-    for _name, _joint in (("knee", sk.KNEES), ("ankle", sk.ANKLES)):
+for _side_index, _side in enumerate(LEG_PLACES):
+    for _joint_index, _name in enumerate(("knee", "ankle")):
         for _axis, _way in enumerate(("right", "down")):
             add_measure(
                 f"{_side}_{_name}_{'xy'[_axis]}",
                 "trunk",
                 ("hips", f"{_side}_leg"),
-                partial(_leg_place, _side, _joint, _axis),
+                partial(_leg_place, _joint_index, _side_index, _axis),
                 f"Place of the {_side} {_name} from the hips, to the {_way} of the picture",
             )

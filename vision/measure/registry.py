@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from vision.measure.body import once
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from vision.measure.geometry import Array
 
 MeasureFunction: TypeAlias = "Callable[[Body], Array]"
-MotionFunction: TypeAlias = "Callable[[Array, Array], float]"
+MotionFunction: TypeAlias = "Callable[[Array, Array], Array]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,9 @@ class Motion:
     window_s
         How far it looks back; it never looks ahead.
     function
-        ``(n,)`` seconds and ``(n, len(of))`` values of the last ``window_s``, oldest first, to one
-        number for the newest moment, NaN for "cannot tell".
+        ``(..., n)`` seconds and ``(..., n, len(of))`` values of the last ``window_s``, oldest
+        first, to ``(...)``, one number for the newest moment, NaN for "cannot tell". Windows of
+        fewer pictures than others begin with rows of NaN, times included.
 
     """
 
@@ -78,11 +81,12 @@ def add_measure(
 
 
 def measure(unit: str, *needs: str) -> Callable[[MeasureFunction], MeasureFunction]:
-    """Register the decorated function of a body under its own name."""
+    """Register the decorated function of a body under its own name; it works `once`."""
 
     def register(function: MeasureFunction) -> MeasureFunction:
-        add_measure(function.__name__, unit, needs, function, _meaning(function))
-        return function
+        remembered = once(function)
+        add_measure(function.__name__, unit, needs, remembered, _meaning(function))
+        return remembered
 
     return register
 

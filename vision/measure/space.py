@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.landmarks import skeleton as sk
-from vision.measure.geometry import angle_in_space_deg
-from vision.measure.joints import LEGS, knee_angle_deg
+from vision.measure.body import chosen, once
+from vision.measure.geometry import angle_in_space_deg, dot, length, seen
+from vision.measure.joints import knee_angles_deg, of_leg
 from vision.measure.registry import add_measure, measure
 from vision.measure.trunk import off_side_deg
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from vision.measure.body import Body
     from vision.measure.geometry import Array
 
@@ -28,19 +27,18 @@ _FROM_THE_SIDE_DEG: Final = 35.0
 `vision.criteria.model`, which this layer does not know."""
 
 
-def _knee_fold(leg: str, body: Body) -> Array:
+@once
+def _knee_folds_deg(body: Body) -> Array:
     """Return the angle in the picture from the side; else, with hip and knee seen, in space.
 
-    The latter reads some 10 degrees more on folded legs.
+    Of both knees, ``(..., 2)``. The latter reads some 10 degrees more on folded legs.
     """
-    leg_side = LEGS[leg](body)
-    guess = _angle_in_space(
-        body, leg_side, (sk.HIPS, sk.KNEES, sk.ANKLES), seen=(sk.HIPS, sk.KNEES)
-    )
-    in_picture = knee_angle_deg(leg, body)
+    joints = (sk.HIPS, sk.KNEES, sk.ANKLES)
+    guess = _angles_in_space_deg(body, joints, seen_joints=(sk.HIPS, sk.KNEES))
+    in_picture = knee_angles_deg(body)
     with np.errstate(invalid="ignore"):
-        sound = np.isfinite(in_picture) & (off_side_deg(body) <= _FROM_THE_SIDE_DEG)
-    return np.where(sound, in_picture, guess)
+        from_the_side = (off_side_deg(body) <= _FROM_THE_SIDE_DEG)[..., np.newaxis]
+    return np.where(np.isfinite(in_picture) & from_the_side, in_picture, guess)
 
 
 for _leg in ("near", "far"):
@@ -48,7 +46,7 @@ for _leg in ("near", "far"):
         f"knee_fold_{_leg}_deg",
         "deg",
         ("hips", f"{_leg}_knee"),
-        partial(_knee_fold, _leg),
+        partial(of_leg, _leg, _knee_folds_deg),
         f"{_leg} knee, also where the foot is hidden or the view oblique; 180 is straight",
     )
 
@@ -57,24 +55,16 @@ for _leg in ("near", "far"):
 def hip_fold_near_deg(body: Body) -> Array:
     """Near hip: shoulder, hip, knee, in space; 180 is one line."""
     joints = (sk.SHOULDERS, sk.HIPS, sk.KNEES)
-    return _angle_in_space(body, body.near, joints, seen=joints)
+    return chosen(_angles_in_space_deg(body, joints, seen_joints=joints), body.near)
 
 
-def _angle_in_space(
-    body: Body,
-    side: NDArray[np.intp],
-    joints: tuple[tuple[int, int], ...],
-    *,
-    seen: tuple[tuple[int, int], ...],
+def _angles_in_space_deg(
+    body: Body, joints: tuple[tuple[int, int], ...], *, seen_joints: tuple[tuple[int, int], ...]
 ) -> Array:
-    """Return the angle at the middle joint in metres, NaN unless the joints named are seen."""
-    places_m = [np.where(side[..., np.newaxis] == 0, *_pair_m(body, joint)) for joint in joints]
-    places_px = np.stack([body.side(joint, side) for joint in seen])
-    return np.where(np.isfinite(places_px).all(axis=(0, -1)), angle_in_space_deg(*places_m), np.nan)
-
-
-def _pair_m(body: Body, joint: tuple[int, int]) -> tuple[Array, Array]:
-    return body.xyz_m[..., joint[0], :], body.xyz_m[..., joint[1], :]
+    """Return ``(..., 2)``: the angle at the middle joint in metres, NaN unless those are seen."""
+    first, middle, last = (body.both_m(joint) for joint in joints)
+    all_seen = np.logical_and.reduce([seen(body.both(joint)) for joint in seen_joints])
+    return np.where(all_seen, angle_in_space_deg(first, middle, last), np.nan)
 
 
 @measure("trunk", "hips", "shoulders")
@@ -83,15 +73,16 @@ def ankles_apart(body: Body) -> Array:
 
     Along the body's left-right axis.
     """
-    left, right = _pair_m(body, sk.ANKLES)
+    ankles_m = body.both_m(sk.ANKLES)
+    apart_m = ankles_m[..., 1, :] - ankles_m[..., 0, :]
     with np.errstate(invalid="ignore", divide="ignore"):
-        axis = body.lateral_m / np.linalg.norm(body.lateral_m, axis=-1, keepdims=True)
-        share = np.sum((right - left) * axis, axis=-1) / np.linalg.norm(_trunk_m(body), axis=-1)
+        axis = body.lateral_m / length(body.lateral_m)[..., np.newaxis]
+        share = dot(apart_m, axis) / length(_trunk_m(body))
     return np.where(np.isfinite(body.trunk_px), share, np.nan)
 
 
 def _trunk_m(body: Body) -> Array:
-    hips, shoulders = (np.mean(_pair_m(body, joint), axis=0) for joint in (sk.HIPS, sk.SHOULDERS))
+    hips, shoulders = (body.both_m(joint).mean(axis=-2) for joint in (sk.HIPS, sk.SHOULDERS))
     return np.asarray(shoulders - hips)
 
 
@@ -102,5 +93,6 @@ def thigh_fall_near_deg(body: Body) -> Array:
     In the picture, in (-90, 90], whichever way the thigh points; a seat raised on the heels tilts
     the thigh.
     """
-    thigh = body.side(sk.KNEES, body.near) - body.side(sk.HIPS, body.near)
-    return np.asarray(np.degrees(np.arctan2(thigh[..., 1], np.abs(thigh[..., 0]))))
+    thighs = body.both(sk.KNEES) - body.both(sk.HIPS)
+    fall = np.degrees(np.arctan2(thighs[..., 1], np.abs(thighs[..., 0])))
+    return chosen(fall, body.near)

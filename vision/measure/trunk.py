@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vision.landmarks import skeleton as sk
 from vision.measure.contour import ALONG, back_curve
-from vision.measure.geometry import distance_to_segment, wrap_deg
+from vision.measure.geometry import distance_to_segment, dot, length, wrap_deg
 from vision.measure.registry import measure
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from vision.measure.body import Body
     from vision.measure.geometry import Array
 
-_UPPER_ARM = 0.13  # trunks from the bone to the edge of a sleeve: 5 cm of 48, and the joints' error
-_FOREARM = 0.11
+_ARMS: Final = np.array((sk.SHOULDERS, sk.ELBOWS, sk.WRISTS)).T
+_UPPER_ARM: Final = 0.13  # trunks from bone to sleeve's edge: 5 cm of 48, and the joints' error
+_FOREARM: Final = 0.11
+_THICK: Final = np.array([_UPPER_ARM, _FOREARM])[:, np.newaxis]
 
 
 @measure("deg", "shoulders", "hips")
@@ -30,8 +32,8 @@ def off_side_deg(body: Body) -> Array:
     """
     across = body.lateral_m
     with np.errstate(invalid="ignore"):
-        cosine = np.abs(across[..., 2]) / np.linalg.norm(across, axis=-1)
-    return np.asarray(np.degrees(np.arccos(np.clip(cosine, 0.0, 1.0))))
+        cosine = np.abs(across[..., 2]) / length(across)
+    return np.asarray(np.degrees(np.arccos(np.minimum(cosine, 1.0))))
 
 
 @measure("sign", "knees", "hips")
@@ -74,7 +76,7 @@ def shoulders_to_ears(body: Body) -> Array:
     """Length of the neck along the trunk's line, in trunk lengths; small is shrugged."""
     along = body.shoulder_px - body.hip_px
     neck = body.head_px - body.shoulder_px
-    return np.asarray(np.sum(along * neck, axis=-1) / body.trunk_px**2)
+    return dot(along, neck) / body.trunk_px**2
 
 
 @measure("chord", "back")
@@ -92,22 +94,19 @@ def _arm_behind(body: Body) -> NDArray[np.bool_]:
     """Say, ``(..., STATIONS)``, where the edge of the silhouette lies on an arm that is seen."""
     profile = body.dorsal_profile
     edge = np.stack([np.broadcast_to(ALONG, profile.shape), profile], axis=-1)
-    covered = np.zeros(profile.shape, dtype=bool)
-    for side in (0, 1):
-        joints = (_from_chord(body, pair[side]) for pair in (sk.SHOULDERS, sk.ELBOWS, sk.WRISTS))
-        shoulder, elbow, wrist = (joint[..., np.newaxis, :] for joint in joints)
-        covered |= distance_to_segment(edge, shoulder, elbow) < _UPPER_ARM
-        covered |= distance_to_segment(edge, elbow, wrist) < _FOREARM
-    return covered
+    arms = _from_chord(body, body.xy_px[..., _ARMS, :])[..., np.newaxis, :]
+    upper, lower = arms[..., :-1, :, :], arms[..., 1:, :, :]
+    from_arms = distance_to_segment(edge[..., np.newaxis, np.newaxis, :, :], upper, lower)
+    return np.asarray((from_arms < _THICK).any(axis=(-3, -2)))
 
 
-def _from_chord(body: Body, joint: int) -> Array:
-    """Return ``(..., 2)``: a joint along the chord and out from it towards the back, in chords."""
+def _from_chord(body: Body, points_px: Array) -> Array:
+    """Return points ``(..., 2, 3, 2)`` along the chord and out to the back from it, in chords."""
     along = body.shoulder_px - body.hip_px
     outward = body.facing[..., np.newaxis] * np.stack([along[..., 1], -along[..., 0]], axis=-1)
-    from_hip = body.at(joint) - body.hip_px
-    both = [np.sum(from_hip * axis, axis=-1) / body.trunk_px**2 for axis in (along, outward)]
-    return np.stack(both, axis=-1)
+    from_hip = points_px - body.hip_px[..., np.newaxis, np.newaxis, :]
+    both = [dot(from_hip, axis[..., np.newaxis, np.newaxis, :]) for axis in (along, outward)]
+    return np.stack(both, axis=-1) / (body.trunk_px**2)[..., np.newaxis, np.newaxis, np.newaxis]
 
 
 @measure("deg", "shoulders", "hips")
@@ -125,5 +124,5 @@ def trunk_roll_deg(body: Body) -> Array:
 @measure("sign", "head")
 def face_up(body: Body) -> Array:
     """Whether the nose is above the ears in the picture: +1 above, -1 below."""
-    nose, ears = body.at(sk.Landmark.NOSE), body.middle(sk.EARS)
-    return np.asarray(np.sign(ears[..., 1] - nose[..., 1]))
+    above_px = body.ear_px[..., 1] - body.at(sk.Landmark.NOSE)[..., 1]
+    return np.asarray(np.sign(above_px))
