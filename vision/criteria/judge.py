@@ -123,10 +123,9 @@ class CriterionJudge:
         """
         c = self.criterion
         value, reason = judgeable(c, values, unseen)
-        status = self._steady.update(t_s, self._found(score(c.band, value)))
-        return Verdict(
-            c, value, score(c.band, value), status, reason if status is Status.UNSEEN else ""
-        )
+        mark = score(c.band, value)
+        status = self._steady.update(t_s, self._found(mark))
+        return Verdict(c, value, mark, status, reason if status is Status.UNSEEN else "")
 
     def _found(self, mark: float) -> Status:
         """Within the margin nothing changes: noise on the edge must not flicker."""

@@ -5,14 +5,14 @@ Time is whatever ``t_s`` the observations carry, so a recording replays to the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from vision.criteria.model import Kind, Status
+from vision.criteria.model import Status
 from vision.session import events as ev
 from vision.session.breath import BreathPattern
 from vision.session.breathing import Breathing
-from vision.session.cueing import Cueing
+from vision.session.coaching import Coaching
 from vision.session.framing import (
     ASK_IN_STEP_AFTER_S,
     FRAMED_AFTER_S,
@@ -24,16 +24,15 @@ from vision.session.framing import (
 from vision.session.machine import Machine, Signal
 from vision.session.messages import message
 from vision.session.presence import Change, Presence
-from vision.session.snapshot import Correction, Phase, Snapshot
+from vision.session.snapshot import Phase
 from vision.session.steprun import StepRun
 from vision.session.telling import Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from vision.criteria.model import Verdict
     from vision.session.routine import Routine
-    from vision.session.snapshot import StepSummary
+    from vision.session.snapshot import Snapshot, StepSummary
 
 DONE_S: Final = 1.5
 REST_S: Final = 1.0
@@ -75,21 +74,17 @@ class Session:
         self.routine = routine
         self._machine = Machine()
         self._runs = [StepRun(0, routine.steps[0])]
-        self._left: StepRun | None = None
-        self._leave_verdicts: tuple[Verdict, ...] = ()
         self._framing = Framing()
         self._presence = Presence()
-        self._cueing = Cueing()
-        self._leave_cueing = Cueing()
         self._breathing = Breathing(breath or BreathPattern())
         self._telling = Telling()
+        self._coaching = Coaching(self._telling)
         self._t_s = 0.0
         self._phase_s = 0.0
         self._paused_by = ""
         self._paused_words = ""
         self._started = False
         self._halves_told = 0
-        self._praise = ""
         self._on_phase: dict[Phase, Callable[[Observation], None]] = {
             Phase.FRAMING: self._frame,
             Phase.READY: self._get_ready,
@@ -180,42 +175,43 @@ class Session:
             self._enter_step()
 
     def _get_ready(self, seen: Observation) -> None:
-        self._judge(seen)
+        self._coaching.judge(self._run, seen)
         if self._in_phase_s >= self._run.step.ready_s:
             self._move(Signal.WAITED)
 
     def _enter(self, seen: Observation) -> None:
-        self._judge(seen)
+        self._coaching.judge(self._run, seen)
         self._run.run_hold(seen.t_s)
         self._ask(self._run.unseen_reason() or self._view_problem(seen) or self._run.hint())
         if self._run.hold.running and self._move(Signal.STEADY):
-            self._forget_leaving()
+            self._coaching.forget_leaving()
             self._tell(ev.HoldStarted, held_s=self._run.hold.held_s)
 
     def _hold(self, seen: Observation) -> None:
-        self._judge(seen)
+        self._coaching.judge(self._run, seen)
         self._run.run_hold(seen.t_s)
         self._ask(self._run.unseen_reason())
-        self._tell_stage()
+        self._coaching.tell_stages(self._run)
         self._tell_progress()
         if self._run.hold.remaining_s <= 0:
             self._move(Signal.HELD)
             self._run.tally.completed = True
             self._tell(ev.HoldCompleted, held_s=self._run.hold.held_s)
-            self._leave_pose()
+            self._coaching.end()
+            self._coaching.watch_leaving(self._run)
         elif not self._run.hold.running and self._move(Signal.UNSTEADY):
             reason = self._run.why_unsteady()
             self._tell(ev.HoldBroken, held_s=self._run.hold.held_s, reason=reason)
 
     def _done(self, seen: Observation) -> None:
-        self._judge_leaving(seen)
+        self._coaching.judge_leaving(seen)
         if self._in_phase_s >= DONE_S:
             self._move(Signal.WAITED)
             tally = self._run.tally
             self._tell(ev.StepCompleted, held_s=tally.held_s, in_zone_s=tally.in_zone_s)
 
     def _rest(self, seen: Observation) -> None:
-        self._judge_leaving(seen)
+        self._coaching.judge_leaving(seen)
         if self._in_phase_s < REST_S:
             return
         if self._run.index + 1 < len(self.routine.steps):
@@ -225,32 +221,6 @@ class Session:
             self._finish(completed=True)
 
     # --- judging and telling -----------------------------------------------------------------
-
-    def _judge(self, seen: Observation) -> None:
-        findings = self._run.observe(seen.t_s, seen.values, seen.unseen)
-        for verdict in self._run.changed():
-            self._telling.verdict(self._run, verdict)
-        self._judge_leaving(seen)
-        # One thing at a time: what hurts when leaving a pose comes before the next one.
-        correctable = [] if self._leave_cueing.current else findings.correctable()
-        for cue in self._cueing.update(seen.t_s, correctable):
-            self._telling.cue(self._run, cue)
-
-    def _judge_leaving(self, seen: Observation) -> None:
-        """Judge how the pose before is left, until the next one is held."""
-        if self._left is None:
-            return
-        self._leave_verdicts = self._left.observe_leaving(seen.t_s, seen.values, seen.unseen)
-        for cue in self._leave_cueing.update(seen.t_s, self._leave_verdicts):
-            self._telling.cue(self._left, cue)
-
-    def _forget_leaving(self) -> None:
-        self._left, self._leave_verdicts, self._leave_cueing = None, (), Cueing()
-
-    def _tell_stage(self) -> None:
-        while stage := self._run.next_stage():
-            self._praise = stage.cue
-            self._tell(ev.StageReached, criterion=stage.name, cue=stage.cue, stage=stage.stage)
 
     def _tell_progress(self) -> None:
         hold = self._run.hold
@@ -326,7 +296,7 @@ class Session:
             self._breathing.go_on(self._t_s)
         if not self._run.tally.completed:
             self._tell(ev.StepSkipped, held_s=self._run.tally.held_s)
-        self._forget_leaving()
+        self._coaching.forget_leaving()
         if index < len(self.routine.steps):
             self._move(Signal.SKIP)
             self._start(index)
@@ -338,16 +308,10 @@ class Session:
         self._enter_step()
 
     def _enter_step(self) -> None:
-        self._cueing = Cueing()
         self._framing = Framing(ASK_IN_STEP_AFTER_S)
-        self._halves_told, self._praise = 0, ""
+        self._halves_told = 0
         self._breathing.start(self._t_s)
-        self._telling.step_entered(self._run)
-
-    def _leave_pose(self) -> None:
-        self._cueing = Cueing()
-        self._forget_leaving()
-        self._left = self._run
+        self._coaching.enter(self._run)
 
     def _finish(self, *, completed: bool) -> None:
         self._run.hold.stop()
@@ -360,30 +324,14 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """Return the session as it stands."""
-        run, phase = self._run, self._machine.phase
-        following = self.routine.steps[run.index + 1 : run.index + 2]
-        current = self._leave_cueing.current or self._cueing.current
-        return Snapshot(
-            t_s=self._t_s,
-            phase=phase,
-            step_index=run.index,
-            step_count=len(self.routine.steps),
-            title=run.step.title,
-            side=run.step.pose.side,
-            say=run.step.pose.say,
-            note=run.step.pose.note,
-            held_s=run.hold.held_s,
-            target_s=run.hold.target_s,
-            holding=phase is Phase.HOLD and run.hold.running,
+        phase = self._machine.phase
+        known = self._coaching.snapshot(self._t_s, phase, self._run, self.routine)
+        return replace(
+            known,
+            holding=phase is Phase.HOLD and known.holding,
             breath=self._breathing.at(self._t_s),
-            verdicts=(*run.findings.of(Kind.FORM, Kind.MOVEMENT), *self._leave_verdicts),
-            correction=Correction(current.name, current.cue) if current else None,
             guidance=cue_for(self._framing.reason) if self._framing.asked else "",
-            praise=self._praise,
             message=self._message(),
-            next_title=following[0].title if following else "",
-            stage=len(run.tally.stages),
-            stage_count=len(run.step.pose.of(Kind.AIM)),
         )
 
     def _message(self) -> str:

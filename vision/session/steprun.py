@@ -71,12 +71,15 @@ NOTHING_SEEN = Findings((), Status.UNSEEN, Status.UNSEEN)
 
 
 class StepRun:
-    """The state of one step, from the moment it is entered."""
+    """The state of one step, from the moment it is entered.
 
-    def __init__(self, index: int, step: Step) -> None:
+    Its hold is the step's, unless another one is given.
+    """
+
+    def __init__(self, index: int, step: Step, hold: HoldTimer | None = None) -> None:
         self.index = index
         self.step = step
-        self.hold = HoldTimer(step.hold_s)
+        self.hold = hold or HoldTimer(step.hold_s)
         self.tally = Tally(index, step)
         self.findings = NOTHING_SEEN
         self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
