@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, cast
 
 import av
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.stream import Stream
 
-_USUAL_RATE_HZ = 25
+USUAL_RATE_HZ = 25
 """For files that do not say; only ever used between pictures without timestamps."""
 _MISSING_END_S = 0.5
 """Less than this missing at the end is how containers round, not damage."""
@@ -39,16 +40,39 @@ class Decoder:
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
-        # FFmpeg's generated presentation times are out of order for H.264 in AVI.
-        container.flags &= ~cast("int", Flags.gen_pts.value)
+        without_made_up_stamps(container)
         self._container = container
-        self._stream = stream
-        self._timeline = Timeline(1 / float(stream.average_rate or _USUAL_RATE_HZ))
+        self.stream = stream
+        self._timeline = Timeline(1 / float(stream.average_rate or USUAL_RATE_HZ))
         self._first_stamp_s = 0.0
         self._read_to_s = 0.0
         self._damaged_from_s: float | None = None
         self._damaged_to_s: float | None = None
         self._broke_off = False
+        self._within_s = (0.0, math.inf)
+        self._awaited_s: float | None = None
+
+    @property
+    def origin_s(self) -> float:
+        """What the file stamps the first picture with, in seconds; 0 before it is decoded."""
+        return self._first_stamp_s
+
+    def resume(self, key_s: float, within_s: tuple[float, float]) -> None:
+        """Go on, after the container was moved, with the packet that shows at ``key_s``.
+
+        Parameters
+        ----------
+        key_s
+            Seconds since the first picture, which must have been decoded; exactly those of a
+            picture from which decoding can begin. Packets before it are passed over.
+        within_s
+            From when to when, the end excluded, damage counts.
+
+        """
+        self._timeline.last_s = 0.0
+        self._damaged_from_s = self._damaged_to_s = None
+        self._broke_off = False
+        self._awaited_s, self._within_s = key_s, within_s
 
     def pictures(self) -> Iterator[tuple[VideoFrame, float]]:
         """Yield every picture that decodes whole, with its seconds since the first."""
@@ -79,6 +103,10 @@ class Decoder:
         damaged_last = self._damaged_to_s is not None and self._damaged_to_s >= last_s
         if broken_off or self._broke_off or damaged_last or self._lacks_its_end():
             return f"the recording is damaged after {minutes(last_s)}; the rest cannot be read"
+        return self.damage_within()
+
+    def damage_within(self) -> str | None:
+        """Say which part between the pictures decoded so far is damaged; None when none is."""
         if self._damaged_from_s is not None:
             at = minutes(self._damaged_from_s)
             return f"the recording is damaged at {at}; some pictures there cannot be read"
@@ -90,9 +118,11 @@ class Decoder:
             # All streams are read, as the declared length can be that of another one.
             for packet in self._container.demux():
                 self._note_end(packet)
-                if packet.stream.index != self._stream.index or not packet.size:
+                if packet.stream.index != self.stream.index or not packet.size:
                     continue
                 video = cast("Packet[VideoStream]", packet)
+                if not self._has_come(video):
+                    continue
                 if video.is_corrupt:
                     self._note_damage(video)
                 else:
@@ -101,9 +131,17 @@ class Decoder:
             self._broke_off = True
         yield None
 
+    def _has_come(self, packet: Packet[VideoStream]) -> bool:
+        """Say whether the packet to resume with has been reached."""
+        if self._awaited_s is not None and packet.is_keyframe:
+            stamp_s = self._stamp_s(packet)
+            if stamp_s is not None and stamp_s - self._first_stamp_s == self._awaited_s:
+                self._awaited_s = None
+        return self._awaited_s is None
+
     def _decoded(self, packet: Packet[VideoStream] | None) -> Iterator[VideoFrame]:
         try:
-            pictures = self._stream.decode(packet)
+            pictures = self.stream.decode(packet)
         except av.error.FFmpegError:
             self._note_damage(packet)
             return
@@ -118,38 +156,52 @@ class Decoder:
         stamp_s = None if damaged is None else self._stamp_s(damaged)
         last_s = self._timeline.last_s or 0.0
         t_s = last_s if stamp_s is None else max(0.0, stamp_s - self._first_stamp_s)
+        if not self._within_s[0] <= t_s < self._within_s[1]:
+            return
         if self._damaged_from_s is None:
             self._damaged_from_s = t_s
         self._damaged_to_s = max(self._damaged_to_s or 0.0, t_s)
 
     def _note_end(self, packet: Packet[Stream]) -> None:
-        counts = self._stream.duration is None or packet.stream.index == self._stream.index
+        counts = self.stream.duration is None or packet.stream.index == self.stream.index
         stamp = packet.dts if packet.pts is None else packet.pts
         if counts and stamp is not None and not packet.is_corrupt:
             end_s = float((stamp + (packet.duration or 0)) * packet.time_base)
             self._read_to_s = max(self._read_to_s, end_s)
 
     def _stamp_s(self, timed: Packet[VideoStream] | VideoFrame) -> float | None:
-        stamp = timed.dts if timed.pts is None else timed.pts
-        # Not the time base of the picture: those drained at the end have none.
-        if stamp is None or self._stream.time_base is None:
-            return None
-        return float(stamp * self._stream.time_base)
+        return stamp_s(timed, self.stream)
 
     def _lacks_its_end(self) -> bool:
         if not self._container.format.name.startswith(_FORMATS_WITH_TRUE_LENGTH):
             return False
-        end_s = _declared_end_s(self._container, self._stream)
+        end_s = _declared_end_s(self._container, self.stream)
         return end_s is not None and self._read_to_s < end_s - _MISSING_END_S
+
+
+def stamp_s(timed: Packet[VideoStream] | VideoFrame, stream: VideoStream) -> float | None:
+    """Give the seconds a packet or picture is stamped with, from any origin."""
+    stamp = timed.dts if timed.pts is None else timed.pts
+    # Not the time base of the picture: those drained at the end have none.
+    if stamp is None or stream.time_base is None:
+        return None
+    return float(stamp * stream.time_base)
+
+
+def without_made_up_stamps(container: InputContainer) -> None:
+    """Keep FFmpeg from generating presentation times: out of order for H.264 in AVI."""
+    container.flags &= ~cast("int", Flags.gen_pts.value)
 
 
 def length_s(container: InputContainer, stream: VideoStream) -> float | None:
     """Give the length a file declares for its video, or for all of it, in seconds."""
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
-    if container.duration is not None:
-        return container.duration / av.time_base
-    return None
+    if container.duration is None:
+        return None
+    # Matroska counts its length from 0, wherever the first picture is.
+    from_0 = container.format.name.startswith("matroska")
+    return max(0, container.duration - from_0 * (container.start_time or 0)) / av.time_base
 
 
 def _declared_end_s(container: InputContainer, stream: VideoStream) -> float | None:

@@ -15,7 +15,7 @@ from vision.frames.ahead import Ahead
 from vision.frames.boxes import fragments_broken_off
 from vision.frames.container import open_input
 from vision.frames.decoder import Decoder, length_s
-from vision.frames.picture import upright_bgr
+from vision.frames.picture import Turning, upright_bgr
 from vision.frames.source import Frame
 
 if TYPE_CHECKING:
@@ -64,17 +64,13 @@ class VideoFile:
             If the file is missing, not to be read, or holds no picture that can be decoded.
 
         """
-        _check_readable(self._path, self.name)
-        container = _opened(self._path, self.name)
-        try:
-            stream = _video_stream(container, self.name)
-        except FrameSourceError:
-            container.close()
-            raise
+        container, stream = open_video(self._path, self.name)
         self.duration_s = length_s(container, stream)
         self.ended_early = None
         ahead = Ahead(self._frames(container, stream), _AHEAD_PICTURES)
-        _require_a_picture(ahead, self.name)
+        if not ahead.wait():
+            ahead.close()
+            raise nothing_decodes(self.name)
         self._ahead = ahead
         return self
 
@@ -107,10 +103,49 @@ class VideoFile:
     ) -> Generator[Frame, None, None]:
         """Decode everything; runs in the thread, which also closes the container."""
         with container:
-            decoder = Decoder(container, stream)
+            decoder, turning = Decoder(container, stream), Turning()
             for index, (picture, t_s) in enumerate(decoder.pictures()):
-                yield Frame(upright_bgr(picture, stream.sample_aspect_ratio), t_s, index)
+                image_bgr = upright_bgr(picture, stream.sample_aspect_ratio, turning=turning)
+                yield Frame(image_bgr, t_s, index)
             self.ended_early = decoder.damage(broken_off=fragments_broken_off(self._path))
+
+
+def open_video(path: Path, name: str, threads: int = 0) -> tuple[InputContainer, VideoStream]:
+    """Open a recording and choose the stream to decode; the caller closes the container.
+
+    Parameters
+    ----------
+    path
+        The recording.
+    name
+        What the user knows it by, for messages.
+    threads
+        Threads the codec decodes with; 0 for as many as it likes.
+
+    Raises
+    ------
+    FrameSourceError
+        If the file is missing, not to be read, or no video.
+
+    """
+    _check_readable(path, name)
+    container = _opened(path, name)
+    try:
+        stream = _video_stream(container, name)
+    except FrameSourceError:
+        container.close()
+        raise
+    stream.codec_context.thread_count = threads
+    stream.thread_type = "NONE" if threads == 1 else "AUTO"
+    return container, stream
+
+
+def nothing_decodes(name: str) -> FrameSourceError:
+    """Return the error for a recording that opens, but holds no picture that can be decoded."""
+    return FrameSourceError(
+        f"{name} declares video, but none of its pictures can be decoded; "
+        "it is probably damaged, use another copy"
+    )
 
 
 def _check_readable(path: Path, name: str) -> None:
@@ -154,23 +189,11 @@ def _reason(error: Exception) -> str:
 
 
 def _video_stream(container: InputContainer, name: str) -> VideoStream:
-    """Choose the stream to decode, and let its codec use the cores there are."""
     for stream in container.streams.video:
         cover = bool(stream.disposition & av.stream.Disposition.attached_pic)
         if stream.codec_context is None or stream.codec_context.name in _TEXT_CODECS or cover:
             continue
-        stream.thread_type = "AUTO"
         return stream
     held = sorted({stream.type for stream in container.streams} - {"video"})
     found = f"only {' and '.join(held)}" if held else "none"
     raise FrameSourceError(f"expected moving pictures in {name}, found {found}; choose a video")
-
-
-def _require_a_picture(ahead: Ahead[Frame], name: str) -> None:
-    if ahead.wait():
-        return
-    ahead.close()
-    raise FrameSourceError(
-        f"{name} declares video, but none of its pictures can be decoded; "
-        "it is probably damaged, use another copy"
-    )

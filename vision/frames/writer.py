@@ -16,6 +16,7 @@ import numpy as np
 from av.video.frame import PictureType
 
 from vision.errors import FrameWriterError
+from vision.frames.picture import letterboxed
 from vision.frames.timeline import minutes
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _ENCODER_OPTIONS = {
     "tune": "zerolatency",
     "forced-idr": "1",
 }
-_ENCODER_THREADS = 2
 
 
 class VideoWriter:
@@ -58,12 +58,17 @@ class VideoWriter:
         The file; its ending (.mp4, .m4v, .mov, .mkv) chooses the container.
     fps
         The usual pictures per second, for players and the encoder; the real times are kept.
+    threads
+        Threads the encoder works with; 1 where several writers run side by side.
 
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, fps: float = 30.0) -> None:
+    def __init__(
+        self, path: str | os.PathLike[str], *, fps: float = 30.0, threads: int = 2
+    ) -> None:
         self.name = os.fspath(path)
         self._path = Path(path)
+        self._threads = threads
         self._rate = Fraction(fps).limit_denominator(1000)
         self._file: BinaryIO | None = None
         self._container: OutputContainer | None = None
@@ -90,7 +95,7 @@ class VideoWriter:
             # Unbuffered, and not FFmpeg's own file: every finished fragment goes to the system.
             self._file = self._path.open("wb", buffering=0)
         except OSError as error:
-            raise FrameWriterError(_why_not_created(self._path, self.name, error)) from error
+            raise FrameWriterError(why_not_created(self._path, self.name, error)) from error
         self._container = av.open(self._file, "w", format=kind, options=_MUXER_OPTIONS[kind])
         return self
 
@@ -166,7 +171,7 @@ class VideoWriter:
         stream.width, stream.height = width_px + width_px % 2, height_px + height_px % 2
         stream.pix_fmt = "yuv420p"
         stream.time_base = stream.codec_context.time_base = _TIME_BASE
-        stream.codec_context.thread_count = _ENCODER_THREADS
+        stream.codec_context.thread_count = self._threads
         return stream
 
     def _release(self) -> None:
@@ -199,22 +204,11 @@ def _fitted(image_bgr: NDArray[np.uint8], width_px: int, height_px: int) -> NDAr
             image_bgr, 0, missing_y_px, 0, missing_x_px, cv2.BORDER_REPLICATE
         )
         return cast("NDArray[np.uint8]", grown)
-    return _letterboxed(image_bgr, width_px, height_px)
+    return letterboxed(image_bgr, width_px, height_px)
 
 
-def _letterboxed(image_bgr: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
-    scale = min(width_px / image_bgr.shape[1], height_px / image_bgr.shape[0])
-    inner_width_px = max(1, round(image_bgr.shape[1] * scale))
-    inner_height_px = max(1, round(image_bgr.shape[0] * scale))
-    left_px, top_px = (width_px - inner_width_px) // 2, (height_px - inner_height_px) // 2
-    boxed = np.zeros((height_px, width_px, 3), np.uint8)
-    boxed[top_px : top_px + inner_height_px, left_px : left_px + inner_width_px] = cv2.resize(
-        image_bgr, (inner_width_px, inner_height_px), interpolation=cv2.INTER_AREA
-    )
-    return boxed
-
-
-def _why_not_created(path: Path, name: str, error: OSError) -> str:
+def why_not_created(path: Path, name: str, error: OSError) -> str:
+    """Say in one line why the file ``path``, which the user calls ``name``, cannot be created."""
     if isinstance(error, FileNotFoundError):
         return f"there is no folder {path.parent} to write {path.name} in; create it first"
     if isinstance(error, IsADirectoryError):
