@@ -54,6 +54,13 @@ class Overlay:
             draw_keys(scene, layout, paused=snapshot.phase is Phase.PAUSED)
         return scene
 
+    def draw_between(self, frame: Frame, landmarks: Landmarks | None) -> Image:
+        """Return a new picture with the body alone, for a time in which no step is being done."""
+        scene = self._scene(frame)
+        if landmarks is not None:
+            draw_body(scene, landmarks, {}, mirror=self._mirror)
+        return scene
+
     def _scene(self, frame: Frame) -> Image:
         image = frame.image_bgr
         size = display_size(image.shape[1], image.shape[0])

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vision.render.sheet import Row, Sheet
     from vision.render.theme import Colour, Look
 
+THUMBNAIL_PX: Final = 400
 _JPEG_QUALITY: Final = 92
 _CARD_WIDTH: Final = 0.55
 """Of a tall picture's height; under a wide picture the card is as wide as the picture."""
@@ -106,6 +107,14 @@ def jpeg_bytes(image: Image) -> bytes:
         height, width = image.shape[:2]
         raise OutputError(f"a picture of {width} x {height} pixels cannot be written as a JPEG")
     return data.tobytes()
+
+
+def thumbnail_bytes(image: Image) -> bytes:
+    """Return a picture as a small JPEG file, its longer side `THUMBNAIL_PX` at most."""
+    height, width = image.shape[:2]
+    scale = min(1.0, THUMBNAIL_PX / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return jpeg_bytes(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def _scaled(image: Image) -> Image:

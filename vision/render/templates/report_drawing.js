@@ -1,0 +1,114 @@
+// The timeline and the plots: drawn when they come into sight, all over the same part of time.
+
+const NARROW_PX = 620;
+const TICK_STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+const TICK_PX = 76;
+const LETTER_PX = 7.6;
+const coarse = matchMedia('(pointer: coarse)').matches;
+const graphs = [];
+
+const figureOf = (name) =>
+  name in data.timeline ? data.timeline[name] : data.plots[Number(name)];
+
+function ticks(widthPx) {
+  const [fromS, toS] = time.view;
+  const most = Math.max(2, widthPx / TICK_PX);
+  const stepS = TICK_STEPS_S.find((step) => (toS - fromS) / step <= most) || 7200;
+  const values = [];
+  for (let n = Math.ceil(fromS / stepS); n * stepS <= toS; n += 1) values.push(n * stepS);
+  const text = (t) => clock(t) + (t % 1 ? t.toFixed(1).slice(-2) : '');
+  return { tickvals: values, ticktext: values.map(text) };
+}
+
+function arrangement(holder) {
+  const narrow = holder.clientWidth < NARROW_PX;
+  const isTimeline = holder.dataset.figure in data.timeline;
+  const left = narrow ? (isTimeline ? 112 : 46) : 158;
+  const { tickvals, ticktext } = ticks(holder.clientWidth - left);
+  return {
+    'xaxis.range': [...time.view],
+    'xaxis.tickvals': tickvals,
+    'xaxis.ticktext': ticktext,
+    'margin.l': left,
+    'yaxis.tickfont.size': narrow ? 11.5 : 13.5,
+    width: holder.clientWidth,
+  };
+}
+
+function layoutOf(figure) {
+  const grid = '#e3e8ec';
+  return {
+    ...figure.layout,
+    margin: { l: 158, r: 14, t: 14, b: 30 },
+    font: { family: 'system-ui, sans-serif', size: 13.5, color: '#16202b' },
+    xaxis: { fixedrange: coarse, zeroline: false, gridcolor: grid },
+    yaxis: { fixedrange: true, zeroline: false, gridcolor: grid, ...figure.layout.yaxis },
+    barmode: 'overlay',
+    showlegend: false,
+    hovermode: 'closest',
+    hoverlabel: { align: 'left', bgcolor: '#fff', bordercolor: '#16202b', font: { size: 14, color: '#16202b' } },
+    dragmode: coarse ? false : 'zoom',
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: '#fbfcfd',
+  };
+}
+
+// What stands on the steps' blocks: the title if it fits, in two lines if need be, or the number.
+function blockTexts(graph) {
+  const blocks = graph.data[0];
+  const { xaxis } = graph._fullLayout;
+  const perSecondPx = xaxis._length / (time.view[1] - time.view[0]);
+  return blocks.x.map((lengthS, index) => {
+    const [title, , , number] = blocks.customdata[index];
+    const roomPx = lengthS * perSecondPx - 6;
+    const words = title.split(' ');
+    const half = Math.ceil(words.length / 2);
+    const lines = [words.slice(0, half).join(' '), words.slice(half).join(' ')];
+    if (title.length * LETTER_PX < roomPx) return title;
+    if (Math.max(...lines.map((line) => line.length)) * LETTER_PX < roomPx) return lines.join('<br>');
+    return number.length * LETTER_PX < roomPx + 8 ? number : '';
+  });
+}
+
+function arrange(graph) {
+  Plotly.relayout(graph, arrangement(graph));
+  if (graph.dataset.figure === 'main') Plotly.restyle(graph, { text: [blockTexts(graph)] }, [0]);
+  placePlayhead(graph);
+}
+
+function placePlayhead(graph) {
+  const { xaxis } = graph._fullLayout;
+  const xPx = xaxis.l2p(time.nowS);
+  const line = graph.querySelector('.playhead');
+  line.hidden = xPx < -1 || xPx > xaxis._length + 1;
+  line.style.left = `${xaxis._offset + xPx}px`;
+}
+
+function seekByPlace(graph, event) {
+  const { xaxis } = graph._fullLayout;
+  const xPx = event.clientX - graph.getBoundingClientRect().left - xaxis._offset;
+  if (xPx >= 0 && xPx <= xaxis._length) seek(xaxis.p2l(xPx));
+}
+
+async function draw(holder) {
+  if (graphs.includes(holder)) return;
+  graphs.push(holder);
+  const figure = figureOf(holder.dataset.figure);
+  const config = { displayModeBar: false, doubleClick: false, plotlyServerURL: '' };
+  await Plotly.newPlot(holder, figure.data, layoutOf(figure), config);
+  const line = document.createElement('div');
+  line.className = 'playhead';
+  holder.append(line);
+  holder.addEventListener('click', (event) => seekByPlace(holder, event));
+  holder.on('plotly_doubleclick', () => setView(firstS, lastS));
+  holder.on('plotly_relayout', (change) => {
+    // A drag names the ends one by one; what this script sets, it sets as a whole.
+    if ('xaxis.range[0]' in change) setView(change['xaxis.range[0]'], change['xaxis.range[1]']);
+  });
+  arrange(holder);
+  holder.dataset.drawn = 'true';
+}
+
+const drawn = () => graphs.filter((graph) => graph.dataset.drawn);
+watchers.now.push(() => drawn().forEach(placePlayhead));
+watchers.view.push(() => drawn().forEach(arrange));
