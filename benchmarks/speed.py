@@ -40,7 +40,7 @@ from vision.render.overlay import Overlay
 from vision.session.practice import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from vision.landmarks.types import Landmarks
     from vision.session.snapshot import Snapshot
@@ -51,22 +51,29 @@ _MAX_WIDTH_PX = 960
 
 def bare(video: Path, model: Path) -> int:
     """Run the landmarker alone over every frame, and return how many there were."""
+    with av.open(str(video)) as file:
+        file.streams.video[0].thread_type = "AUTO"
+        frames = file.decode(video=0)
+        return landmarker_alone(
+            ((frame.to_ndarray(format="rgb24"), frame.time or 0.0) for frame in frames), model
+        )
+
+
+def landmarker_alone(pictures: Iterable[tuple[np.ndarray, float]], model: Path) -> int:
+    """Run the landmarker over RGB pictures and their seconds, and return how many there were."""
     options = PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model)),
         running_mode=RunningMode.VIDEO,
         output_segmentation_masks=True,
     )
     frames = 0
-    with ExitStack() as stack:
-        # The library's start-up messages would spoil the table.
-        with chatter_dropped():
-            landmarker = stack.enter_context(PoseLandmarker.create_from_options(options))
-        file = stack.enter_context(av.open(str(video)))
-        file.streams.video[0].thread_type = "AUTO"
-        for frame in file.decode(video=0):
-            image = _scaled(frame.to_ndarray(format="rgb24"))
+    # The library's start-up messages would spoil the table.
+    with chatter_dropped():
+        opened = PoseLandmarker.create_from_options(options)
+    with opened as landmarker:
+        for image, t_s in pictures:
             found = landmarker.detect_for_video(
-                mp.Image(mp.ImageFormat.SRGB, image), round((frame.time or 0.0) * 1000)
+                mp.Image(mp.ImageFormat.SRGB, _scaled(image)), round(t_s * 1000)
             )
             if found.segmentation_masks:
                 found.segmentation_masks[0].numpy_view()

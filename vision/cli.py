@@ -144,6 +144,67 @@ def check(
     return run(options, Console(stderr=True))
 
 
+@app.command()
+def review(  # noqa: PLR0913 (each argument is an option of the command)
+    *,
+    videos: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(metavar="VIDEO", help="Recordings of one person each."),
+    ] = None,
+    landmarks: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option("--from", help="Judge the landmarks.npz of an earlier review again."),
+    ] = None,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="The folder for all reviews. Default: reviews"),
+    ] = None,
+    pose: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="The one pose that is shown, instead of finding the routine's steps."),
+    ] = None,
+    flow: Annotated[str, typer.Option(help="The routine.")] = "cramp_relief",
+    hold: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(min=0.0, help="Seconds every pose is to be held, instead of the routine's."),
+    ] = None,
+    fps: Annotated[float, typer.Option(help="Pictures a second to look at.")] = 10.0,
+    video: Annotated[
+        bool, typer.Option("--video/--no-video", help="Make the annotated video.")
+    ] = True,
+    jobs: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(min=1, help="Processes at once. Default: one for each core"),
+    ] = None,
+    cluster: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Work on the cluster of this Dask scheduler, such as tcp://host:8786."),
+    ] = None,
+    thresholds: ThresholdsOption = None,
+    model: ModelOption = None,
+) -> int:
+    """Review recorded sessions: a report on what was held, what went well, and what to change."""
+    _require_libraries()
+    from vision.app.review.run import Options  # noqa: PLC0415
+    from vision.app.review.run import review as run  # noqa: PLC0415
+
+    options = Options(
+        videos=videos or [],
+        landmarks=landmarks or [],
+        out=out,
+        rate_hz=fps,
+        jobs=jobs,
+        cluster=cluster,
+        flow=flow,
+        hold_s=hold,
+        pose=pose,
+        video=video,
+        thresholds=thresholds,
+        model=model,
+    )
+    return run(options, Console(stderr=True))
+
+
 @app.command("model")
 def show_model(
     *,

@@ -11,11 +11,14 @@ from rich.progress import (
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
+from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,3 +143,53 @@ def count_progress(console: Console, total: int, what: str) -> Iterator[CountPro
         redirect_stderr=False,
     ) as progress:
         yield CountProgress(progress, total, what)
+
+
+class WorkProgress:
+    """How much of a long work is done, on a terminal; elsewhere nothing."""
+
+    def __init__(self, progress: Progress | None, total: float, what: str) -> None:
+        self._progress = progress
+        self._task = progress.add_task(what, total=total) if progress else None
+
+    def show(self, done: float) -> None:
+        """Tell how much is done altogether."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=done, refresh=True)
+
+    def add(self, more: float) -> None:
+        """Tell that there is more to do than was known."""
+        if self._progress is not None and self._task is not None:
+            total = self._progress.tasks[0].total or 0.0
+            self._progress.update(self._task, total=total + more)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        """Show how much is done in a second."""
+        rate = task.finished_speed or task.speed
+        return Text("" if rate is None else f"{rate:.0f}/s")
+
+
+@contextmanager
+def work_progress(console: Console, total: float, what: str) -> Iterator[WorkProgress]:
+    """Give a bar with rate and remaining time for work of any units, on a terminal.
+
+    What is printed to the console meanwhile stands above the bar.
+    """
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield WorkProgress(None, total, what)
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        _Rate(),
+        TimeRemainingColumn(),
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as progress:
+        yield WorkProgress(progress, total, what)

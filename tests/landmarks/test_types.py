@@ -60,8 +60,77 @@ def test_saved_and_loaded_is_the_same(recording: Recording, tmp_path: Path) -> N
     loaded = Recording.load(path)
     assert loaded.size_px == SIZE_PX
     for name, value in arrays(recording).items():
+        if name == "provenance":
+            assert loaded.provenance == value
+            continue
         np.testing.assert_array_equal(getattr(loaded, name), value)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_it_comes_from_is_saved_as_text(recording: Recording, tmp_path: Path) -> None:
+    """Names of videos are in any script."""
+    made = dataclasses.replace(
+        recording, provenance={"video": "朝 “1”.mp4"}, crowded_s=np.array([0.1])
+    )
+    made.save(tmp_path / "a.npz")
+    loaded = Recording.load(tmp_path / "a.npz")
+    assert loaded.provenance == {"video": "朝 “1”.mp4"}
+    assert loaded.crowded_s.tolist() == [0.1]
+
+
+def test_the_same_recording_is_saved_as_the_same_bytes(
+    recording: Recording, tmp_path: Path
+) -> None:
+    """Whoever repeats a review can see that nothing has changed."""
+    recording.save(tmp_path / "a.npz")
+    recording.save(tmp_path / "b.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+
+
+def test_parts_are_put_together(recording: Recording) -> None:
+    """Rows follow each other; crowds are remembered from every part."""
+    first = dataclasses.replace(recording, crowded_s=np.array([0.1]), provenance={"video": "a"})
+    later = dataclasses.replace(
+        recording, t_s=recording.t_s + 1, crowded_s=np.array([1.2]), provenance={"video": "b"}
+    )
+    whole = Recording.join([first, later])
+    assert whole.t_s.tolist() == [0.0, 0.1, 0.2, 1.0, 1.1, 1.2]
+    np.testing.assert_array_equal(whole.xy_px[3:], recording.xy_px)
+    assert whole.crowded_s.tolist() == [0.1, 1.2]
+    assert whole.provenance == {"video": "a"}
+
+
+def test_parts_that_do_not_follow_each_other_are_refused(recording: Recording) -> None:
+    """In time, or in the size of their pictures."""
+    with pytest.raises(ValueError, match="increase"):
+        Recording.join([recording, recording])
+    other = dataclasses.replace(recording, t_s=recording.t_s + 1, size_px=(1, 1))
+    with pytest.raises(ValueError, match="one size"):
+        Recording.join([recording, other])
+
+
+def test_between_two_pictures_the_body_moves_evenly() -> None:
+    """What is drawn between the pictures looked at follows the body."""
+    found = [landmarks(0.0), landmarks(1.0)]
+    found[1].xy_px[5] = np.nan
+    recording = Recording.stack([0.0, 1.0], found, np.full((2, 21), np.nan), SIZE_PX)
+    middle = recording.at(0.25)
+    assert middle is not None
+    expected = 0.75 * found[0].xy_px + 0.25 * found[1].xy_px
+    np.testing.assert_allclose(middle.xy_px, expected)
+    assert np.isnan(middle.xy_px[5]).all()
+    for t_s, which in ((-1.0, 0), (0.0, 0), (1.0, 1), (9.0, 1)):
+        at = recording.at(t_s)
+        assert at is not None
+        np.testing.assert_array_equal(at.xy_px, found[which].xy_px)
+
+
+def test_beside_a_picture_of_nobody_there_is_nobody(recording: Recording) -> None:
+    """No body is made up for a time in which none was seen."""
+    assert recording.somebody.tolist() == [True, False, True]
+    assert recording.at(0.05) is None
+    assert recording.at(0.1) is None
+    assert recording.at(0.2) is not None
 
 
 def test_an_empty_recording_survives_too(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ class BlazePose(Closing):
         False treats every picture on its own, as photographs want it: the body is searched for
         anew and nothing is smoothed. With tracking the library smooths the landmarks, by the times
         it is handed, but not the silhouette; ``benchmarks/SMOOTHING.md`` tells what that costs.
+    most_bodies
+        How many people `detect_all` may find; `detect` gives the one found first.
 
     Raises
     ------
@@ -73,6 +75,7 @@ class BlazePose(Closing):
         silhouette: bool = True,
         min_confidence: float = 0.5,
         tracking: bool = True,
+        most_bodies: int = 1,
     ) -> None:
         self._landmarker: Any = None
         self._max_side_px = max_side_px
@@ -83,7 +86,7 @@ class BlazePose(Closing):
             # Handed over as bytes: the library cannot open every path Python can (on Windows).
             base_options=BaseOptions(model_asset_buffer=_read(model)),
             running_mode=RunningMode.VIDEO if tracking else RunningMode.IMAGE,
-            num_poses=1,
+            num_poses=most_bodies,
             min_pose_detection_confidence=min_confidence,
             min_pose_presence_confidence=min_confidence,
             min_tracking_confidence=min_confidence,
@@ -111,6 +114,10 @@ class BlazePose(Closing):
             After `close`, or when the model fails on this picture.
 
         """
+        return next(iter(self.detect_all(frame)), None)
+
+    def detect_all(self, frame: Frame) -> list[Landmarks]:
+        """Find people in ``frame``, at most ``most_bodies``; as `detect` otherwise."""
         image = mp.Image(mp.ImageFormat.SRGB, _for_model(frame.image_bgr, self._max_side_px))
         try:
             result = self._run(image, frame.t_s)
@@ -118,7 +125,7 @@ class BlazePose(Closing):
             raise LandmarkerError(
                 f"the landmarker failed on the picture at {frame.t_s:.3f} s: {error}"
             ) from error
-        return _landmarks(result, frame) if result.pose_landmarks else None
+        return [_landmarks(result, which, frame) for which in range(len(result.pose_landmarks))]
 
     def forget(self) -> None:
         """Let go of the body being followed, so that the next picture is searched anew.
@@ -201,9 +208,9 @@ def _rgb(image_bgr: cv2.typing.MatLike) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(image_bgr, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _landmarks(result: Any, frame: Frame) -> Landmarks:  # noqa: ANN401  untyped library
+def _landmarks(result: Any, which: int, frame: Frame) -> Landmarks:  # noqa: ANN401  untyped library
     height, width = frame.image_bgr.shape[:2]
-    points, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
+    points, world = result.pose_landmarks[which], result.pose_world_landmarks[which]
     visibility = np.array([p.visibility for p in points])
     in_picture = np.array([(p.x, p.y) for p in points])
     outside = ((in_picture < 0) | (in_picture > 1)).any(axis=1)
@@ -214,14 +221,14 @@ def _landmarks(result: Any, frame: Frame) -> Landmarks:  # noqa: ANN401  untyped
         xy_px=in_picture * (width, height),
         xyz_m=np.array([(p.x, p.y, p.z) for p in world]),
         visibility=visibility,
-        silhouette=_silhouette(result.segmentation_masks),
+        silhouette=_silhouette(result.segmentation_masks, which),
         size_px=(width, height),
     )
 
 
-def _silhouette(masks: Any) -> NDArray[np.uint8] | None:  # noqa: ANN401  untyped library
+def _silhouette(masks: Any, which: int) -> NDArray[np.uint8] | None:  # noqa: ANN401  untyped library
     if not masks:
         return None
     # The view dies with its mask: comparing copies it, and one byte serves as bool and as uint8.
-    probability: NDArray[np.float32] = masks[0].numpy_view()[:, :, 0]
+    probability: NDArray[np.float32] = masks[which].numpy_view()[:, :, 0]
     return (probability > _SILHOUETTE_THRESHOLD).view(np.uint8)

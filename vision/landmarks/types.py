@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from vision.errors import FrameWriterError, UsageError
 from vision.landmarks.skeleton import LANDMARK_COUNT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from typing_extensions import Self
@@ -76,6 +77,10 @@ class Recording:
         ``(T, N)`` float64: what the silhouette tells of the back, NaN where it tells nothing.
     size_px
         ``(width, height)`` of the pictures.
+    crowded_s
+        ``(K,)`` seconds at which more than one person was found, where that was looked for.
+    provenance
+        What the numbers come from, by name: the video, the model, the program.
 
     Raises
     ------
@@ -90,6 +95,8 @@ class Recording:
     visibility: NDArray[np.float64]
     dorsal_profile: NDArray[np.float64]
     size_px: tuple[int, int]
+    crowded_s: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    provenance: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check that the arrays belong together."""
@@ -141,6 +148,55 @@ class Recording:
             size_px=size_px,
         )
 
+    @classmethod
+    def join(cls, parts: Sequence[Self]) -> Self:
+        """Put recordings that follow each other together, with the provenance of the first.
+
+        Raises
+        ------
+        ValueError
+            If there are none, their pictures differ in size, or they overlap in time.
+
+        """
+        if len({part.size_px for part in parts}) != 1:
+            raise ValueError("expected parts with pictures of one size")
+        arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS}
+        return cls(**arrays, size_px=parts[0].size_px, provenance=parts[0].provenance)
+
+    @property
+    def somebody(self) -> NDArray[np.bool_]:
+        """``(T,)``: in which pictures a body was found."""
+        return np.asarray(np.isfinite(self.xyz_m).all(axis=(1, 2)))
+
+    def at(self, t_s: float) -> Landmarks | None:
+        """Return the body between two pictures, or None where either shows nobody.
+
+        Points move in straight lines from picture to picture; one that is unseen in either is
+        unseen between them. Before the first picture and after the last it is as there.
+        """
+        after = int(np.clip(np.searchsorted(self.t_s, t_s), 0, len(self.t_s) - 1))
+        before = after if self.t_s[after] <= t_s else max(0, after - 1)
+        span_s = self.t_s[after] - self.t_s[before]
+        share = float(np.clip((t_s - self.t_s[before]) / span_s, 0, 1)) if span_s > 0 else 0.0
+        if not self.somebody_at(before) or not self.somebody_at(after):
+            return None
+
+        def between(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.asarray((1 - share) * rows[before] + share * rows[after])
+
+        return Landmarks(
+            t_s=t_s,
+            xy_px=between(self.xy_px),
+            xyz_m=between(self.xyz_m),
+            visibility=between(self.visibility),
+            silhouette=None,
+            size_px=self.size_px,
+        )
+
+    def somebody_at(self, row: int) -> bool:
+        """Tell whether a body was found in the picture of one row."""
+        return bool(np.isfinite(self.xyz_m[row]).all())
+
     def save(self, path: Path) -> None:
         """Write to ``path`` (a compressed ``.npz``), whole or not at all.
 
@@ -150,7 +206,9 @@ class Recording:
             If the folder cannot be written to.
 
         """
-        arrays: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        arrays: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        # As text: numpy would store a dictionary as a pickle.
+        arrays["provenance"] = json.dumps(dict(self.provenance), sort_keys=True)
         try:
             _write_whole(path, arrays)
         except OSError as error:
@@ -171,11 +229,17 @@ class Recording:
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 width, height = (int(side) for side in arrays["size_px"])
-                columns = {f.name: arrays[f.name] for f in fields(cls) if f.name != "size_px"}
-            return cls(**columns, size_px=(width, height))
+                columns = {name: arrays[name] for name in _ARRAYS}
+                told = json.loads(str(arrays["provenance"]))
+                provenance = {str(name): str(text) for name, text in told.items()}
+            return cls(**columns, size_px=(width, height), provenance=provenance)
         except Exception as error:  # on damaged files numpy and zipfile raise a dozen kinds
             reason = getattr(error, "strerror", None) or " ".join(str(error).split())
             raise UsageError(f"{path} is not a recording of unknot's: {reason}") from error
+
+
+_READABLE_BY_ALL: Final = 0o644
+_ARRAYS: Final = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile", "crowded_s")
 
 
 def _rows(
@@ -192,6 +256,8 @@ def _write_whole(path: Path, arrays: dict[str, Any]) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             np.savez_compressed(file, **arrays)
+        # A file of that kind is made for its owner alone; this one is a result like others.
+        part.chmod(_READABLE_BY_ALL)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -54,7 +54,7 @@ class Costs:
 
     enter_s: float = 1.5
     skip_s: float = 1.25
-    lead_s: float = 1.0
+    lead_s: float = 0.3
     repeat_s: float = 4.0
     back_s: float = 6.0
     unseen: float = 0.2

@@ -1,0 +1,1 @@
+"""``unknot review``: recorded sessions become reports."""
