@@ -170,10 +170,12 @@ def run_to_the_end(command: str, scene: Scene) -> None:
 def run_benchmark(command: str, scene: Scene) -> None:
     """Run a benchmark, as short as it can be."""
     short = cut_out(scene.clip, 4.0, 6.0, scene.folder / "short.mp4")
-    words = [sys.executable, *shlex.split(command)[1:], short, "--rounds", "1"]
+    once = ["--times", "1"] if command.endswith("review") else []
+    words = [sys.executable, *shlex.split(command)[1:], short, "--rounds", "1", *once]
     ended = ran(words, scene.folder, {"PYTHONPATH": str(ROOT), "COLUMNS": "200"})
     assert_printed(ended)
-    assert "practice with overlay" in ended.out
+    assert "bare" in ended.out
+    assert "target" in ended.out
 
 
 def assert_printed(ended: Ended) -> None:
@@ -182,11 +184,27 @@ def assert_printed(ended: Ended) -> None:
     assert ended.out.strip()
 
 
+def run_review(command: str, scene: Scene) -> None:
+    """Review recordings of the first pose, or what an earlier review saved."""
+    for name in ("session.mp4", "monday.mp4", "friday.mp4", "clip.mp4"):
+        cut_out(scene.clip, *scene.stretch_s("diamond"), scene.folder / name)
+    if "--from" in command:
+        assert_printed(ran([UNKNOT, "review", "session.mp4", "--no-video"], scene.folder))
+    ended = ran([UNKNOT, *shlex.split(command)[1:]], scene.folder)
+    assert_printed(ended)
+    out = scene.folder / ("progress" if "--out" in command else "reviews")
+    made = [path.parent.name for path in out.glob("*/report.html")]
+    assert len(made) == max(1, len(re.findall(r"\w+\.mp4", command)))
+    assert (out / "index.html").exists() == (len(made) > 1)
+    assert [*out.glob("*/annotated.mp4")] == [] or "--no-video" not in command
+
+
 RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot practise( .+)?": run_practise,
     r"unknot check .+": run_check,
+    r"unknot review .+": run_review,
     r"unknot (poses|model)( .+)?": run_to_the_end,
-    r"python -m benchmarks\.speed": run_benchmark,
+    r"python -m benchmarks\.(speed|review)": run_benchmark,
 }
 
 

@@ -99,17 +99,12 @@ class _Lines:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-class CountProgress:
-    """How many of a known number are done, on a terminal; elsewhere nothing."""
+class _Shown:
+    """A bar on a terminal; elsewhere nothing."""
 
-    def __init__(self, progress: Progress | None, total: int, what: str) -> None:
+    def __init__(self, progress: Progress | None, total: float, what: str) -> None:
         self._progress = progress
         self._task = progress.add_task(what, total=total) if progress else None
-
-    def advance(self) -> None:
-        """Tell that one more is done."""
-        if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, advance=1, refresh=True)
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -119,6 +114,15 @@ class CountProgress:
         yield
         if self._progress is not None:
             self._progress.start()
+
+
+class CountProgress(_Shown):
+    """How many of a known number are done."""
+
+    def advance(self) -> None:
+        """Tell that one more is done."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, advance=1, refresh=True)
 
 
 @contextmanager
@@ -145,23 +149,13 @@ def count_progress(console: Console, total: int, what: str) -> Iterator[CountPro
         yield CountProgress(progress, total, what)
 
 
-class WorkProgress:
-    """How much of a long work is done, on a terminal; elsewhere nothing."""
-
-    def __init__(self, progress: Progress | None, total: float, what: str) -> None:
-        self._progress = progress
-        self._task = progress.add_task(what, total=total) if progress else None
+class WorkProgress(_Shown):
+    """How much of a long work is done."""
 
     def show(self, done: float) -> None:
         """Tell how much is done altogether."""
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, completed=done, refresh=True)
-
-    def add(self, more: float) -> None:
-        """Tell that there is more to do than was known."""
-        if self._progress is not None and self._task is not None:
-            total = self._progress.tasks[0].total or 0.0
-            self._progress.update(self._task, total=total + more)
 
 
 class _Rate(ProgressColumn):

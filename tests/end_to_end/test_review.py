@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import numpy as np
 import pytest
 
-from tests.end_to_end.films import cut_out, played
+from tests.end_to_end.films import cut_out, pictures, played
 from tests.end_to_end.practices import UNKNOT, Ended, ran
 from tests.frames.clips import cut, write_audio_only, write_clip
+from vision.frames.writer import VideoWriter
 from vision.landmarks import weights
 from vision.landmarks.types import Recording
 
@@ -44,6 +45,13 @@ def dark(path: Path, pictures: int, size_px: tuple[int, int] = (64, 48)) -> Path
     return path
 
 
+def pair(clip: Path, path: Path) -> None:
+    """Write a film of two people beside each other."""
+    with VideoWriter(path, fps=15.0) as writer:
+        for index, image in enumerate(pictures(clip, 4.0, 7.5)):
+            writer.write(np.hstack([image, image[:, ::-1]]), index / 15)
+
+
 # --- a batch with all that can be amiss ----------------------------------------------------------
 
 
@@ -62,7 +70,8 @@ def batch(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, E
     dark(folder / "nobody.mp4", 15)
     dark(folder / "one.mp4", 1)
     dark(folder / "dot.mp4", 3, (1, 1))
-    names = ["morning", "empty", "cut", "sound", "notes", "nobody", "one", "dot", "missing"]
+    pair(clip, folder / "pair.mp4")
+    names = ["morning", "pair", "empty", "cut", "sound", "notes", "nobody", "one", "dot", "missing"]
     videos = [f"{name}.mp4" for name in names]
     command = [UNKNOT, "review", *videos, "other/morning.mp4", "./morning.mp4"]
     return folder, ran(command, folder)
@@ -98,8 +107,8 @@ def test_the_good_ones_are_reviewed_whatever_the_others_are(batch: tuple[Path, E
     folder, ended = batch
     assert "Traceback" not in ended.err
     made = {path.name for path in (folder / "reviews").iterdir()}
-    assert made == {"morning", "morning_2", "index.html"}
-    for name in ("morning", "morning_2"):
+    assert made == {"morning", "morning_2", "pair", "index.html"}
+    for name in ("morning", "morning_2", "pair"):
         assert {path.name for path in (folder / "reviews" / name).iterdir()} == RESULTS
     assert "named twice" in ended.err
     page = (folder / "reviews" / "index.html").read_text(encoding="utf-8")
@@ -107,7 +116,17 @@ def test_the_good_ones_are_reviewed_whatever_the_others_are(batch: tuple[Path, E
     assert "nobody could be seen" in page
 
 
-def session(folder: Path) -> dict[str, object]:
+def test_several_people_are_told(batch: tuple[Path, Ended]) -> None:
+    """On the terminal, in the report and in the data: what is said may be of another."""
+    folder, ended = batch
+    told = "More than one person is in the picture"
+    assert [line for line in ended.err.splitlines() if told in line and "pair.mp4" in line]
+    assert told in (folder / "reviews" / "pair" / "report.html").read_text(encoding="utf-8")
+    assert told in " ".join(session(folder / "reviews" / "pair")["notes"])
+    assert session(folder / "reviews" / "morning")["notes"] == []
+
+
+def session(folder: Path) -> dict[str, Any]:
     """Return what was found."""
     return json.loads((folder / "session.json").read_text(encoding="utf-8"))
 

@@ -10,7 +10,7 @@ import av.error
 
 from vision.errors import FrameSourceError, UsageError
 from vision.frames.container import open_input
-from vision.frames.picture import upright_bgr
+from vision.frames.picture import Turning, upright_bgr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,13 +117,14 @@ def _pictures(container: InputContainer) -> Iterator[NDArray[np.uint8]]:
     stream = container.streams.video[0]
     # Decoding several pictures at once would hold each of them back.
     stream.thread_type = "SLICE"
+    turning = Turning()
     for packet in container.demux(stream):
         try:
             pictures = stream.decode(packet)
         except av.error.InvalidDataError:
             continue  # one damaged picture; the stream goes on
         for picture in pictures:
-            yield upright_bgr(picture, stream.sample_aspect_ratio)
+            yield upright_bgr(picture, stream.sample_aspect_ratio, turning=turning)
 
 
 def _refusal(error: Exception) -> str:

@@ -211,8 +211,8 @@ def _rgb(image_bgr: cv2.typing.MatLike) -> NDArray[np.uint8]:
 def _landmarks(result: Any, which: int, frame: Frame) -> Landmarks:  # noqa: ANN401  untyped library
     height, width = frame.image_bgr.shape[:2]
     points, world = result.pose_landmarks[which], result.pose_world_landmarks[which]
-    visibility = np.array([p.visibility for p in points])
-    in_picture = np.array([(p.x, p.y) for p in points])
+    seen = np.array([(p.x, p.y, p.visibility) for p in points])
+    in_picture, visibility = seen[:, :2], seen[:, 2].copy()
     outside = ((in_picture < 0) | (in_picture > 1)).any(axis=1)
     unseen = outside | (visibility < SEEN_VISIBILITY)
     in_picture[unseen] = math.nan

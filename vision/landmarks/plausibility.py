@@ -45,6 +45,12 @@ LIMB_RATIOS: Final = (
 MOST_STRAY_LIMBS: Final = 1
 """One limb out of proportion is a limb that is hidden, as in deep folds; two are another body."""
 
+# Joints of each limb, (limbs, 3), and the limits of its ratio, (limbs,): all limbs at once.
+_JOINTS: Final = np.array(
+    [[pair[side] for pair in joints] for *joints, _ in LIMB_RATIOS for side in (0, 1)]
+)
+_LOW, _HIGH = np.array([limits for *_, limits in LIMB_RATIOS for _ in (0, 1)]).T
+
 
 def plausible(landmarks: Landmarks) -> bool:
     """Tell whether these landmarks can be a person practising this routine."""
@@ -75,27 +81,24 @@ def plausible_bodies(
     lowest_m = np.cos(np.radians(MAX_TRUNK_TILT_DEG)) * np.sqrt(squared)
     sound: NDArray[np.bool_] = -trunk[..., 1] >= lowest_m
     sound &= _dot(head, trunk) >= MIN_HEAD_ALONG_TRUNK * squared
-    stray = np.zeros(sound.shape, dtype=np.intp)
-    for *joints, limits in LIMB_RATIOS:
-        for side in (0, 1):
-            limb = [pair[side] for pair in joints]
-            stray += ~_fits(xyz_m[..., limb, :], visibility[..., limb], limits)
-    return np.asarray(sound & (stray <= MOST_STRAY_LIMBS))
+    stray = ~_limbs_fit(xyz_m, visibility)
+    return np.asarray(sound & (stray.sum(axis=-1) <= MOST_STRAY_LIMBS))
 
 
-def _fits(
-    limb_m: NDArray[np.float64], visibility: NDArray[np.float64], limits: tuple[float, float]
-) -> NDArray[np.bool_]:
-    bones_m = np.linalg.norm(np.diff(limb_m, axis=-2), axis=-1)
-    first_m, second_m = bones_m[..., 0], bones_m[..., 1]
-    low, high = limits
-    unseen = (visibility < SEEN_VISIBILITY).any(axis=-1)
-    fits: NDArray[np.bool_] = (low * second_m <= first_m) & (first_m <= high * second_m)
+def _limbs_fit(xyz_m: NDArray[np.float64], visibility: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell of each limb whether its bones are in proportion, or one of its joints is unseen."""
+    limbs_m = xyz_m[..., _JOINTS, :]
+    bones_m = limbs_m[..., 1:, :] - limbs_m[..., :-1, :]
+    lengths_m = np.sqrt(_dot(bones_m, bones_m))
+    first_m, second_m = lengths_m[..., 0], lengths_m[..., 1]
+    unseen = (visibility[..., _JOINTS] < SEEN_VISIBILITY).any(axis=-1)
+    fits: NDArray[np.bool_] = (_LOW * second_m <= first_m) & (first_m <= _HIGH * second_m)
     return unseen | fits
 
 
 def _middle(xyz_m: NDArray[np.float64], pair: tuple[Landmark, Landmark]) -> NDArray[np.float64]:
-    middle: NDArray[np.float64] = xyz_m[..., list(pair), :].mean(axis=-2)
+    left, right = pair
+    middle: NDArray[np.float64] = (xyz_m[..., left, :] + xyz_m[..., right, :]) / 2
     return middle
 
 

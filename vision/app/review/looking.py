@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MAX_SIDE_PX: Final = 1920
 """Larger pictures are shrunk as they are decoded: 4K costs memory and time, and the landmarker sees
 960 pixels of a whole picture, or as many of a part of it."""
-CROWD_EVERY_S: Final = 15.0
+CROWD_EVERY_S: Final = 30.0
 DAMAGE: Final = "damage"
 """Where the provenance of a segment tells what of the recording cannot be read."""
 

@@ -68,7 +68,7 @@ def write_results(folder: Path, judged: Judged, told: ReportInput) -> None:
         write_whole(folder / name, text.encode("utf-8"))
 
 
-def write_index(out: Path, problems: Mapping[str, str]) -> Path | None:
+def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
     """Write the page that compares the reviews in a folder, if there is anything to compare.
 
     Parameters
@@ -76,7 +76,7 @@ def write_index(out: Path, problems: Mapping[str, str]) -> Path | None:
     out
         The folder of all reviews.
     problems
-        Of the videos that could not be reviewed now: why, by their names.
+        Of the videos that could not be reviewed now: name and reason.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def write_index(out: Path, problems: Mapping[str, str]) -> Path | None:
     """
     rows = [_row(folder) for folder in sorted(out.iterdir()) if (folder / SESSION).is_file()]
     known = [row for row in rows if row is not None]
-    failed = [IndexRow(name, None, None, problem) for name, problem in problems.items()]
+    failed = [IndexRow(name, None, None, problem) for name, problem in problems]
     if len(known) + len(failed) <= 1:
         return None
     page = out / _INDEX
