@@ -1,6 +1,6 @@
 """How fast a review looks at a recording, whether its seams show, and how much memory it takes.
 
-``python -m benchmarks.review [VIDEO] [--times N] [--rounds N] [--jobs N] [--json]``
+``python -m benchmarks.review [VIDEO] [--times N] [--rounds N] [--jobs N] [--speed-only] [--json]``
 
 The video (default: the demo clip) is played ``--times`` times end to end, as sessions are longer
 than a clip. Each round runs, one after the other: the bare landmarker loop over the pictures that
@@ -250,18 +250,24 @@ def measure(video: Path, model: Path, folder: Path, asked: argparse.Namespace) -
             frames = _timed(rates["bare"], lambda: bare(video, model))
             _timed(rates["two bare, side by side"], lambda: bare_side_by_side(video, model, pool))
             _timed(rates["review"], lambda: len(look_at(video, model, folder, asked.jobs).t_s))
-    with Memory() as memory:
-        cut_up = look_at(video, model, folder, asked.jobs)
-    whole = look_at(video, model, folder, 1, whole=True)
-    seen = scan(video)
-    starts_s = [segment.from_s for segment in cut(seen.keys_s, seen.duration_s)[1:]]
-    return {
+    found: dict[str, Any] = {
         "pictures": frames,
         "pictures_per_s": rates,
         "ratio_to_bare": {
             name: [rate / base for rate, base in zip(own, rates["bare"], strict=True)]
             for name, own in rates.items()
         },
+    }
+    return found if asked.speed_only else {**found, **_seams(video, model, folder, asked)}
+
+
+def _seams(video: Path, model: Path, folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
+    with Memory() as memory:
+        cut_up = look_at(video, model, folder, asked.jobs)
+    whole = look_at(video, model, folder, 1, whole=True)
+    seen = scan(video)
+    starts_s = [segment.from_s for segment in cut(seen.keys_s, seen.duration_s)[1:]]
+    return {
         "segments": len(starts_s) + 1,
         "seams": vars(seams(cut_up, whole, starts_s)),
         "memory_gb": memory.most_gb,
@@ -288,6 +294,11 @@ def _print(found: dict[str, Any], console: Console) -> None:
         figures = [f"{f(v):.2f}" for v in both for f in (statistics.median, min, max)]
         table.add_row(name, *figures)
     console.print(table)
+    if "seams" in found:
+        _print_seams(found, console)
+
+
+def _print_seams(found: dict[str, Any], console: Console) -> None:
     told = found["seams"]
     console.print(
         f"{found['pictures']} pictures in {found['segments']} segments, against one piece: the "
@@ -306,6 +317,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3, help="play the video so often")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--speed-only", action="store_true", help="neither seams nor memory")
     parser.add_argument("--four-k", type=float, help="minutes of 4K, for the memory alone")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     asked = parser.parse_args()

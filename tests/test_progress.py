@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console
 
-from vision.progress import bytes_progress, count_progress
+from vision.progress import bytes_progress, count_progress, work_progress
 
 
 def console(*, terminal: bool) -> Console:
@@ -74,3 +74,33 @@ def test_a_terminal_gets_a_count() -> None:
 def test_one_alone_is_not_counted() -> None:
     """There is nothing to wait for."""
     assert counted(console(terminal=True), 1) == "photograph 0 is fine\n"
+
+
+def worked(screen: Console) -> str:
+    """Work to the end, printing something else between, and read what was written."""
+    with work_progress(screen, 200.0, "pictures") as work:
+        for done in (50.0, 100.0, 200.0):
+            with work.aside():
+                screen.print(f"{done:g} are done")
+            work.show(done)
+    return text_of(screen)
+
+
+def test_long_work_shows_its_share_and_its_rate() -> None:
+    """In parts of a hundred, with how much is done in a second."""
+    text = worked(console(terminal=True))
+    assert [share for share in ("25 %", "50 %", "100 %") if share in text] == [
+        "25 %",
+        "50 %",
+        "100 %",
+    ]
+    assert "/s" in text
+
+
+def test_long_work_leaves_a_log_alone() -> None:
+    """Only what is printed between."""
+    assert worked(console(terminal=False)).splitlines() == [
+        "50 are done",
+        "100 are done",
+        "200 are done",
+    ]

@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from tests.browser import chromium, visit
 from tests.end_to_end.films import cut_out, pictures, played
 from tests.end_to_end.practices import UNKNOT, Ended, ran
 from tests.frames.clips import cut, write_audio_only, write_clip
@@ -147,6 +148,25 @@ def test_the_annotated_video_is_as_long_and_plays(batch: tuple[Path, Ended]) -> 
     assert times_s[0] == 0.0
     assert times_s[-1] == pytest.approx(6.5, abs=0.2)
     assert np.diff(times_s).max() < 0.15
+
+
+def test_the_report_opens_from_disk_and_a_click_seeks_the_video(
+    batch: tuple[Path, Ended],
+) -> None:
+    """In a real browser, with the real video, and nothing asked for from anywhere else."""
+    report = batch[0].resolve() / "reviews" / "morning" / "report.html"
+    with chromium() as browser, visit(browser, report) as seen:
+        page = seen.page
+        page.wait_for_selector('[data-figure="main"][data-drawn]')
+        page.wait_for_function("document.querySelector('video').readyState >= 1")
+        assert page.evaluate("document.querySelector('video').duration") > 6.0
+        box = page.locator('[data-figure="main"] .nsewdrag').first.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"])
+        page.wait_for_function("document.querySelector('video').currentTime > 2.5")
+        assert page.evaluate("document.querySelector('video').currentTime") < 5.5
+        assert page.locator('[data-figure="main"] .barlayer .point').count() > 3
+        assert (seen.strays(), seen.complaints) == ([], [])
 
 
 def test_judging_again_needs_no_video(batch: tuple[Path, Ended]) -> None:

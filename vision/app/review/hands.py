@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from multiprocessing import parent_process
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
     from multiprocessing.synchronize import Event
+
+
+_SWITCH_INTERVAL_S: Final = 0.0005
 
 
 class Stopped(Exception):  # noqa: N818 (no error: it was asked for)
@@ -56,6 +60,8 @@ def enter_worker(stop: Event, work: Synchronized[float]) -> None:
     global _hands  # noqa: PLW0603 (a pool's initializer has no other way to hand anything to tasks)
     _hands = Hands(stop, work)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The landmarker's threads need Python's lock for moments only, beside the one that decodes.
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
 
 

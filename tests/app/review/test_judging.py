@@ -1,0 +1,159 @@
+"""From saved landmarks to verdicts and results, without any picture."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.builders import practitioner
+from vision.app.review.folder import LANDMARKS
+from vision.app.review.judging import Standard, judge, notes_on
+from vision.app.review.rejudge import rejudge
+from vision.app.review.writing import REPORT, SESSION, write_index
+from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
+from vision.criteria.model import Status
+from vision.errors import UsageError
+from vision.landmarks.types import Landmarks, Recording
+from vision.measure.body import body_from_landmarks
+from vision.measure.contour import STATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+LENGTH_S = 20.0
+
+
+def recording(bodies: Sequence[Landmarks | None], **changes: object) -> Recording:
+    """Record bodies, ten a second."""
+    t_s = np.arange(len(bodies)) / 10
+    profiles = [
+        np.full(STATIONS, np.nan) if body is None else body_from_landmarks(body).dorsal_profile
+        for body in bodies
+    ]
+    made = Recording.stack(
+        t_s, bodies, np.array(profiles, float).reshape(-1, STATIONS), (1280, 720)
+    )
+    return replace(made, **changes)
+
+
+@pytest.fixture(scope="module")
+def kneeling() -> Recording:
+    """Record somebody sitting in diamond for a while."""
+    return recording([practitioner("diamond")] * int(LENGTH_S * 10))
+
+
+@pytest.fixture(scope="module")
+def standard() -> Standard:
+    """Judge by the routine as it is shipped."""
+    return Standard(load_flow(DEFAULT_FLOW, load_library(None)))
+
+
+def test_a_pose_is_found_and_held(kneeling: Recording, standard: Standard) -> None:
+    """The whole chain: measures, alignment, replay, moments."""
+    judged = judge(kneeling, standard)
+    (step,) = judged.reviewed.steps
+    assert step.summary.pose == "diamond"
+    assert step.summary.held_s > LENGTH_S - 3.0
+    assert len(judged.reviewed.snapshots) == len(kneeling.t_s)
+    assert [moment.best for moment in judged.moments] == [True]
+    assert judged.notes == ()
+    assert {len(values) for values in judged.measures.values()} == {len(kneeling.t_s)}
+
+
+def test_the_pose_a_clip_shows_can_be_named(kneeling: Recording, standard: Standard) -> None:
+    """The one that is named is judged, held for as long as it is to be."""
+    variants = load_library(None).variants("diamond")
+    judged = judge(kneeling, replace(standard, variants=variants, hold_s=12.0))
+    (step,) = judged.reviewed.steps
+    assert (step.summary.pose, step.summary.target_s, step.summary.completed) == (
+        "diamond",
+        12.0,
+        True,
+    )
+    missed = [track.seconds(Status.MISSED) for track in step.tracks]
+    assert sum(missed) == 0.0
+
+
+def test_a_sound_recording_needs_no_note(kneeling: Recording) -> None:
+    """Nothing is said where there is nothing to say."""
+    assert notes_on(kneeling) == ()
+
+
+def test_what_makes_a_recording_doubtful_is_noted() -> None:
+    """Damage, several people, and nobody for long: whoever reads the report should know."""
+    half = [practitioner("diamond"), None] * 50
+    doubtful = recording(
+        half, crowded_s=np.array([75.0]), provenance={"damage": "the recording is damaged at 0:02"}
+    )
+    damage, crowd, unseen = notes_on(doubtful)
+    assert damage == "The recording is damaged at 0:02."
+    assert "first seen at 1:15" in crowd
+    assert "50%" in unseen
+
+
+def test_landmarks_are_judged_again_beside_them(
+    kneeling: Recording, standard: Standard, tmp_path: Path
+) -> None:
+    """Without --out the results go where the landmarks are."""
+    kneeling.save(tmp_path / LANDMARKS)
+    folder, notes = rejudge(tmp_path / LANDMARKS, None, standard, {"flow": "test"})
+    assert (folder, notes) == (tmp_path, ())
+    record = json.loads((folder / SESSION).read_text(encoding="utf-8"))
+    assert record["provenance"]["flow"] == "test"
+    assert record["video"] is None
+
+
+def test_an_annotated_video_that_is_there_is_kept_with_a_note(
+    kneeling: Recording, standard: Standard, tmp_path: Path
+) -> None:
+    """It may show other verdicts than the page does."""
+    kneeling.save(tmp_path / LANDMARKS)
+    (tmp_path / "annotated.mp4").write_bytes(b"film")
+    folder, notes = rejudge(tmp_path / LANDMARKS, None, standard, {})
+    assert "may differ" in notes[0]
+    assert (folder / "annotated.mp4").read_bytes() == b"film"
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+def test_landmarks_of_nobody_are_refused(standard: Standard, tmp_path: Path, rows: int) -> None:
+    """There is nothing to judge."""
+    recording([None] * rows).save(tmp_path / "nobody.npz")
+    with pytest.raises(UsageError, match="no landmarks of anybody"):
+        rejudge(tmp_path / "nobody.npz", None, standard, {})
+
+
+def test_reviews_in_a_folder_are_compared(
+    kneeling: Recording, standard: Standard, tmp_path: Path
+) -> None:
+    """Those of earlier days as well; what is no review of ours is passed over."""
+    kneeling.save(tmp_path / LANDMARKS)
+    out = tmp_path / "out"
+    for name in ("monday", "friday"):
+        named = replace(kneeling, provenance={"video": f"{name}.mp4", "fingerprint": name})
+        named.save(tmp_path / f"{name}.npz")
+        rejudge(tmp_path / f"{name}.npz", out, standard, {})
+        page = write_index(out, [])
+    (out / "mine").mkdir()
+    (out / "mine" / SESSION).write_text("{}", encoding="utf-8")
+    (out / "else").mkdir()
+    (out / "else" / SESSION).write_text("no json", encoding="utf-8")
+    page = write_index(out, [("dark.mp4", "nobody could be seen")])
+    assert page is not None
+    text = page.read_text(encoding="utf-8")
+    assert text.index("friday.mp4") < text.index("monday.mp4")
+    assert f"friday/{REPORT}" in text
+    assert "nobody could be seen" in text
+
+
+def test_one_review_needs_no_comparison(
+    kneeling: Recording, standard: Standard, tmp_path: Path
+) -> None:
+    """There is nothing to compare it with."""
+    kneeling.save(tmp_path / "monday.npz")
+    rejudge(tmp_path / "monday.npz", tmp_path / "out", standard, {})
+    assert write_index(tmp_path / "out", []) is None
