@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import time
@@ -12,8 +13,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.review import seams
 from tests.end_to_end.practices import UNKNOT, WAIT_S, Ended, ran, started
+from vision.app.review.looking import Looking, look
+from vision.app.review.plan import Segment, cut
+from vision.frames.scan import scan
 from vision.landmarks import weights
+from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,6 +121,23 @@ def test_reviewing_again_looks_at_nothing_again(clip: Path, whole: tuple[Path, E
     assert results(folder / "out") == before
 
 
+def test_seams_do_not_show(clip: Path, whole: tuple[Path, Ended], tmp_path: Path) -> None:
+    """What four processes saw is what one sees, but for what two readings always differ in."""
+    (results_folder,) = (path for path in (whole[0] / "out").iterdir() if path.is_dir())
+    cut_up = Recording.load(results_folder / "landmarks.npz")
+    all_of_it = Segment(0.0, 0.0, math.inf)
+    look(Looking(clip, all_of_it, 2.0, weights.ensure(), tmp_path / "whole.npz"))
+    at_once = Recording.load(tmp_path / "whole.npz")
+    seen = scan(clip)
+    segments_s = [segment.from_s for segment in cut(seen.keys_s, seen.duration_s)]
+    found = seams(cut_up, at_once, segments_s[1:])
+    assert len(segments_s) == 4
+    assert cut_up.t_s.tolist() == at_once.t_s.tolist()
+    assert found.median_trunk < 0.02
+    assert found.found_by_one_only <= 0.01
+    assert found.verdict_time < 0.03
+
+
 # --- on a cluster --------------------------------------------------------------------------------
 
 
@@ -138,7 +161,7 @@ def cluster(folder: Path) -> Iterator[tuple[Path, list[int]]]:
 def test_a_cluster_brings_the_same_and_survives_a_dying_worker(
     clip: Path, whole: tuple[Path, Ended], tmp_path: Path
 ) -> None:
-    """A real scheduler, two workers, one of which is killed in the middle."""
+    """A real scheduler, two workers; stopped once, then one worker is killed in the middle."""
     with cluster(tmp_path / "cluster") as (file, nannies):
         wait_until(lambda: all(children(pid) for pid in nannies))
         address = json.loads(file.read_text(encoding="utf-8"))["address"]
@@ -146,6 +169,11 @@ def test_a_cluster_brings_the_same_and_survives_a_dying_worker(
         out = tmp_path / "out"
         with started(command, tmp_path) as review:
             wait_until(lambda: segments(out) >= 1)
+            ended = review.interrupt()
+        assert (ended.code, "Traceback" in ended.err) == (130, False), ended.err
+        done = segments(out)
+        with started(command, tmp_path) as review:
+            wait_until(lambda: segments(out) > done)
             os.kill(children(nannies[0])[0], signal.SIGKILL)
             ended = review.end()
     assert ended.code == 0, ended.err

@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders import practitioner
 from vision.app.review.folder import LANDMARKS
-from vision.app.review.judging import Standard, judge, notes_on
+from vision.app.review.judging import Standard, judge, notes_on, often_unseen
 from vision.app.review.rejudge import rejudge
 from vision.app.review.writing import REPORT, SESSION, write_index
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
@@ -81,7 +81,7 @@ def test_the_pose_a_clip_shows_can_be_named(kneeling: Recording, standard: Stand
 
 def test_a_sound_recording_needs_no_note(kneeling: Recording) -> None:
     """Nothing is said where there is nothing to say."""
-    assert notes_on(kneeling) == ()
+    assert notes_on(kneeling) == often_unseen(kneeling) == ()
 
 
 def test_what_makes_a_recording_doubtful_is_noted() -> None:
@@ -90,7 +90,8 @@ def test_what_makes_a_recording_doubtful_is_noted() -> None:
     doubtful = recording(
         half, crowded_s=np.array([75.0]), provenance={"damage": "the recording is damaged at 0:02"}
     )
-    damage, crowd, unseen = notes_on(doubtful)
+    damage, crowd = notes_on(doubtful)
+    (unseen,) = often_unseen(doubtful)
     assert damage == "The recording is damaged at 0:02."
     assert "first seen at 1:15" in crowd
     assert "50%" in unseen

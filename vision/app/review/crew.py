@@ -108,7 +108,7 @@ class Crew(Generic[_Key]):
                     yield from self._until_broken(executor, 1 if alone else self._at_once)
                 except BaseException:
                     self._stop()
-                    executor.shutdown(wait=False, cancel_futures=True)
+                    executor.shutdown(wait=False)
                     raise
 
     def _until_broken(self, executor: Executor, at_once: int) -> Iterator[Done[_Key]]:
@@ -129,6 +129,10 @@ class Crew(Generic[_Key]):
                     yield done
         except BrokenExecutor:
             yield from self._blame(list(under_way.values()))
+        finally:
+            # What has not begun by now is not to begin any more.
+            for future in under_way:
+                future.cancel()
 
     def _fits(self, at_once: int) -> bool:
         """Return whether the next job may run with this many others."""

@@ -50,6 +50,25 @@ class ReviewFolder:
         """Return where the landmarks of a segment go."""
         return self.work / f"segment_{index:04d}.npz"
 
+    def pieces(self, digest: str) -> Path:
+        """Make and return the folder of the pieces of the annotated video.
+
+        Parameters
+        ----------
+        digest
+            Of what is drawn: other verdicts make other pieces.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be made.
+
+        """
+        folder = self.work / f"drawn_{digest}"
+        with _told_as_output(self.out):
+            folder.mkdir(exist_ok=True)
+        return folder
+
     def prepare(self, plan: Mapping[str, Any]) -> None:
         """Make the folder to work in; what another plan left there goes away.
 

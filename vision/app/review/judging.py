@@ -110,10 +110,16 @@ def notes_on(recording: Recording) -> tuple[str, ...]:
             f"{minutes(float(recording.crowded_s[0]))}. Only one is followed, not always the same: "
             "film one person alone to be sure whom this is about."
         )
-    unseen = 1.0 - float(np.mean(recording.somebody))
-    if unseen >= _OFTEN_UNSEEN:
-        notes.append(
-            f"In {unseen:.0%} of the pictures nobody could be seen surely. More light would help, "
-            "and a camera that sees all of you from the side."
-        )
     return tuple(notes)
+
+
+def often_unseen(recording: Recording) -> tuple[str, ...]:
+    """Return a sentence if nobody is seen in many pictures; the report tells it in its own way."""
+    unseen = 1.0 - float(np.mean(recording.somebody))
+    if unseen < _OFTEN_UNSEEN:
+        return ()
+    told = (
+        f"In {unseen:.0%} of the pictures nobody could be seen surely. More light would help, "
+        "and a camera that sees all of you from the side."
+    )
+    return (told,)

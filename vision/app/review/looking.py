@@ -11,6 +11,7 @@ import numpy as np
 
 from vision.app.review.hands import hands
 from vision.frames.excerpt import Excerpt
+from vision.landmarks import weights
 from vision.landmarks.crowd import Crowd
 from vision.landmarks.follow import Follower
 from vision.landmarks.types import Recording
@@ -47,7 +48,7 @@ class Looking:
     rate_hz
         Pictures a second to look at, at most.
     model
-        The landmarker's file.
+        The landmarker's file. A machine of a cluster that does not have it there fetches its own.
     target
         Where the landmarks go.
 
@@ -71,6 +72,7 @@ def look(task: Looking) -> None:
     """
     seen = _Seen()
     segment = task.segment
+    model = task.model if task.model.exists() else weights.ensure()
     with ExitStack() as stack:
         source = stack.enter_context(
             Excerpt(
@@ -82,8 +84,8 @@ def look(task: Looking) -> None:
                 threads=1,
             )
         )
-        follower = stack.enter_context(Follower(task.model))
-        crowd = _crowd(task.model)
+        follower = stack.enter_context(Follower(model))
+        crowd = _crowd(model)
         crowd_due_s = segment.from_s
         for frame in source:
             found = follower.see(frame, wait=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SEGMENT_S: Final = 90.0
+SEGMENT_S: Final = 60.0
 """How long a segment is, about: what an interruption costs, and what goes on in parallel."""
 WARM_UP_S: Final = 1.5
 """How long a landmarker looks before what it sees counts: by then it has found the body, settled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
-from vision.app.review.judging import judge
+from vision.app.review.judging import judge, often_unseen
 from vision.app.review.writing import ANNOTATED, report_input, write_results
 from vision.errors import OutputError, UsageError
 from vision.landmarks.types import Recording
@@ -74,4 +74,4 @@ def rejudge(
         write_results(folder, judged, told)
     except OSError as error:
         raise OutputError(f"cannot write to {folder}: {error.strerror or error}") from error
-    return folder, tuple(told.notes)
+    return folder, (*told.notes, *often_unseen(recording))

@@ -42,7 +42,9 @@ class Told:
 
     def problem(self, name: str, error: Exception) -> None:
         """Tell why something could not be reviewed."""
-        text = str(error) if isinstance(error, UnknotError) else f"{type(error).__name__}: {error}"
+        known = isinstance(error, UnknotError)
+        # Others' errors may be long and of many lines.
+        text = str(error) if known else " ".join(f"{type(error).__name__}: {error}".split())
         self.problems.append((name, text))
         self.line(text if name in text else f"{name}: {text}")
 

@@ -12,7 +12,7 @@ import vision
 from vision.app.review import drawing, looking
 from vision.app.review.crew import Job
 from vision.app.review.folder import FINGERPRINT, LANDMARKS
-from vision.app.review.judging import judge
+from vision.app.review.judging import judge, often_unseen
 from vision.app.review.plan import cut
 from vision.app.review.writing import ANNOTATED, report_input, write_results
 from vision.errors import FrameSourceError
@@ -103,6 +103,7 @@ class VideoReview:
         self._segments = cut(scan.keys_s, scan.duration_s)
         self._waiting = 0
         self._judged: Judged | None = None
+        self._pieces = folder.work
 
     @property
     def name(self) -> str:
@@ -208,7 +209,7 @@ class VideoReview:
         return jobs
 
     def _draw_jobs(self, judged: Judged) -> list[Job[Key]]:
-        self._drawn_folder().mkdir(exist_ok=True)
+        self._pieces = self.folder.pieces(self._digest(judged))
         jobs = []
         for index, segment in enumerate(self._segments):
             task = self._drawing(judged, index)
@@ -240,15 +241,14 @@ class VideoReview:
         start_s = self._segments[index].start_s
         return start_s, following[0].start_s if following else self._segments[index].end_s
 
-    def _drawn_folder(self) -> Path:
-        """Return where the pieces go; other verdicts make other pieces."""
-        judged = self._judged
-        text = "" if judged is None else verdicts_csv(judged.reviewed)
-        digest = hashlib.sha256(f"{self._how.video}{text}".encode()).hexdigest()[:_DIGITS]
-        return self.folder.work / f"drawn_{digest}"
+    def _digest(self, judged: Judged) -> str:
+        """Return what tells one set of pieces from another: all that is drawn depends on it."""
+        reviewed = judged.reviewed
+        told = f"{self._how.video} {reviewed.events} {verdicts_csv(reviewed)}"
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
     def _piece(self, index: int) -> Path:
-        return self._drawn_folder() / f"piece_{index:04d}"
+        return self._pieces / f"piece_{index:04d}"
 
     def _drawn(self, index: int) -> drawing.Drawn | None:
         return drawing.Drawn.load(self._piece(index))
@@ -271,7 +271,7 @@ class VideoReview:
                 notes=[note] if note else [],
             )
             write_results(made, judged, told)
-        self.notes = tuple(told.notes)
+        self.notes = (*told.notes, *often_unseen(judged.recording))
         self.finished = True
 
     def _join(self, drawn: Mapping[int, drawing.Drawn], target: Path) -> str | None:
