@@ -134,10 +134,15 @@ def count_progress(console: Console, total: int, what: str) -> Iterator[CountPro
     if total <= 1 or not console.is_terminal or console.is_dumb_terminal:
         yield CountProgress(None, total, what)
         return
-    with Progress(
+    with _drawn_when_told(console, MofNCompleteColumn()) as progress:
+        yield CountProgress(progress, total, what)
+
+
+def _drawn_when_told(console: Console, *columns: ProgressColumn) -> Progress:
+    return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        *columns,
         TimeRemainingColumn(),
         console=console,
         auto_refresh=False,
@@ -145,8 +150,7 @@ def count_progress(console: Console, total: int, what: str) -> Iterator[CountPro
         # What is printed meanwhile belongs on standard output, not where the bar is.
         redirect_stdout=False,
         redirect_stderr=False,
-    ) as progress:
-        yield CountProgress(progress, total, what)
+    )
 
 
 class WorkProgress(_Shown):
@@ -174,16 +178,6 @@ def work_progress(console: Console, total: float, what: str) -> Iterator[WorkPro
     if not console.is_terminal or console.is_dumb_terminal:
         yield WorkProgress(None, total, what)
         return
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        _Rate(),
-        TimeRemainingColumn(),
-        console=console,
-        auto_refresh=False,
-        transient=True,
-        redirect_stdout=False,
-        redirect_stderr=False,
-    ) as progress:
+    share = TextColumn("{task.percentage:>3.0f} %")
+    with _drawn_when_told(console, share, _Rate()) as progress:
         yield WorkProgress(progress, total, what)

@@ -16,6 +16,23 @@ _MOST_STEM_BYTES: Final = 200
 """File systems take names of 255 bytes, of which the ending and a number need some."""
 
 
+def make_out_folder(folder: Path) -> None:
+    """Make the folder that ``--out`` names, if it is not there.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be made.
+
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"--out expects a folder it can write to, got {folder}: {error.strerror or error}"
+        ) from error
+
+
 class PictureFolder:
     """Gives each photograph's picture a name of its own, and writes it whole or not at all.
 
@@ -39,12 +56,7 @@ class PictureFolder:
     def __init__(self, folder: Path, photos: Iterable[Path]) -> None:
         self._folder = folder
         self._taken = {_place(photo) for photo in photos}
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(
-                f"--out expects a folder it can write to, got {folder}: {error.strerror or error}"
-            ) from error
+        make_out_folder(folder)
 
     def save(self, photo: Path, data: bytes) -> Path:
         """Write the picture of a photograph, and return where.

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vision.frames.ahead import Ahead
 from vision.frames.boxes import fragments_broken_off
 from vision.frames.picture import letterboxed, shrunk_px, upright_bgr
+from vision.frames.reading import Reading
 from vision.frames.seeking import Opened
 from vision.frames.source import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-    from types import TracebackType
+    import os
+    from collections.abc import Generator
 
     import numpy as np
     from av import VideoFrame
@@ -28,7 +27,7 @@ _ROUNDED_S: Final = 0.0006
 """Some containers round times to milliseconds: a picture so little before a tick is at it."""
 
 
-class Excerpt:
+class Excerpt(Reading):
     """The pictures of a recording from one moment to another, as `VideoFile` gives them.
 
     Pictures and times are those of the whole recording, so that excerpts that adjoin give together
@@ -65,17 +64,11 @@ class Excerpt:
         max_side_px: int | None = None,
         threads: int = 0,
     ) -> None:
-        self._path = Path(path)
+        super().__init__(path)
         self._within_s = (start_s, end_s)
         self._rate_hz = rate_hz
         self._max_side_px = max_side_px
         self._threads = threads
-        self.name = os.fspath(path)
-        self.live = False
-        self.waits = True
-        self.duration_s: float | None = None
-        self.ended_early: str | None = None
-        self._ahead: Ahead[Frame] | None = None
 
     def __enter__(self) -> Self:
         """Open the recording, decode its first picture, and go to the beginning of the excerpt.
@@ -94,30 +87,6 @@ class Excerpt:
         )
         self._ahead = Ahead(self._frames(opened), _AHEAD_PICTURES)
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop decoding and close the file."""
-        if self._ahead is not None:
-            self._ahead.close()
-            self._ahead = None
-
-    def __iter__(self) -> Iterator[Frame]:
-        """Yield the pictures; a second iteration goes on where the first was left.
-
-        Raises
-        ------
-        RuntimeError
-            If the excerpt was not entered.
-
-        """
-        if self._ahead is None:
-            raise RuntimeError(f"{self.name} is not open: iterate inside its with statement")
-        return iter(self._ahead)
 
     def _frames(self, opened: Opened) -> Generator[Frame, None, None]:
         """Decode the excerpt; runs in the thread, which also closes the container."""

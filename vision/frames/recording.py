@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
@@ -16,11 +14,12 @@ from vision.frames.boxes import fragments_broken_off
 from vision.frames.container import open_input
 from vision.frames.decoder import Decoder, length_s
 from vision.frames.picture import Turning, upright_bgr
+from vision.frames.reading import Reading
 from vision.frames.source import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
-    from types import TracebackType
+    from collections.abc import Generator
+    from pathlib import Path
 
     from av import VideoStream
     from av.container import InputContainer
@@ -31,7 +30,7 @@ _TEXT_CODECS = frozenset({"ansi", "bintext", "xbin", "idf"})
 """FFmpeg plays text files as terminal art; nobody means that here."""
 
 
-class VideoFile:
+class VideoFile(Reading):
     """The pictures of one recording, each once, in order, as fast as they are taken.
 
     Times are presentation times from the first picture; see `Timeline` for missing and disordered
@@ -45,15 +44,6 @@ class VideoFile:
         The recording. A still image is a recording of one picture.
 
     """
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path)
-        self.name = os.fspath(path)
-        self.live = False
-        self.waits = True
-        self.duration_s: float | None = None
-        self.ended_early: str | None = None
-        self._ahead: Ahead[Frame] | None = None
 
     def __enter__(self) -> Self:
         """Open the file and decode its first picture.
@@ -73,30 +63,6 @@ class VideoFile:
             raise nothing_decodes(self.name)
         self._ahead = ahead
         return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop decoding and close the file."""
-        if self._ahead is not None:
-            self._ahead.close()
-            self._ahead = None
-
-    def __iter__(self) -> Iterator[Frame]:
-        """Yield the pictures; a second iteration goes on where the first was left.
-
-        Raises
-        ------
-        RuntimeError
-            If the file was not entered.
-
-        """
-        if self._ahead is None:
-            raise RuntimeError(f"{self.name} is not open: iterate inside its with statement")
-        return iter(self._ahead)
 
     def _frames(
         self, container: InputContainer, stream: VideoStream

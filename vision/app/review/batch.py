@@ -7,11 +7,12 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from vision.app.pictures import make_out_folder
 from vision.app.review.crew import Crew
 from vision.app.review.folder import folder_for
 from vision.app.review.processes import Cluster, Here
 from vision.app.review.video import How, Kind, VideoReview
-from vision.errors import OutputError, UnknotError
+from vision.errors import UnknotError
 from vision.frames.scan import scan
 from vision.landmarks import weights
 from vision.progress import bytes_progress, work_progress
@@ -74,7 +75,7 @@ class Batch:
         """
         with ExitStack() as stack:
             place: Place = stack.enter_context(_place(self._options))
-            _make_folder(self._out)
+            make_out_folder(self._out)
             self._prepare(videos)
             jobs = [self._next(i, review.start) for i, review in enumerate(self._reviews)]
             total = sum(map(self._work_of, jobs))
@@ -193,12 +194,3 @@ def _size_mb(video: Path) -> float:
 
 def _show_mb(bar: WorkProgress, before_mb: float, read_bytes: int) -> None:
     bar.show(before_mb + read_bytes / 1e6)
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"--out expects a folder it can write to, got {out}: {error.strerror or error}"
-        ) from error
