@@ -200,7 +200,7 @@ def _drawn(overlay: Overlay, frame: Frame, task: Drawing) -> Image:
 
 
 class _Stills:
-    """Takes the first picture at or after each moment."""
+    """Takes a picture for each moment: the first that is less than one picture before it."""
 
     def __init__(self, moments_s: Sequence[float]) -> None:
         self._waiting = sorted(moments_s)

@@ -15,7 +15,7 @@ from vision.app.review.folder import FINGERPRINT, LANDMARKS
 from vision.app.review.judging import judge, often_unseen
 from vision.app.review.plan import cut
 from vision.app.review.writing import ANNOTATED, report_input, write_results
-from vision.errors import FrameSourceError
+from vision.errors import FrameSourceError, OutputError
 from vision.frames.joining import Piece, join
 from vision.landmarks.types import Recording
 from vision.render.tables import verdicts_csv
@@ -188,10 +188,18 @@ class VideoReview:
     def _assemble(self) -> list[Job[Key]]:
         """Put the segments together, judge them, and return what is to be drawn."""
         segments = [self.folder.saved(self.folder.segment(i)) for i in range(len(self._segments))]
-        parts = [part for part in segments if part is not None and len(part.t_s)]
+        done = [segment for segment in segments if segment is not None]
+        if len(done) < len(segments):
+            # Never go on with a gap: what is missing in it would be told as not done.
+            raise OutputError(
+                f"{self.name} was looked at, but the landmarks of {len(segments) - len(done)} of "
+                f"{len(segments)} segments are not in {self.folder.work}; on a cluster, --out has "
+                "to be on storage that all its machines share"
+            )
+        parts = [part for part in done if len(part.t_s)]
         if not parts:
             raise FrameSourceError(f"{self.name} has no picture that can be decoded; use a copy")
-        damage = {k: v for part in segments if part for k, v in part.provenance.items()}
+        damage = {k: v for part in done for k, v in part.provenance.items()}
         return self._judge(replace(Recording.join(parts), provenance={**self._plan(), **damage}))
 
     def _judge(self, recording: Recording) -> list[Job[Key]]:
