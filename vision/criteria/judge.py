@@ -18,11 +18,11 @@ STILL_LOOKING: Final = "I'm still looking"
 
 _UNSEEN_AFTER_S: Final = 0.6  # a hand before the leg, a dropped frame: the last verdict stands
 _FIRST_S: Final = 0.2  # one picture alone can show anything
-_LONGEST_MOMENT_S: Final = 0.5  # a picture does not speak for more time than this
-_ROUNDING_S: Final = 1e-9
-_MAY_BE_HIDDEN_S: Final = 1.0  # longer out of sight, and an order of movements cannot be judged
-_TRIGGER_S: Final = 0.25  # what must not come early has to last this long to count
-_MISS_STANDS_S: Final = 8.0  # time to tell it once; what is over cannot be mended
+LONGEST_MOMENT_S: Final = 0.5  # a picture does not speak for more time than this
+ROUNDING_S: Final = 1e-9
+MAY_BE_HIDDEN_S: Final = 1.0  # longer out of sight, and an order of movements cannot be judged
+TRIGGER_S: Final = 0.25  # what must not come early has to last this long to count
+MISS_STANDS_S: Final = 8.0  # time to tell it once; what is over cannot be mended
 
 
 def score(band: Band, value: float) -> float:
@@ -85,7 +85,7 @@ class Steady:
         """Return the steadied status at ``t_s``, when ``found`` is what this moment shows."""
         self._weigh(t_s)
         self._last = (t_s, found)
-        if found is not self.status and self._for_s[found] >= self._delay_s(found) - _ROUNDING_S:
+        if found is not self.status and self._for_s[found] >= self.delay_s(found) - ROUNDING_S:
             self.status = found
             self._for_s = dict.fromkeys(Status, 0.0)
         return self.status or Status.UNSEEN
@@ -95,12 +95,13 @@ class Steady:
         if self._last is None:
             return
         before_s, showed = self._last
-        elapsed_s = min(t_s - before_s, _LONGEST_MOMENT_S)
+        elapsed_s = min(t_s - before_s, LONGEST_MOMENT_S)
         for status in Status:
             change_s = elapsed_s if status is showed else -elapsed_s
             self._for_s[status] = max(0.0, self._for_s[status] + change_s)
 
-    def _delay_s(self, found: Status) -> float:
+    def delay_s(self, found: Status) -> float:
+        """Return how long what is found has to last before the present status gives way to it."""
         if found is Status.MISSED:
             return self._call_after_s
         if found is Status.UNSEEN:
@@ -169,7 +170,7 @@ class OrderJudge:
         elapsed_s = 0.0 if self._last_s is None else t_s - self._last_s
         self._last_s = t_s
         # Nobody saw what happened in a long gap: a pause, a camera that was away.
-        if math.isnan(mark) or elapsed_s > _MAY_BE_HIDDEN_S:
+        if math.isnan(mark) or elapsed_s > MAY_BE_HIDDEN_S:
             self._hidden_s += elapsed_s
         if mark > 0:
             self._reached = True
@@ -185,13 +186,13 @@ class OrderJudge:
             return Status.MET
         # A pose that is left has been held: that is its beginning.
         begun = self._not_yet.lasted or self.criterion.kind is Kind.LEAVE
-        hidden = math.isnan(mark) or self._hidden_s > _MAY_BE_HIDDEN_S
+        hidden = math.isnan(mark) or self._hidden_s > MAY_BE_HIDDEN_S
         return Status.MISSED if begun and not hidden else Status.UNSEEN
 
     def _status(self, t_s: float) -> Status:
         if self._decided is Status.MISSED and self._reached:
             return Status.MET
-        if self._decided is Status.MISSED and t_s - self._decided_s > _MISS_STANDS_S:
+        if self._decided is Status.MISSED and t_s - self._decided_s > MISS_STANDS_S:
             return Status.UNSEEN
         if self._decided is None:
             return Status.MET if self._reached else Status.UNSEEN
@@ -199,7 +200,7 @@ class OrderJudge:
 
 
 class _Lasting:
-    """Whether something holds without a break for `_TRIGGER_S`, now or ever."""
+    """Whether something holds without a break for `TRIGGER_S`, now or ever."""
 
     def __init__(self) -> None:
         self.lasts = False
@@ -212,7 +213,7 @@ class _Lasting:
             self._since_s = None
         elif self._since_s is None:
             self._since_s = t_s
-        self.lasts = self._since_s is not None and t_s - self._since_s >= _TRIGGER_S
+        self.lasts = self._since_s is not None and t_s - self._since_s >= TRIGGER_S
         self.lasted = self.lasted or self.lasts
 
 
