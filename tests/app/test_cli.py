@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import cv2
 import pytest
-import tomlkit
 
 from tests.frames.clips import write_clip
 from tests.frames.webcams import FakeCapture
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from tests.app.commands import Ended
 
 
-POSES = Path(__file__).parents[2] / "routines" / "poses"
-KINDS = ("recognise", "tell", "form", "aim", "movement", "leave")
 OWN_POSE = """
 title = "Mountain"
 say = "Stand."
@@ -231,105 +228,7 @@ def test_without_a_webcam_the_demo_is_played(
     assert (ended.code, "Your practice" in ended.out) == (0, True)
 
 
-# --- unknot poses ------------------------------------------------------------------------------
-
-
-def rows_of(out: str) -> dict[str, list[list[str]]]:
-    """Read the tables: cells of every row that names a criterion, by pose."""
-    tables: dict[str, list[list[str]]] = {}
-    for line in out.splitlines():
-        if line and line[0] not in "┏┃┡│└ ":
-            tables[line.partition(":")[0]] = rows = []
-        elif line.startswith("│"):
-            rows.append([cell.strip() for cell in line.strip("│").split("│")])
-    return tables
-
-
-def criteria_of(file: Path) -> dict[tuple[str, str], dict[str, Any]]:
-    """Read a pose file: its criteria by kind and name, for the right leg in front."""
-    text = file.read_text(encoding="utf-8").replace("{front}", "right").replace("{back}", "left")
-    pose = tomlkit.parse(text).unwrap()
-    return {(k, n): c for k in KINDS for n, c in pose.get(k, {}).items()}
-
-
-@pytest.mark.parametrize("file", sorted(POSES.glob("*.toml")), ids=lambda file: file.stem)
-def test_every_criterion_is_printed(unknot: Callable[..., Ended], file: Path) -> None:
-    """Kind, name, band, margin and reason stand in one row, all of them as shipped."""
-    ended = unknot("poses", file.stem)
-    ((pose, rows),) = rows_of(ended.out).items()
-    printed = {(kind, name): rest for kind, name, *rest in rows}
-    criteria = criteria_of(file)
-    assert (pose, printed.keys(), ended.code) == (file.stem, criteria.keys(), 0)
-    for key, criterion in criteria.items():
-        band, margin, why, origin = printed[key]
-        numbers = [f"{criterion[end]:g}" for end in ("low", "high") if end in criterion]
-        assert [part for part in [criterion["measure"], *numbers] if part not in band] == []
-        assert (why, origin) == (criterion["why"], "shipped")
-        assert float(margin) == criterion.get("margin", 0.0)
-
-
-def test_all_poses_are_printed_unless_some_are_named(unknot: Callable[..., Ended]) -> None:
-    """Without names all of them, with names those, in the order asked for."""
-    everything = rows_of(unknot("poses").out)
-    assert everything.keys() == {file.stem for file in POSES.glob("*.toml")}
-    assert list(rows_of(unknot("poses", "hero", "diamond").out)) == ["hero", "diamond"]
-
-
-def bow_of(ended: Ended) -> tuple[str, str]:
-    """Return the band and the origin printed for the diamond's back."""
-    assert ended.err == ""
-    rows = {row[1]: row for row in rows_of(ended.out)["diamond"]}
-    return rows["back_straight"][2], rows["back_straight"][5]
-
-
-def test_a_changed_value_names_its_file(unknot: Callable[..., Ended]) -> None:
-    """What was changed, and where, is told; what was not stays as shipped."""
-    Path("mine.toml").write_text("[diamond.form.back_straight]\nhigh = 0.123", encoding="utf-8")
-    ended = unknot("poses", "diamond", "--thresholds", "mine.toml")
-    band, origin = bow_of(ended)
-    assert "0.123" in band
-    assert origin == "high: mine.toml"
-    others = [row[5] for row in rows_of(ended.out)["diamond"] if row[1] != "back_straight"]
-    assert set(others) == {"shipped"}
-
-
-def test_saved_thresholds_are_used(unknot: Callable[..., Ended], settings: Path) -> None:
-    """A file of that name in the settings folder needs no option."""
-    saved = settings / "thresholds.toml"
-    saved.write_text("[diamond.form.back_straight]\nhigh = 0.123", encoding="utf-8")
-    band, origin = bow_of(unknot("poses", "diamond"))
-    assert "0.123" in band
-    assert origin == f"high: {saved}"
-
-
-def test_thresholds_that_are_named_win(unknot: Callable[..., Ended], settings: Path) -> None:
-    """The option changes single values over the saved ones, and leaves the others."""
-    saved = settings / "thresholds.toml"
-    saved.write_text("[diamond.form.back_straight]\nhigh = 0.123\nlow = -9", encoding="utf-8")
-    Path("mine.toml").write_text("[diamond.form.back_straight]\nhigh = 0.456", encoding="utf-8")
-    ended = unknot("poses", "diamond", "--thresholds", "mine.toml")
-    (row,) = (row for row in rows_of(ended.out)["diamond"] if row[1] == "back_straight")
-    assert row[2].startswith("-9 <= back_bow <= 0.456")
-    assert "high: mine.toml" in ended.out
-    assert f"low: {saved}" in ended.out
-
-
-def test_a_criterion_can_be_left_out(unknot: Callable[..., Ended], settings: Path) -> None:
-    """``enabled = false`` takes it out of the pose."""
-    saved = settings / "thresholds.toml"
-    saved.write_text("[diamond.form.back_straight]\nenabled = false", encoding="utf-8")
-    names = [row[1] for row in rows_of(unknot("poses", "diamond").out)["diamond"]]
-    assert "back_straight" not in names
-    assert "trunk_upright" in names
-
-
-def test_own_poses_are_found(unknot: Callable[..., Ended], settings: Path) -> None:
-    """A file in the settings folder is a pose like any other."""
-    (settings / "poses").mkdir()
-    (settings / "poses" / "mountain.toml").write_text(OWN_POSE, encoding="utf-8")
-    ended = unknot("poses", "mountain")
-    (row,) = rows_of(ended.out)["mountain"]
-    assert row[:2] == ["recognise", "upright"]
+# --- own flows ---------------------------------------------------------------------------------
 
 
 def test_own_flows_are_found(unknot: Callable[..., Ended], settings: Path) -> None:

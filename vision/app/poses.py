@@ -1,11 +1,12 @@
-"""``unknot poses``: every criterion, its band, and where each value comes from."""
+"""``unknot poses``: every criterion, its band, its reason, and where each value comes from."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
+from rich.text import Text
 
 from vision.app.settings import load_library
 from vision.criteria.model import Kind
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from vision.criteria.load import PoseLibrary
     from vision.criteria.model import Band, Criterion, Pose
 
-SHIPPED = "shipped"
+SHIPPED: Final = "shipped"
+_LEFT_OUT: Final = "left out: nobody is checked for it"
+_NOTHING: Final = "none"
+_OF_THE_BAND: Final = {"low", "high", "margin"}
 
 
 def print_poses(names: Sequence[str], thresholds: Path | None, console: Console) -> None:
@@ -43,28 +47,40 @@ def print_poses(names: Sequence[str], thresholds: Path | None, console: Console)
 
 
 def _table(pose: Pose, library: PoseLibrary) -> Table:
+    """Return a table that can be read where a terminal has but 80 columns."""
     sides = f" ({pose.side} leg; the other mirrors it)" if pose.side else ""
-    table = Table(title=f"{pose.name}: {pose.title}{sides}", title_justify="left", expand=True)
-    for heading in ("kind", "criterion", "should be", "margin", "why", "from"):
-        table.add_column(heading, overflow="fold")
+    title = f"{pose.name}: {pose.title}{sides}"
+    table = Table(title=Text(title), title_justify="left", expand=True, show_lines=True)
+    table.add_column("criterion", overflow="fold")
+    table.add_column("should be, and why", overflow="fold", ratio=3)
+    table.add_column("from", overflow="fold", ratio=2)
     for kind in Kind:
         for c in pose.of(kind):
-            table.add_row(
-                kind.value,
-                c.name,
-                _should_be(c),
-                f"{c.band.margin:g}",
-                c.why,
-                _origin(c, pose, library),
-            )
+            origin = _origin((pose.name, kind.value, c.name), c, library)
+            _add_row(table, c.name, kind, f"{_should_be(c)}\n{c.why}", origin)
+        for name in _left_out(pose, kind, library):
+            origin = _origin((pose.name, kind.value, name), None, library)
+            _add_row(table, name, kind, _LEFT_OUT, origin)
     return table
 
 
+def _add_row(table: Table, name: str, kind: Kind, should_be: str, origin: str) -> None:
+    # As texts: what a person wrote in square brackets is no markup.
+    table.add_row(Text(f"{name}\n{kind.value}"), Text(should_be), Text(origin))
+
+
+def _left_out(pose: Pose, kind: Kind, library: PoseLibrary) -> list[str]:
+    """Return the criteria of a kind that a thresholds file takes out of a pose."""
+    named = dict.fromkeys(c for p, k, c, _ in library.changed if (p, k) == (pose.name, kind.value))
+    there = {c.name for c in pose.of(kind)}
+    return [name for name in named if name not in there]
+
+
 def _should_be(criterion: Criterion) -> str:
-    text = band_text(criterion.band)
+    text = f"{band_text(criterion.band)}, margin {criterion.band.margin:g}"
     if criterion.before:
-        return f"{text} before {band_text(criterion.before)}"
-    return f"{text} while {band_text(criterion.when)}" if criterion.when else text
+        return f"{text}, before {band_text(criterion.before)}"
+    return f"{text}, while {band_text(criterion.when)}" if criterion.when else text
 
 
 def band_text(band: Band) -> str:
@@ -74,10 +90,37 @@ def band_text(band: Band) -> str:
     return f"{low}{band.measure}{high} ({UNITS[band.measure]})"
 
 
-def _origin(criterion: Criterion, pose: Pose, library: PoseLibrary) -> str:
-    """Return the file of every changed key; the rest is as shipped."""
-    place = (pose.name, criterion.kind.value, criterion.name)
-    changed = [
-        f"{key}: {file}" for (*where, key), file in library.changed.items() if tuple(where) == place
-    ]
-    return "\n".join(changed) or SHIPPED
+def _origin(place: tuple[str, str, str], criterion: Criterion | None, library: PoseLibrary) -> str:
+    """Return what each thresholds file changed, from what to what, and where all else is from."""
+    pose_file = library.own.get(place[0], SHIPPED)
+    by_file: dict[str, list[str]] = {}
+    for where, file in library.changed.items():
+        if where[:3] == place:
+            change = _changed(where[3], library.replaced[where], criterion)
+            by_file.setdefault(file, []).append(change)
+    if not by_file:
+        return pose_file
+    changed = [line for file, each in by_file.items() for line in (*each, f"by {file}")]
+    return "\n".join([*changed, f"the rest: {pose_file}"])
+
+
+def _changed(key: str, before: object, criterion: Criterion | None) -> str:
+    """Return one change in words; of a number, what it would be without the change, and what it is.
+
+    Without a criterion, it is left out.
+    """
+    if key == "enabled":
+        return "not left out" if criterion else "left out"
+    if criterion is None:
+        return f"{key}: not used"
+    now = _number(criterion, key)
+    if now is None:
+        return f"{key}: its own"
+    was = f"{before:g}" if isinstance(before, (int, float)) else _NOTHING
+    return f"{key}: {was} -> {now:g}"
+
+
+def _number(criterion: Criterion, key: str) -> float | None:
+    """Return a number of a criterion by the key that changes it, None for a text."""
+    value = getattr(criterion.band if key in _OF_THE_BAND else criterion, key)
+    return value if isinstance(value, (int, float)) else None

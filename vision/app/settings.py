@@ -16,6 +16,7 @@ from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
     from vision.criteria.load import PoseLibrary, Readable
@@ -46,8 +47,19 @@ def load_library(thresholds: Path | None) -> PoseLibrary:
     changes = [saved] if saved.exists() else []
     if thresholds is not None:
         changes.append(thresholds)
-    poses = [*_shipped_files("poses"), *_own_files("poses")]
-    return load_poses(poses, changes, UNITS)
+    return load_changed_by(changes)
+
+
+def load_changed_by(changes: Iterable[Readable]) -> PoseLibrary:
+    """Load the shipped poses and the user's own, changed by just these thresholds files.
+
+    Raises
+    ------
+    ConfigError
+        As `load_library`.
+
+    """
+    return load_poses(_shipped_files("poses"), changes, UNITS, _own_files("poses"))
 
 
 def load_flow(name: str, poses: PoseLibrary) -> Routine:

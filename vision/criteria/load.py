@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from vision.criteria.model import Band, Criterion, Kind, Pose, View
 from vision.criteria.toml import Table, read_table, suggest
@@ -33,6 +33,17 @@ CHANGEABLE: Final = frozenset(
     {"low", "high", "margin", "why", "cue", "priority", "call_after_s", "clear_after_s", "enabled"}
 )
 """What a thresholds file may change of a criterion; ``enabled = false`` leaves it out."""
+_UNSAID: Final = Criterion("", Kind.FORM, Band(""), "")
+_DEFAULTS: Final = {
+    "margin": _UNSAID.band.margin,
+    "priority": _UNSAID.priority,
+    "call_after_s": _UNSAID.call_after_s,
+    "clear_after_s": _UNSAID.clear_after_s,
+    "enabled": True,
+}
+"""The values of those of them that need not be said."""
+Place: TypeAlias = tuple[str, str, str, str]
+"""Pose, kind, criterion and key: where a thresholds file changes a value."""
 
 
 class Readable(Protocol):
@@ -48,13 +59,25 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PoseLibrary:
-    """All poses by name and side (None for poses without sides), and where changes came from.
+    """All poses, and where everything in them comes from.
 
-    ``changed`` maps (pose, kind, criterion, key) to the file that set it.
+    Attributes
+    ----------
+    poses
+        By name and side (None for poses without sides).
+    changed
+        Of each value that thresholds files changed, the file that set it.
+    replaced
+        Of each of these, the value it would have without any of them; None if it would have none.
+    own
+        Of each pose that is the user's own, its file. The others are shipped.
+
     """
 
     poses: Mapping[tuple[str, str | None], Pose]
-    changed: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
+    changed: Mapping[Place, str] = field(default_factory=dict)
+    replaced: Mapping[Place, object] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the poses, in the order they were loaded."""
@@ -66,7 +89,10 @@ class PoseLibrary:
 
 
 def load_poses(
-    files: Iterable[Readable], changes: Iterable[Readable], units: Mapping[str, str]
+    files: Iterable[Readable],
+    changes: Iterable[Readable],
+    units: Mapping[str, str],
+    own: Iterable[Readable] = (),
 ) -> PoseLibrary:
     """Load poses, then change single values of them.
 
@@ -79,6 +105,8 @@ def load_poses(
         Thresholds files, later ones win: ``[pose.kind.criterion]`` tables of `CHANGEABLE` keys.
     units
         The measures there are, by name.
+    own
+        More files of poses, the user's own: each replaces one of ``files`` of the same name.
 
     Raises
     ------
@@ -87,14 +115,17 @@ def load_poses(
 
     """
     tables = {_stem(file.name): read_table(file) for file in files}
-    changed: dict[tuple[str, str, str, str], str] = {}
+    owned = {_stem(file.name): read_table(file) for file in own}
+    tables |= owned
+    changed: dict[Place, str] = {}
+    replaced: dict[Place, object] = {}
     for file in changes:
-        _apply(read_table(file), tables, changed)
+        _apply(read_table(file), tables, changed, replaced)
     poses: dict[tuple[str, str | None], Pose] = {}
     for name, table in tables.items():
         for side in SIDES if table.flag("sided", default=False) else (None,):
             poses[name, side] = _pose(name, side, table, units)
-    return PoseLibrary(poses, changed)
+    return PoseLibrary(poses, changed, replaced, {name: t.file for name, t in owned.items()})
 
 
 def _stem(file_name: str) -> str:
@@ -104,7 +135,8 @@ def _stem(file_name: str) -> str:
 def _apply(
     changes: Table,
     poses: dict[str, Table],
-    changed: dict[tuple[str, str, str, str], str],
+    changed: dict[Place, str],
+    replaced: dict[Place, object],
 ) -> None:
     """Put one thresholds file's values into the pose tables, remembering which file set what."""
     changes.only(poses.keys())
@@ -116,10 +148,14 @@ def _apply(
             for criterion, values in by_criterion.tables().items():
                 values.only(CHANGEABLE)
                 _check_values(values)
-                merged = {**criteria.values[criterion], **values.values}
+                before = criteria.table(criterion).values
+                merged = {**before, **values.values}
                 _check_bounds(values, merged)
                 poses[pose] = _with(poses[pose], kind, criterion, merged)
-                changed |= {(pose, kind, criterion, key): changes.file for key in values.values}
+                for key in values.values:
+                    changed[pose, kind, criterion, key] = changes.file
+                    was = before.get(key, _DEFAULTS.get(key))
+                    replaced.setdefault((pose, kind, criterion, key), was)
 
 
 def _check_values(values: Table) -> None:
@@ -179,19 +215,18 @@ def _criterion(
     table.only(_CRITERION_KEYS | {"enabled"})
     if "before" in table.values:
         _refuse_timing(table)
-    defaults = Criterion(name, kind, Band(""), "")
     return Criterion(
         name=name,
         kind=kind,
         band=_band(table, side, units),
         why=table.text("why"),
         cue=_spoken(table, "cue", side, "" if kind in (Kind.RECOGNISE, Kind.TELL) else None),
-        priority=table.integer("priority", defaults.priority),
-        view=View(table.choice("view", [v.value for v in View], defaults.view.value)),
+        priority=table.integer("priority", _UNSAID.priority),
+        view=View(table.choice("view", [v.value for v in View], _UNSAID.view.value)),
         before=_other_band(table, "before", side, units),
         when=_other_band(table, "when", side, units),
-        call_after_s=table.number("call_after_s", defaults.call_after_s, low=0.0),
-        clear_after_s=table.number("clear_after_s", defaults.clear_after_s, low=0.0),
+        call_after_s=table.number("call_after_s", _UNSAID.call_after_s, low=0.0),
+        clear_after_s=table.number("clear_after_s", _UNSAID.clear_after_s, low=0.0),
         stage=table.integer("stage", None if kind is Kind.AIM else 0),
         optional=table.flag("optional", default=False),
     )
