@@ -1,0 +1,289 @@
+"""What every pose and every flow has to keep: kind words, safe bands, nothing left out.
+
+Shipped poses are held to it by the tests, a user's own before they are saved. Each rule is a small
+function of a pose and the measures' units that yields one sentence for each thing to change.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.load import SIDES
+from vision.criteria.model import Kind, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from vision.criteria.model import Band, Criterion, Pose
+
+    Rule = Callable[[Pose, Mapping[str, str]], Iterator[str]]
+
+LONGEST_CUE: Final = 90  # characters, said in one breath
+_SHORTEST_CUE: Final = 10
+_SHORTEST_WHY: Final = 5
+_LONGEST_CALL_S: Final = 10.0
+UNKIND: Final = re.compile(
+    r"\b(wrong|bad|badly|fail\w*|must|forc\w+|push\w*|deeper|further|harder|no pain|"
+    r"through the pain|pain-through|don't|mistake|error|incorrect|poor|worse|quick\w*|faster)\b",
+    re.IGNORECASE,
+)
+"""Words of blame, hurry or pushing."""
+_PUSHING_THE_FLOOR: Final = "push yourself up with your hand"
+_NAME: Final = re.compile(r"[a-z]+(_[a-z]+)*")
+_ENDS: Final = (".", "!", "?")
+_NOTICE: Final = ("not medical advice", "stop", "hurt", "doctor", "keep coming back")
+
+
+def faults(pose: Pose, units: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is to be changed in a pose before anybody is coached by it.
+
+    Parameters
+    ----------
+    pose
+        As `vision.criteria.load.load_poses` returns it.
+    units
+        Every measure's unit, by name.
+
+    Returns
+    -------
+    tuple[str, ...]
+        One sentence for each, empty for a sound pose.
+
+    """
+    return tuple(fault for rule in RULES for fault in rule(pose, units))
+
+
+def faults_of(variants: Sequence[Pose], units: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what is to be changed in a pose: the faults of each variant, and how they differ."""
+    found = [fault for pose in variants for fault in faults(pose, units)]
+    if len(variants) == len(SIDES):
+        found += sides_differ(*variants)
+    return tuple(dict.fromkeys(found))
+
+
+def notice_faults(notice: str) -> tuple[str, ...]:
+    """Return what a flow's notice leaves out: it is no medical advice, and has to say so."""
+    return tuple(
+        f'notice says nothing of "{words}"; please say when to stop and when to see a doctor'
+        for words in _NOTICE
+        if words not in notice.lower()
+    )
+
+
+def unkind(text: str) -> str:
+    """Return the first word of blame, hurry or pushing in a text, "" if there is none."""
+    found = UNKIND.search(text.replace(_PUSHING_THE_FLOOR, ""))
+    return found[0] if found else ""
+
+
+def sides_differ(right: Pose, left: Pose) -> tuple[str, ...]:
+    """Return how the sides of a pose differ in more than left and right, as sentences."""
+    if (right.side, left.side) != SIDES:
+        return (f"the sides should be right and left, got {right.side} and {left.side}",)
+    found = []
+    if _swapped(right.say) != left.say:
+        found.append("say should be the same for both sides, with {front} and {back} for the legs")
+    if [_swapped(need) for need in right.needs] != list(left.needs):
+        found.append("needs should be the same for both sides, with {front} and {back}")
+    if [_unsided(c) for c in right.criteria] != [_unsided(c) for c in left.criteria]:
+        found.append("both sides should have the same criteria with the same numbers")
+    for a, b in zip(right.criteria, left.criteria, strict=False):
+        if (_swapped(a.cue), _swapped(a.band.measure)) != (b.cue, b.band.measure):
+            found.append(f"{_place(a)} should be the same for both sides, with {{front}}, {{back}}")
+    return tuple(found)
+
+
+# --- rules ---------------------------------------------------------------------------------------
+
+
+def _is_recognised(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    """Ask for a way to recognise it: without, a hold would run for anybody."""
+    if all(c.optional for c in pose.of(Kind.RECOGNISE)):
+        yield "there should be at least one [recognise] criterion that is not optional"
+
+
+def _says_what_to_do(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    for key in ("title", "say"):
+        if not getattr(pose, key).strip():
+            yield f"{key} is empty; please write it"
+    if not pose.needs:
+        yield "needs is empty; name the measures that have to be readable to coach this pose"
+
+
+def _names_are_plain_and_its_own(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    names = [c.name for c in pose.criteria]
+    for c in pose.criteria:
+        if not _NAME.fullmatch(c.name):
+            yield f"{_place(c)}: a name should be lower-case words joined by underscores"
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            yield f"{name} is the name of two criteria; please give each its own"
+
+
+def _has_reasons(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    """Ask for a reason: somebody who tunes a number can read where it comes from."""
+    for c in pose.criteria:
+        if len(c.why.strip()) <= _SHORTEST_WHY:
+            yield f"{_place(c)}.why should tell where the numbers come from"
+
+
+def _cues_fit_one_breath(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    """Ask for no cue where a criterion only tells which pose it is: that is never corrected."""
+    for c in pose.criteria:
+        if c.kind in (Kind.RECOGNISE, Kind.TELL) and not c.cue:
+            continue
+        if not _SHORTEST_CUE < len(c.cue) < LONGEST_CUE:
+            yield (
+                f"{_place(c)}.cue should have {_SHORTEST_CUE + 1} to {LONGEST_CUE - 1} characters, "
+                f"to be said in one breath, got {len(c.cue)}"
+            )
+        elif not (c.cue[0].isupper() and c.cue.endswith(_ENDS)):
+            yield f"{_place(c)}.cue should begin with a capital and end with a full stop"
+
+
+def _is_kind(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    for where, text in _texts(pose):
+        if word := unkind(text):
+            yield f'{where} says "{word}"; please find a kinder way to say it'
+        if "{" in text or "}" in text:
+            yield f"{where} has something left to fill in, in braces"
+
+
+def _says_whole_sentences(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    for key in ("say", "caution", "note"):
+        text = getattr(pose, key)
+        if text and not text.endswith(_ENDS):
+            yield f"{key} should end with a full stop"
+
+
+def _aims_are_stages(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    stages = [aim.stage for aim in pose.of(Kind.AIM)]
+    if stages != list(range(1, len(stages) + 1)):
+        yield f"the stages of [aim] should be 1, 2 and so on, each once, got {stages}"
+    for c in pose.criteria:
+        if c.kind is not Kind.AIM and c.stage:
+            yield f"{_place(c)}.stage means something for aims alone; leave it out"
+
+
+def _bands_are_in_order(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    for c in pose.criteria:
+        for band in (c.band, c.before, c.when):
+            if band is not None and not (band.low <= band.high and band.margin >= 0):
+                yield f"{_place(c)}: low should be at most high, and margin at least 0"
+
+
+def _noise_is_no_miss(pose: Pose, units: Mapping[str, str]) -> Iterator[str]:
+    """Let what tells poses apart be without margin: noise there is no mistake of anybody's."""
+    for c in pose.criteria:
+        exact = units.get(c.band.measure) == "sign" or c.kind is Kind.TELL
+        if not c.band.margin > 0 and not exact:
+            yield f"{_place(c)}.margin should be over 0, the error of {c.band.measure}"
+
+
+def _times_are_short(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    for c in pose.criteria:
+        for key in ("call_after_s", "clear_after_s"):
+            if not 0 < getattr(c, key) <= _LONGEST_CALL_S:
+                yield f"{_place(c)}.{key} should be over 0 and at most {_LONGEST_CALL_S:g}"
+
+
+def _form_leaves_room(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    """Find forms that can only be met outside of their own pose: the time would never run."""
+    for c, within in _about_what_is_recognised(pose, Kind.FORM):
+        if max(within.low, c.band.low) > min(within.high, c.band.high):
+            yield (
+                f"{_place(c)} can only be met where the pose is not recognised; "
+                f"let it overlap {_numbers(within)} of {c.band.measure}"
+            )
+
+
+def _views_are_safe(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    """Let the back and the joints of the legs be read from the side alone.
+
+    The fold of a knee is not: from elsewhere it is read in space, and never judged as form.
+    """
+    for c in pose.criteria:
+        measure = c.band.measure
+        if measure.startswith("knee_fold_"):
+            if c.kind not in (Kind.RECOGNISE, Kind.TELL):
+                yield f"{_place(c)}: {measure} is too coarse for more than recognising a pose"
+            continue
+        from_the_side = measure == "back_bow" or measure.startswith(("knee_", "ankle_"))
+        if from_the_side and c.view is View.ANY:
+            yield f"{_place(c)}.view should not be any: {measure} is read from the side alone"
+
+
+def _telling_is_narrower(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    """Keep apart what tells a pose, which no session asks for, and what recognises it."""
+    for c in pose.of(Kind.TELL):
+        if c.before is not None:
+            yield f"{_place(c)}.before means nothing here; leave it out"
+    for c, within in _about_what_is_recognised(pose, Kind.TELL):
+        same = (c.band.low, c.band.high) == (within.low, within.high)
+        if same or max(within.low, c.band.low) >= min(within.high, c.band.high):
+            yield (
+                f"{_place(c)} should be a narrower band than {_numbers(within)}, by which the "
+                "pose is recognised"
+            )
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    _is_recognised,
+    _says_what_to_do,
+    _names_are_plain_and_its_own,
+    _has_reasons,
+    _cues_fit_one_breath,
+    _is_kind,
+    _says_whole_sentences,
+    _aims_are_stages,
+    _bands_are_in_order,
+    _noise_is_no_miss,
+    _times_are_short,
+    _form_leaves_room,
+    _views_are_safe,
+    _telling_is_narrower,
+)
+"""All there are, in the order in which their faults are told."""
+
+
+# --- what they share -----------------------------------------------------------------------------
+
+
+def _place(c: Criterion) -> str:
+    """Return where a criterion stands in its file."""
+    return f"{c.kind.value}.{c.name}"
+
+
+def _texts(pose: Pose) -> Iterator[tuple[str, str]]:
+    """Yield where each text is that a person hears or reads, and the text."""
+    for key in ("title", "say", "caution", "note"):
+        yield key, getattr(pose, key)
+    for c in pose.criteria:
+        yield f"{_place(c)}.cue", c.cue
+
+
+def _about_what_is_recognised(pose: Pose, kind: Kind) -> Iterator[tuple[Criterion, Band]]:
+    """Yield criteria of a kind with the band of the same measure that recognises the pose."""
+    recognised = {c.band.measure: c.band for c in pose.of(Kind.RECOGNISE)}
+    for c in pose.of(kind):
+        if c.band.measure in recognised:
+            yield c, recognised[c.band.measure]
+
+
+def _numbers(band: Band) -> str:
+    return f"{band.low:g} to {band.high:g}"
+
+
+def _swapped(text: str) -> str:
+    """Return a text with left and right in each other's place."""
+    swap = {"left": "right", "right": "left"}
+    return re.sub("left|right", lambda found: swap[found[0]], text)
+
+
+def _unsided(c: Criterion) -> tuple[object, ...]:
+    """Return all of a criterion that may not differ from side to side."""
+    bands = [c.band, c.before, c.when]
+    numbers = [(b.low, b.high, b.margin) if b else None for b in bands]
+    rest = (c.kind, c.priority, c.view, c.call_after_s, c.clear_after_s, c.stage, c.optional)
+    return (c.name, *numbers, *rest)
