@@ -13,7 +13,13 @@ from tests.builders import practitioner, stacked
 from vision.landmarks import skeleton as sk
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import measure_all
-from vision.measure.contour import ALONG, STATIONS, back_curve, dorsal_profile
+from vision.measure.contour import (
+    ALONG,
+    STATIONS,
+    back_curve,
+    dorsal_edge_px,
+    dorsal_profile,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +160,37 @@ def test_a_mask_may_have_another_resolution_than_the_picture(factor: float) -> N
     found = profile(drawn(bulging(0.12), factor=factor))
     px = 1 / (factor * CHORD_PX)
     np.testing.assert_allclose(found, profile(drawn(bulging(0.12))), atol=COARSE + 2 * px)
+
+
+@pytest.mark.parametrize("facing", [1.0, -1.0])
+def test_the_profile_gives_the_edge_back_in_pixels(facing: float) -> None:
+    """On the outline it was read from, on whichever side the back is."""
+    mask = drawn(bulging(0.12))
+    edge_px = dorsal_edge_px(HIP, SHOULDER, np.asarray(facing), profile(mask, facing))
+    rows = HIP[1] - ALONG * CHORD_PX
+    np.testing.assert_allclose(edge_px[:, 1], rows)
+    on_person = [np.flatnonzero(mask[round(row)]) for row in rows]
+    expected = [columns[0] if facing > 0 else columns[-1] for columns in on_person]
+    np.testing.assert_allclose(edge_px[:, 0], expected, atol=COARSE * CHORD_PX)
+
+
+def test_the_edge_of_a_lying_back_is_under_it() -> None:
+    """Head to the left, face up: the back is at the bottom of the picture."""
+    hip, shoulder = np.array([300.0, 200.0]), np.array([100.0, 200.0])
+    edge_px = dorsal_edge_px(hip, shoulder, np.asarray(1.0), np.full(STATIONS, 0.2))
+    np.testing.assert_allclose(edge_px[:, 1], 240.0)
+
+
+def test_the_edge_is_taken_over_any_leading_axes() -> None:
+    """Many bodies at once; what is unseen of one stays unseen, and of it alone."""
+    profiles = np.full((3, STATIONS), 0.2)
+    profiles[1, 5] = np.nan
+    hips, shoulders = np.tile(HIP, (3, 1)), np.tile(SHOULDER, (3, 1))
+    edges_px = dorsal_edge_px(hips, shoulders, np.array([1.0, -1.0, np.nan]), profiles)
+    assert edges_px.shape == (3, STATIONS, 2)
+    assert np.isnan(edges_px[2]).all()
+    assert np.flatnonzero(np.isnan(edges_px[1]).any(axis=-1)).tolist() == [5]
+    np.testing.assert_allclose(edges_px[0, :, 0], HIP[0] - 0.2 * CHORD_PX)
 
 
 def test_small_holes_in_the_mask_are_looked_through() -> None:

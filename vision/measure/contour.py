@@ -89,6 +89,31 @@ def dorsal_profile(
     return _edge(_on_person(silhouette, size_px, stations, away))
 
 
+def dorsal_edge_px(hip_px: Array, shoulder_px: Array, facing: Array, profile: Array) -> Array:
+    """Return where the back's outer edge lies in the picture: `dorsal_profile` undone.
+
+    Parameters
+    ----------
+    hip_px, shoulder_px
+        ``(..., 2)`` as there.
+    facing
+        ``(...)`` as there.
+    profile
+        ``(..., STATIONS)`` from there.
+
+    Returns
+    -------
+    ``(..., STATIONS, 2)`` pixels, from under the hip to the shoulder. NaN where the edge is unseen,
+    and everywhere when the chord or facing is unknown.
+
+    """
+    chord = (shoulder_px - hip_px)[..., np.newaxis, :]
+    outward = np.stack([chord[..., 1], -chord[..., 0]], axis=-1)
+    outward = np.asarray(facing)[..., np.newaxis, np.newaxis] * outward
+    along = hip_px[..., np.newaxis, :] + ALONG[:, np.newaxis] * chord
+    return np.asarray(along + profile[..., np.newaxis] * outward)
+
+
 def _on_person(
     silhouette: NDArray[np.uint8], size_px: tuple[int, int], stations_px: Array, away_px: Array
 ) -> NDArray[np.bool_]:
