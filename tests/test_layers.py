@@ -31,6 +31,12 @@ ALLOWED: Final = {
     "cli": {"app", "system", "progress"},
 }  # fmt: skip
 
+_FETCHING: Final = (
+    "vision/landmarks/fetch.py",
+    "vision/landmarks/weights.py",
+    "vision/landmarks/wheel.py",
+)
+
 # Where a library may be imported: folders end with a slash.
 CONFINED: Final = {
     "mediapipe": ("vision/landmarks/blazepose.py",),
@@ -41,13 +47,19 @@ CONFINED: Final = {
         "vision/render/",
     ),
     "distributed": ("vision/app/review/processes.py",),
+    **dict.fromkeys(
+        ("nicegui", "fastapi", "starlette", "uvicorn", "webbrowser"),
+        ("vision/app/tune/page/", "vision/app/tune/server.py"),
+    ),
     **dict.fromkeys(("time", "datetime"), ("vision/frames/camera.py", "vision/app/")),
     **dict.fromkeys(
-        ("urllib", "http", "socket", "ssl", "ftplib", "requests", "asyncio"),
-        ("vision/landmarks/fetch.py", "vision/landmarks/weights.py", "vision/landmarks/wheel.py"),
+        ("urllib", "http", "ssl", "ftplib", "requests", "httpx", "aiohttp", "asyncio"),
+        _FETCHING,
     ),
+    "socket": (*_FETCHING, "vision/app/tune/server.py"),
 }
-HARMLESS: Final = {"urllib.parse"}  # takes addresses apart, and reaches nothing
+HARMLESS: Final = {"urllib.parse", "http.cookies"}
+"""They take addresses and headers apart, and reach nothing."""
 
 
 def imports(path: str, source: str) -> set[str]:
@@ -180,6 +192,10 @@ def test_the_table_has_no_circle() -> None:
         ("vision/frames/network.py", "import urllib.request", "urllib.request"),
         ("vision/app/practise.py", "from urllib import request", "urllib"),
         ("vision/app/review/run.py", "from distributed import Client", "distributed"),
+        ("vision/app/tune/run.py", "from nicegui import ui", "nicegui"),
+        ("vision/app/tune/desk.py", "import socket", "socket"),
+        ("vision/app/tune/guard.py", "from http import server", "http"),
+        ("vision/tune/sweep.py", "from vision.render.theme import LOOKS", "vision.render.theme"),
     ],
 )
 def test_a_planted_violation_is_caught(path: str, source: str, caught: str) -> None:
@@ -200,6 +216,9 @@ def test_a_planted_violation_is_caught(path: str, source: str, caught: str) -> N
         ("vision/frames/network.py", "from urllib.parse import urlsplit\nimport urllib.parse"),
         ("vision/landmarks/blazepose.py", "import cv2\nimport mediapipe as mp"),
         ("vision/landmarks/fetch.py", "import socket\nimport urllib.request"),
+        ("vision/app/tune/server.py", "import socket\nimport uvicorn"),
+        ("vision/app/tune/guard.py", "from http.cookies import SimpleCookie"),
+        ("vision/tune/sweep.py", "from vision.session.reviewed import Run"),
         ("vision/app/practise.py", "import time\nfrom vision.system import why_no_window"),
         ("vision/cli.py", "from vision.app.practise import practise"),
     ],

@@ -205,6 +205,123 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
     return run(options, Console(stderr=True))
 
 
+@app.command()
+def tune(  # noqa: PLR0913 (each argument is an option of the command)
+    *,
+    sessions: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Argument(
+            metavar="SESSION", help="Videos, or the landmarks.npz or folders of their reviews."
+        ),
+    ] = None,
+    pose: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="The pose to tune."),
+    ] = None,
+    criterion: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="The criterion of it, as unknot poses names it."),
+    ] = None,
+    low: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Try this lower bound."),
+    ] = None,
+    high: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Try this upper bound."),
+    ] = None,
+    margin: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Try this margin."),
+    ] = None,
+    call_after: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Seconds a miss has to last before it is called."),
+    ] = None,
+    clear_after: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(help="Seconds it has to be gone."),
+    ] = None,
+    report: Annotated[
+        bool, typer.Option("--report", help="Print what the numbers change; open no page.")
+    ] = False,
+    save: Annotated[bool, typer.Option("--save", help="Save the numbers; open no page.")] = False,
+    why: Annotated[str, typer.Option(help="Why these numbers, in one line.")] = "",
+    fit: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(help="Propose bands from these labels; open no page."),
+    ] = None,
+    new_pose: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Make a pose of your own of this name; open no page."),
+    ] = None,
+    moments: Annotated[str, typer.Option(help="When it is shown, such as 12-20,1:05-1:12.")] = "",
+    title: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="The new pose's title."),
+    ] = None,
+    say: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="What is said when the new pose is entered."),
+    ] = None,
+    add_to: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Put the new pose in this flow of yours."),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a pose of your own of that name.")
+    ] = False,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="The folder of all reviews, for videos. Default: reviews"),
+    ] = None,
+    flow: Annotated[str, typer.Option(help="The routine.")] = "cramp_relief",
+    port: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option(help="Serve the page at this port. Default: a free one"),
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page, or print its address.")
+    ] = True,
+    thresholds: ThresholdsOption = None,
+    model: ModelOption = None,
+) -> int:
+    """Tune what "correct" means: see at once what every threshold does to real sessions."""
+    _require_libraries()
+    from vision.app.tune.own import NewPose  # noqa: PLC0415
+    from vision.app.tune.run import Options  # noqa: PLC0415
+    from vision.app.tune.run import tune as run  # noqa: PLC0415
+
+    tried = {
+        "low": low,
+        "high": high,
+        "margin": margin,
+        "call_after_s": call_after,
+        "clear_after_s": clear_after,
+    }
+    own = None
+    if new_pose is not None:
+        own = NewPose(new_pose, moments, title, say, add_to=add_to, replace=replace)
+    options = Options(
+        sessions=sessions or [],
+        pose=pose,
+        criterion=criterion,
+        numbers={name: value for name, value in tried.items() if value is not None},
+        report=report,
+        save=save,
+        why=why,
+        fit=fit or [],
+        new_pose=own,
+        out=out,
+        flow=flow,
+        thresholds=thresholds,
+        port=port,
+        browser=browser,
+        model=model,
+    )
+    return run(options, Console(stderr=True))
+
+
 @app.command("model")
 def show_model(
     *,

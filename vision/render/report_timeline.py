@@ -7,6 +7,7 @@ from collections import defaultdict
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from vision.render.bars import bar_marker
 from vision.render.page import css_colour
 from vision.render.report_strips import ANSWERS, POSE_GROUPS, Bar, Row, presence, strips
 from vision.render.theme import (
@@ -116,17 +117,7 @@ def _bar_trace(answer: str, placed: Sequence[tuple[float, Bar]]) -> Figure:
         "width": _BAR,
         "customdata": [_told(bar) for _, bar in placed],
         "hovertemplate": _HOVER,
-        "marker": {
-            "color": css_colour(colour),
-            "pattern": {
-                "shape": pattern,
-                "bgcolor": css_colour(colour),
-                "fgcolor": css_colour(DARK),
-                "size": 6,
-                "solidity": 0.2,
-            },
-            "line": {"width": 0.5, "color": css_colour(DARK if pattern else colour)},
-        },
+        "marker": bar_marker(colour, pattern),
     }
 
 

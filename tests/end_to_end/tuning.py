@@ -1,0 +1,194 @@
+"""A tuning page as a user has it: the installed command on a made-up session, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from benchmarks.practitioner.postures import NAMED
+from tests.browser import WAIT_MS
+from tests.builders import SIZE, practitioner
+from tests.end_to_end.practices import UNKNOT, WAIT_S, started
+from vision.landmarks.types import Recording
+from vision.measure.body import body_from_landmarks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Locator, Page
+
+    from tests.end_to_end.practices import Practice
+
+STRAIGHT, ROUNDER, ROUND = 0.0, 0.05, 0.08
+"""Bulges of a back in metres: the bow reads 0.02, 0.10 and 0.18. Above 0.085 it is too much, and
+above 0.115 it is called."""
+BACKS: Final = (
+    (20.0, STRAIGHT),
+    (15.0, ROUNDER),
+    (15.0, STRAIGHT),
+    (12.0, ROUND),
+    (18.0, STRAIGHT),
+)
+LENGTH_S: Final = sum(seconds for seconds, _ in BACKS)
+_ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:(\d+)/\?token=\S+")
+
+
+@lru_cache
+def _bodies() -> dict[float, object]:
+    bulges = {bulge for _, bulge in BACKS}
+    return {
+        bulge: practitioner(replace(NAMED["diamond"](), bulge_m=bulge), hide_far=True)
+        for bulge in bulges
+    }
+
+
+def save_session(path: Path) -> Path:
+    """Save somebody sitting in diamond, whose back is round now and then."""
+    shown = [_bodies()[bulge] for seconds, bulge in BACKS for _ in range(round(seconds * 10))]
+    profiles = np.array([body_from_landmarks(body).dorsal_profile for body in shown])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Recording.stack(0.1 * np.arange(len(shown)), shown, profiles, SIZE).save(path)
+    return path
+
+
+@dataclass
+class Tab:
+    """An open page, with all it asked for and all it complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def handle(self) -> Locator:
+        """The line of the high bound in the first row."""
+        return self.page.locator("#row-0 .handle.high")
+
+    @property
+    def counts(self) -> str:
+        """What is counted, as one line."""
+        return " ".join(self.page.locator(".counts tbody tr").first.inner_text().split())
+
+    def drag(self, dy_px: float) -> None:
+        """Take the high bound and let it go further down."""
+        box = self.handle.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 2
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x, y + dy_px, steps=8)
+        mouse.up()
+
+    def drag_over(self, from_s: float, to_s: float) -> None:
+        """Drag over a stretch of the first row."""
+        box = self.page.locator("#row-0").bounding_box()
+        assert box is not None
+        xs = [box["x"] + self._x_px(t_s) for t_s in (from_s, to_s)]
+        mouse = self.page.mouse
+        mouse.move(xs[0], box["y"] + 40)
+        mouse.down()
+        mouse.move(xs[1], box["y"] + 60, steps=6)
+        mouse.up()
+
+    def button(self, name: str) -> Locator:
+        """Return the button whose name begins so."""
+        return self.page.get_by_role("button", name=re.compile(f"^{name}"))
+
+    def open_part(self, name: str) -> None:
+        """Open one of the parts below the rows."""
+        self.page.get_by_role("tab", name=name).click()
+
+    def click_at(self, t_s: float) -> None:
+        """Click on a moment of the first row."""
+        box = self.page.locator("#row-0").bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + self._x_px(t_s), box["y"] + 50)
+
+    def label(self, from_s: float, to_s: float, what: str) -> None:
+        """Label a stretch by pressing the button whose name begins with ``what``."""
+        before = self.marks()
+        self.drag_over(from_s, to_s)
+        self.button(what).click()
+        self.wait(lambda: self.marks() > before)
+
+    def marks(self) -> int:
+        """Return how many labels the first row shows."""
+        return self.page.locator("#row-0 .mark").count()
+
+    def strip(self) -> list[tuple[float, float]]:
+        """Return what is missed with the numbers tried, ``(from, to)`` in seconds."""
+        return self.page.evaluate(
+            """() => {
+              const bars = document.querySelector('#row-0 .js-plotly-plot').data
+                .filter((trace) => trace.type === 'bar' && trace.name === 'missed').at(-1);
+              return bars.base.map((base, i) => [base, base + bars.x[i]]);
+            }"""
+        )
+
+    def wait(self, seen: object) -> None:
+        """Wait until something is so."""
+        until_s = time.monotonic() + WAIT_MS / 1000
+        while time.monotonic() < until_s:
+            if seen():  # type: ignore[operator]
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"not so in {WAIT_MS} ms; {self.complaints}")
+
+    def _x_px(self, t_s: float) -> float:
+        return self.page.evaluate(
+            """(t) => {
+              const { xaxis } = document.querySelector('#row-0 .js-plotly-plot')._fullLayout;
+              return xaxis._offset + xaxis.d2p(t);
+            }""",
+            t_s,
+        )
+
+
+@contextmanager
+def served(folder: Path, *arguments: object) -> Iterator[tuple[Practice, str]]:
+    """Run the command without opening a browser, and give it with the address it printed."""
+    command = [UNKNOT, "tune", *arguments, "--no-browser"]
+    with started(command, folder) as tune:
+        until_s = time.monotonic() + WAIT_S
+        while not (found := _ADDRESS.search(tune.said())):
+            assert tune.process.poll() is None, tune.said()
+            assert time.monotonic() < until_s, tune.said()
+            time.sleep(0.05)
+        yield tune, found[0]
+
+
+@contextmanager
+def tab(browser: Browser, address: str) -> Iterator[Tab]:
+    """Open the page, and wait until it can be used."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    opened = Tab(page)
+    page.on("request", lambda request: opened.requests.append(request.url))
+    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            opened.complaints.append(message.text) if message.type in {"error", "warning"} else None
+        ),
+    )
+    try:
+        page.goto(address)
+        ready(opened)
+        yield opened
+    finally:
+        context.close()
+
+
+def ready(opened: Tab) -> None:
+    """Wait until the first row can be dragged in."""
+    opened.page.wait_for_selector("#row-0[data-ready]")
+    opened.wait(lambda: opened.handle.get_attribute("aria-valuenow") is not None)

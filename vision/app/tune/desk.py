@@ -1,0 +1,248 @@
+"""What all open tabs of the page share: the sessions, the poses, labels, and what is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vision.app.tune.loading import placed
+from vision.app.tune.own import plan_own_pose, save_own, told
+from vision.criteria.toml import suggest
+from vision.errors import UsageError
+from vision.tune.change import change_of
+from vision.tune.fit import fit
+from vision.tune.fit_stretch import labelled
+from vision.tune.labels import add_label, load_labels, remove_label
+from vision.tune.sweep import Sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from vision.app.tune.loading import Opened, Source
+    from vision.app.tune.own import NewPose, Plan
+    from vision.criteria.load import PoseLibrary
+    from vision.criteria.model import Criterion, Pose
+    from vision.tune.bounds import Bounds
+    from vision.tune.change import Change
+    from vision.tune.fit import Fit
+    from vision.tune.labels import Label
+    from vision.tune.session import Session
+    from vision.tune.thresholds import Proposal, ThresholdsFile
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is being tuned: a pose and one of its criteria, by name."""
+
+    pose: str
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where changes are saved, and how what is saved is taken up.
+
+    Attributes
+    ----------
+    thresholds
+        The file of changed numbers.
+    folder
+        Where the user's own poses and flows are kept.
+    reload
+        Loads the poses, with all that has been saved.
+    without
+        Loads them without what the file of changed numbers says.
+
+    """
+
+    thresholds: ThresholdsFile
+    folder: Path
+    reload: Callable[[], Source]
+    without: Callable[[], PoseLibrary]
+
+
+def variants_of(library: PoseLibrary, pose: str) -> tuple[Pose, ...]:
+    """Return a pose, once for each side it has.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+
+    """
+    if variants := library.variants(pose):
+        return variants
+    raise UsageError(f"there is no pose {pose!r}; {suggest(pose, library.names())}")
+
+
+def criterion_of(library: PoseLibrary, choice: Choice) -> Criterion:
+    """Return a criterion, of the pose's first side.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+
+    """
+    named = {c.name: c for c in variants_of(library, choice.pose)[0].criteria}
+    if choice.criterion not in named:
+        raise UsageError(
+            f"{choice.pose} has no criterion {choice.criterion!r}; "
+            f"{suggest(choice.criterion, named)}"
+        )
+    return named[choice.criterion]
+
+
+class Desk:
+    """The one state behind all tabs.
+
+    Parameters
+    ----------
+    opened
+        The sessions.
+    source
+        What they are judged by.
+    keeping
+        Where changes are saved.
+
+    Attributes
+    ----------
+    version
+        Grows with everything that other tabs have to know.
+    labels
+        Of each session, in the order of time.
+
+    """
+
+    def __init__(self, opened: Sequence[Opened], source: Source, keeping: Keeping) -> None:
+        self.version = 0
+        self.opened = list(opened)
+        self.labels = [load_labels(each.landmarks) for each in opened]
+        self._source = source
+        self._keeping = keeping
+        self._sweeps: dict[Choice, Sweep] = {}
+
+    @property
+    def library(self) -> PoseLibrary:
+        """The poses as they are saved."""
+        return self._source.library
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The sessions, as they were named."""
+        return [each.session for each in self.opened]
+
+    def variants(self, pose: str) -> tuple[Pose, ...]:
+        """Return a pose, once for each side it has; raises as `variants_of`."""
+        return variants_of(self.library, pose)
+
+    def criteria(self, pose: str) -> tuple[Criterion, ...]:
+        """Return the criteria of a pose, of its first side."""
+        return self.variants(pose)[0].criteria
+
+    def criterion(self, choice: Choice) -> Criterion:
+        """Return a criterion as it is saved; raises as `criterion_of`."""
+        return criterion_of(self.library, choice)
+
+    def sweep(self, choice: Choice) -> Sweep:
+        """Return what judges the sessions by any bounds; made once for each criterion."""
+        if choice not in self._sweeps:
+            self.criterion(choice)
+            self._sweeps[choice] = Sweep(
+                self.sessions, self.variants(choice.pose), choice.criterion
+            )
+        return self._sweeps[choice]
+
+    # --- labels ------------------------------------------------------------------------------
+
+    def label(self, session: int, label: Label) -> None:
+        """Keep a label beside its session.
+
+        Raises
+        ------
+        UnknotError
+            If it cannot be kept.
+
+        """
+        self.labels[session] = add_label(self.opened[session].landmarks, label)
+        self.version += 1
+
+    def unlabel(self, session: int, label: Label) -> None:
+        """Let a label go; raises as `label`."""
+        self.labels[session] = remove_label(self.opened[session].landmarks, label)
+        self.version += 1
+
+    def fit(self, choice: Choice, bounds: Bounds) -> Fit:
+        """Return what all labels tell of a criterion.
+
+        Raises
+        ------
+        UsageError
+            If it is a criterion that labels tell nothing of.
+
+        """
+        variants = self.variants(choice.pose)
+        stretches = [
+            stretch
+            for session, labels in zip(self.sessions, self.labels, strict=True)
+            for stretch in labelled(session, labels, variants, choice.criterion)
+        ]
+        return fit(self.criterion(choice), bounds, stretches)
+
+    # --- saving ------------------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was saved that can be taken back."""
+        return self._keeping.thresholds.can_undo
+
+    def change(self, choice: Choice, bounds: Bounds, why: str) -> Change:
+        """Return what saving some bounds would change.
+
+        Raises
+        ------
+        UsageError
+            If that is nothing, or cannot be saved.
+
+        """
+        return change_of(choice.pose, self.criterion(choice), bounds, why)
+
+    def proposal(self, change: Change) -> Proposal:
+        """Return what saving a change would do to the file; raises as `ThresholdsFile.proposal`."""
+        return self._keeping.thresholds.proposal(change, self._keeping.without())
+
+    def save(self, proposal: Proposal) -> None:
+        """Save it, for this page, and for practising and reviewing from now on.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+
+        """
+        self._keeping.thresholds.write(proposal)
+        self.take_up()
+
+    def undo(self) -> Proposal:
+        """Take the latest save back, and return what that changed; raises as `save`."""
+        back = self._keeping.thresholds.undo()
+        self.take_up()
+        return back
+
+    def plan_pose(self, session: int, new: NewPose) -> Plan:
+        """Return a pose of the user's own made from a session; raises as `plan_own_pose`."""
+        return plan_own_pose(self.sessions[session], self.library, self._keeping.folder, new)
+
+    def save_pose(self, plan: Plan) -> list[str]:
+        """Save a planned pose, and return what was done, in words; raises as `save_own`."""
+        saved = save_own(plan, self.library, self._keeping.folder)
+        self.take_up()
+        return told(saved, plan.flow)
+
+    def take_up(self) -> None:
+        """Take up what has been saved: every tab shows it from now on."""
+        self._source = self._keeping.reload()
+        self.opened = [placed(each, self._source) for each in self.opened]
+        self._sweeps.clear()
+        self.version += 1

@@ -1,0 +1,1 @@
+"""What the browser shows, one module for each part of the page."""

@@ -1,0 +1,137 @@
+"""The numbers of the criterion to type, and what they change, counted."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from nicegui import ui
+
+from vision.errors import UsageError
+from vision.render.tuning_plot import LOOKS
+from vision.render.wording import lasting, printable, unit_words
+from vision.tune.bounds import NUMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nicegui.events import ValueChangeEventArguments
+
+    from vision.app.tune.view import Counts, View
+
+STEPS: Final = {"deg": 1.0, "deg/s": 1.0, "sign": 1.0}
+OTHER_STEP: Final = 0.005
+_SECONDS_STEP: Final = 0.1
+_TITLES: Final = {
+    "low": "Low",
+    "high": "High",
+    "margin": "Margin",
+    "call_after_s": "Call after, s",
+    "clear_after_s": "Clear after, s",
+}
+_OPEN: Final = {"low": -math.inf, "high": math.inf}
+
+
+def step_of(unit: str) -> float:
+    """Return the least change of a bound that means something in a unit."""
+    return STEPS.get(unit, OTHER_STEP)
+
+
+class Numbers:
+    """The inputs.
+
+    Parameters
+    ----------
+    view
+        The tab they belong to.
+    changed
+        Called when another number is tried.
+
+    """
+
+    def __init__(self, view: View, changed: Callable[[], None]) -> None:
+        self._view = view
+        self._changed = changed
+        self._setting = False
+        self._problem = ""
+        with ui.row().classes("gap-3 w-full"):
+            self._inputs = {name: self._input(name) for name in NUMBERS}
+        self._unit = ui.label().classes("quiet")
+        self._message = ui.label().classes("text-orange-10").props("role=status")
+        self.show()
+
+    def show(self) -> None:
+        """Show what is tried now."""
+        self._setting = True
+        step = step_of(self._view.unit)
+        for name, field in self._inputs.items():
+            value = getattr(self._view.bounds, name)
+            field.value = value if math.isfinite(value) else None
+            field.props(f"step={_SECONDS_STEP if name.endswith('_s') else step}")
+        self._unit.set_text(f"Bounds and margin in {unit_words(self._view.unit)}.")
+        self._message.set_text("")
+        self._setting = False
+
+    def _input(self, name: str) -> ui.number:
+        field = ui.number(_TITLES[name], on_change=self._typed(name))
+        return field.classes("w-32").props("dense outlined debounce=150 input-class=text-lg")
+
+    def _typed(self, name: str) -> Callable[[ValueChangeEventArguments[float | None]], None]:
+        def handle(event: ValueChangeEventArguments[float | None]) -> None:
+            if self._setting:
+                return
+            value = _OPEN.get(name, math.nan) if event.value is None else float(event.value)
+            try:
+                self._view.move(**{name: value})
+            except UsageError as error:
+                self._message.set_text(f"{error}. Nothing has changed.")
+                return
+            self._message.set_text("")
+            self._changed()
+
+        return handle
+
+
+class Table:
+    """Met, missed and cannot tell, before and after, for each session and for all together."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._html = ui.html("", sanitize=False).classes("w-full")
+        self.show()
+
+    def show(self) -> None:
+        """Count again."""
+        view = self._view
+        rows = [
+            _row(printable(session.name), *view.counts(index))
+            for index, session in enumerate(view.desk.sessions)
+        ]
+        if len(rows) > 1:
+            rows.append(_row("all", *view.counts()))
+        heads = "".join(f"<th scope=col>{words}</th>" for words, *_ in LOOKS.values())
+        self._html.set_content(
+            f"<table class=counts><thead><tr><th scope=col>Session</th>{heads}"
+            f"<th scope=col>called</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        )
+
+
+def _row(name: str, before: Counts, now: Counts) -> str:
+    cells = [
+        _cell(_brief(was), _brief(is_now))
+        for was, is_now in zip(before.seconds, now.seconds, strict=True)
+    ]
+    cells.append(_cell(str(before.calls), str(now.calls)))
+    return f"<tr><th scope=row>{escape(name)}</th>{''.join(cells)}</tr>"
+
+
+def _cell(before: str, now: str) -> str:
+    if before == now:
+        return f"<td>{now}</td>"
+    return f"<td class=changed>{before} → {now}</td>"
+
+
+def _brief(seconds: float) -> str:
+    minute_s = 60
+    return f"{seconds:.1f} s" if seconds < minute_s else lasting(seconds)

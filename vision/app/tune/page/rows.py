@@ -1,0 +1,170 @@
+"""The sessions, one row each: the measure, the band to drag, and what becomes of both."""
+
+from __future__ import annotations
+
+import json
+import math
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from nicegui import ui
+
+from vision.measure.catalog import UNITS
+from vision.render.tuning_plot import row_figure, strip_update, value_range
+from vision.render.wording import counted, measure_title, printable, unit_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vision.app.tune.view import View
+    from vision.tune.labels import Label
+
+_SAVED, _NOW = 0, 1
+_ALONE = "None of the routine's steps here; shown is the time in which it is recognised on its own."
+_NOT_DONE = "This pose was not found in this session."
+
+
+class Row:
+    """One session.
+
+    Parameters
+    ----------
+    view
+        The tab it belongs to.
+    index
+        Which of the sessions.
+
+    """
+
+    def __init__(self, view: View, index: int) -> None:
+        self._view = view
+        self._index = index
+        session = view.desk.sessions[index]
+        with ui.element("section").classes("sheet"):
+            with ui.row().classes("items-baseline gap-4 w-full"):
+                ui.label(printable(session.name)).classes("text-lg font-semibold")
+                self._note = ui.label().classes("quiet")
+            with ui.element("div").classes("row-box").props(f'id="{self._box}"'):
+                self._plot = ui.plotly(self._figure()).classes("w-full")
+        step_s = float(np.median(np.diff(session.t_s))) if len(session.t_s) > 1 else 0.1
+        about = {
+            "first": float(session.t_s[0]),
+            "last": float(session.t_s[-1]),
+            "step": round(step_s, 4),
+            "title": printable(session.name),
+        }
+        _run(f"unknot.attach({index}, {json.dumps(self._box)}, {json.dumps(about)})")
+
+    @property
+    def _box(self) -> str:
+        return f"row-{self._index}"
+
+    def rebuild(self) -> None:
+        """Show another criterion, or the same with other places."""
+        self._plot.update_figure(self._figure())
+        self._tell()
+
+    def judge(self) -> None:
+        """Show what becomes of the numbers that are tried."""
+        update, traces = self._strip(_NOW)
+        self._plot.run_plot_method("restyle", update, traces)
+        self._tell()
+
+    def zoom(self, from_s: float, to_s: float) -> None:
+        """Show a part of the session only."""
+        self._plot.run_plot_method("relayout", {"xaxis.range": [from_s, to_s]})
+
+    def show_all(self) -> None:
+        """Show the whole session again."""
+        t_s = self._view.desk.sessions[self._index].t_s
+        self.zoom(float(t_s[0]), float(t_s[-1]))
+
+    def mark(self, labels: Iterable[Label]) -> None:
+        """Show the labels of the session; those of other criteria stay in the background."""
+        told = [
+            {
+                "from": label.start_s,
+                "to": label.end_s,
+                "kind": self._kind(label),
+                "text": label_words(label),
+            }
+            for label in labels
+            if label.pose == self._view.choice.pose
+        ]
+        _run(f"unknot.mark({self._index}, {json.dumps(told)})")
+
+    def _kind(self, label: Label) -> str:
+        if not label.criterion:
+            return "correct"
+        return "wrong" if label.criterion == self._view.choice.criterion else "other"
+
+    def _tell(self) -> None:
+        before, now = self._view.counts(self._index)
+        if not self._view.places(self._index):
+            self._note.set_text(_NOT_DONE)
+            return
+        places = counted(len(self._view.places(self._index)), "time")
+        alone = f" {_ALONE}" if self._view.found_alone(self._index) else ""
+        calls = f"called {counted(before.calls, 'time')} as saved, {now.calls} now"
+        self._note.set_text(f"done {places}, {calls}.{alone}")
+
+    def _strip(self, strip: int) -> tuple[dict[str, Any], list[int]]:
+        judged = (self._view.before, self._view.now)[strip][self._index]
+        t_s = self._view.desk.sessions[self._index].t_s
+        return strip_update(judged.runs, strip, float(t_s[-1] - t_s[0]))
+
+    def _figure(self) -> dict[str, Any]:
+        view = self._view
+        session = view.desk.sessions[self._index]
+        values = view.values(self._index)
+        spans = [(place.lead_s, place.left_s) for place in view.places(self._index)]
+        measure = view.criterion.band.measure
+        unit = UNITS[measure]
+        figure = row_figure(
+            session.t_s, values, spans, unit=unit, title=escape(measure_title(measure))
+        )
+        shown = np.concatenate(
+            [values[slice(*np.searchsorted(session.t_s, span))] for span in spans] or [values]
+        )
+        figure["layout"]["yaxis"]["range"] = value_range(shown, self._in_view())
+        for strip in (_SAVED, _NOW):
+            update, traces = self._strip(strip)
+            for place, trace in enumerate(traces):
+                figure["data"][trace] |= {key: parts[place] for key, parts in update.items()}
+        return figure
+
+    def _in_view(self) -> list[float]:
+        """Return what of the bands has to be in view: with room to drag it further."""
+        saved, tried = self._view.saved, self._view.bounds
+        room = max(saved.margin, tried.margin)
+        return [
+            bound + side * 2 * room
+            for bounds in (saved, tried)
+            for bound, side in ((bounds.low, -1), (bounds.high, 1))
+            if math.isfinite(bound)
+        ]
+
+
+def label_words(label: Label) -> str:
+    """Return what a label says, in words."""
+    if not label.criterion:
+        return "correct"
+    return f"wrong: {label.criterion.replace('_', ' ')}"
+
+
+def band_told(view: View, step: float) -> str:
+    """Return the band as the page's script takes it."""
+    bounds = view.bounds
+    told = {
+        "low": bounds.low if math.isfinite(bounds.low) else None,
+        "high": bounds.high if math.isfinite(bounds.high) else None,
+        "margin": bounds.margin,
+        "step": step,
+        "unit": unit_words(view.unit),
+    }
+    return json.dumps(told)
+
+
+def _run(script: str) -> None:
+    ui.run_javascript(script)

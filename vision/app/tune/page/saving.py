@@ -1,0 +1,109 @@
+"""Saving what was tried: the difference first, undo, and the same to take elsewhere."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING
+
+from nicegui import ui
+
+from vision.errors import UnknotError
+from vision.tune.change import as_command, as_toml
+
+if TYPE_CHECKING:
+    from vision.app.tune.view import View
+    from vision.tune.change import Change
+    from vision.tune.thresholds import Proposal
+
+
+class Saving:
+    """The panel."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._why = ui.input("Why these numbers?").classes("w-full")
+        self._why.props("outlined dense")
+        with ui.row().classes("gap-2 mt-2"):
+            ui.button("Show what would be saved", on_click=self._preview)
+            ui.button("Export", on_click=self._export).props("outline")
+            self._undo = ui.button("Undo the last save", on_click=self._take_back)
+            self._undo.props("outline")
+        self._message = ui.label().props("role=status").classes("saved")
+        self._shown = ui.column().classes("gap-2 w-full")
+        self.show()
+
+    def show(self) -> None:
+        """Show whether there is something to undo; what was previewed may not hold any more."""
+        self._undo.set_enabled(self._view.desk.can_undo)
+        self._shown.clear()
+
+    def _change(self) -> Change:
+        view = self._view
+        return view.desk.change(view.choice, view.bounds, self._why.value or "")
+
+    def _preview(self) -> None:
+        self._shown.clear()
+        try:
+            proposal = self._view.desk.proposal(self._change())
+        except UnknotError as error:
+            self._message.set_text(str(error))
+            return
+        self._message.set_text("")
+        with self._shown:
+            diff(proposal)
+            with ui.row().classes("gap-2"):
+                ui.button("Save", on_click=lambda: self._save(proposal))
+                ui.button("Not now", on_click=self._shown.clear).props("outline")
+
+    def _save(self, proposal: Proposal) -> None:
+        try:
+            self._view.desk.save(proposal)
+        except UnknotError as error:
+            self._message.set_text(str(error))
+            return
+        self._why.value = ""
+        self._message.set_text("Saved. Practising and reviewing use it from now on.")
+
+    def _take_back(self) -> None:
+        try:
+            back = self._view.desk.undo()
+        except UnknotError as error:
+            self._message.set_text(str(error))
+            return
+        self._message.set_text("Taken back:")
+        self._shown.clear()
+        with self._shown:
+            diff(back)
+
+    def _export(self) -> None:
+        self._shown.clear()
+        try:
+            change = self._change()
+        except UnknotError as error:
+            self._message.set_text(str(error))
+            return
+        self._message.set_text("")
+        named = [str(each.landmarks) for each in self._view.desk.opened]
+        with self._shown:
+            _text("As a command", as_command(change, named))
+            _text("As TOML", as_toml(change))
+
+
+def diff(proposal: Proposal) -> None:
+    """Show a difference, each line with its sign and a ground of its own."""
+    lines = [_line(line) for line in proposal.diff.splitlines()] or ["nothing changes"]
+    ui.html("<br>".join(lines), sanitize=False).classes("toml").classes("diff")
+
+
+def _line(line: str) -> str:
+    tag = {"+": "ins", "-": "del"}.get(line[:1], "span")
+    return f"<{tag}>{escape(line)}</{tag}>"
+
+
+def _text(title: str, text: str) -> None:
+    with ui.row().classes("items-center gap-2"):
+        ui.label(title).classes("font-semibold")
+        copy = f"navigator.clipboard.writeText({json.dumps(text)})"
+        ui.button("Copy", on_click=lambda: ui.run_javascript(copy)).props("outline dense")
+    ui.html(escape(text), sanitize=False).classes("toml")

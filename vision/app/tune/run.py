@@ -1,0 +1,248 @@
+"""The command ``unknot tune``: the page, or the same without it for scripts."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from rich.console import Console
+
+from vision.app.review.run import DEFAULT_OUT
+from vision.app.settings import config_folder, load_changed_by, load_flow, load_library
+from vision.app.tune.desk import Choice, Desk, Keeping, criterion_of, variants_of
+from vision.app.tune.fitting import fit_files
+from vision.app.tune.loading import Source, open_sessions
+from vision.app.tune.own import NewPose, make_own_pose
+from vision.app.tune.pictures import Pictures, video_of
+from vision.app.tune.server import listen, new_pass, open_in_browser, serve
+from vision.app.tune.told import print_report
+from vision.app.tune.view import View
+from vision.criteria.load import PoseLibrary
+from vision.errors import UsageError, WeightsError
+from vision.landmarks import weights
+from vision.progress import bytes_progress
+from vision.tune.thresholds import ThresholdsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from vision.criteria.load import Readable
+
+THRESHOLDS: Final = "thresholds.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for.
+
+    Attributes
+    ----------
+    sessions
+        Videos, landmarks that reviews saved, or the folders of reviews.
+    pose, criterion
+        What to show, or to report on.
+    numbers
+        The numbers to try, by the names of `vision.tune.bounds.NUMBERS`.
+    report
+        Print what they change, and end.
+    save
+        Save them, and end; ``why`` says why.
+    fit
+        Files of labels to propose a band from, and end.
+    new_pose
+        The pose to make from a session, and end.
+    out
+        The folder of all reviews, where the landmarks of videos are kept.
+    flow
+        The routine whose steps are looked for.
+    thresholds
+        The file changes are saved in, instead of the user's own.
+    port
+        Where the page is served; None for the first free one.
+    browser
+        Whether to open it, or only to print its address.
+    model
+        A model file of the user's.
+
+    """
+
+    sessions: Sequence[Path]
+    pose: str | None
+    criterion: str | None
+    numbers: Mapping[str, float]
+    report: bool
+    save: bool
+    why: str
+    fit: Sequence[Path]
+    new_pose: NewPose | None
+    out: Path | None
+    flow: str
+    thresholds: Path | None
+    port: int | None
+    browser: bool
+    model: Path | None
+
+
+def tune(options: Options, console: Console) -> int:
+    """Do what was asked for; return the exit code.
+
+    Raises
+    ------
+    UnknotError
+        If it cannot be done.
+
+    """
+    if options.fit:
+        _refuse_beside_fit(options)
+        library = load_library(options.thresholds)
+        return fit_files(options.fit, library, options.pose, options.criterion, Console())
+    _require_meaning(options)
+    desk = _desk(options, console)
+    if options.new_pose is not None:
+        folder, session = config_folder(), desk.sessions[0]
+        make_own_pose(session, desk.library, folder, options.new_pose, Console())
+        return 0
+    if options.report or options.save:
+        _script(options, desk)
+        return 0
+    _page(options, desk, console)
+    return 0
+
+
+def _refuse_beside_fit(options: Options) -> None:
+    if options.sessions or options.numbers or options.save or options.new_pose:
+        raise UsageError(
+            "--fit reads the sessions its labels name; leave sessions, numbers, --save and "
+            "--new-pose out"
+        )
+
+
+def _require_meaning(options: Options) -> None:
+    """Refuse, before anything is loaded, what cannot be meant."""
+    if not options.sessions:
+        raise UsageError(
+            "expected sessions: videos, or the landmarks.npz that reviews saved; got none"
+        )
+    scripted = options.report or options.save
+    if scripted and not (options.pose and options.criterion):
+        raise UsageError("--report and --save expect --pose and --criterion; see unknot poses")
+    if options.save and not options.numbers:
+        raise UsageError("--save expects a number to change, such as --low or --high; got none")
+    if options.save and not options.why.strip():
+        raise UsageError("--save expects --why, one line that tells where the numbers come from")
+    if options.new_pose is not None and len(options.sessions) != 1:
+        raise UsageError(
+            f"--new-pose takes its moments from one session, got {len(options.sessions)}"
+        )
+
+
+# --- what is tuned -------------------------------------------------------------------------------
+
+
+def _desk(options: Options, console: Console) -> Desk:
+    keeping = _keeping(options)
+    source = keeping.reload()
+    if options.pose is not None:
+        _require_names(source.library, options.pose, options.criterion)
+    return Desk(open_sessions(options.sessions, source, console), source, keeping)
+
+
+def _require_names(library: PoseLibrary, pose: str, criterion: str | None) -> None:
+    """Refuse names that are not there before videos are looked at for minutes."""
+    variants_of(library, pose)
+    if criterion is not None:
+        criterion_of(library, Choice(pose, criterion))
+
+
+def _keeping(options: Options) -> Keeping:
+    """Return where changes go: the user's own file, or another one that is read after it."""
+    own = config_folder() / THRESHOLDS
+    before = [own] if options.thresholds is not None and own.exists() else []
+    path = options.thresholds or own
+
+    def check(file: Readable) -> PoseLibrary:
+        return load_changed_by([*before, file])
+
+    def without() -> PoseLibrary:
+        # Poses alone: what the files before this one replaced is nothing to go back to.
+        return PoseLibrary(load_changed_by(before).poses)
+
+    def reload() -> Source:
+        library = load_changed_by([*before, *([path] if path.exists() else [])])
+        routine = load_flow(options.flow, library)
+        return Source(library, routine, options.out or DEFAULT_OUT, options.model)
+
+    return Keeping(ThresholdsFile(path, check), config_folder(), reload, without)
+
+
+# --- without a page ------------------------------------------------------------------------------
+
+
+def _script(options: Options, desk: Desk) -> None:
+    """Print what numbers change, and save them."""
+    out = Console()
+    view = View(desk, Choice(str(options.pose), str(options.criterion)))
+    view.move(**options.numbers)
+    print_report(view, out)
+    if options.save:
+        proposal = desk.proposal(desk.change(view.choice, view.bounds, options.why))
+        out.print(proposal.diff or "nothing changes", markup=False, highlight=False, soft_wrap=True)
+        desk.save(proposal)
+        _tell(out, "saved; practising and reviewing use it from now on")
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+def _page(options: Options, desk: Desk, console: Console) -> None:
+    listening = listen(options.port)
+    entry = new_pass(listening)
+    address = entry.address + _query(options)
+    with ExitStack() as stack:
+        model = _model(options, console)
+        pictures = [
+            stack.enter_context(
+                Pictures(
+                    each.recording,
+                    video_of(each.recording, each.landmarks, options.sessions),
+                    model,
+                )
+            )
+            for each in desk.opened
+        ]
+
+        def build() -> None:
+            from vision.app.tune.page.site import declare  # noqa: PLC0415 (takes a second to load)
+
+            declare(desk, pictures)
+
+        def ready() -> None:
+            _tell(console, f"the page is at {address}")
+            _tell(console, "it can be opened on this machine only; Ctrl-C ends it")
+            if options.browser and not open_in_browser(address):
+                _tell(console, "no browser could be opened; please open the address yourself")
+
+        serve(build, listening, entry, ready)
+    _tell(console, "ended; what was saved is kept")
+
+
+def _query(options: Options) -> str:
+    chosen = {"pose": options.pose, "criterion": options.criterion}
+    return "".join(f"&{urlencode({key: value})}" for key, value in chosen.items() if value)
+
+
+def _model(options: Options, console: Console) -> Path | None:
+    """Return the landmarker's file, which finds the outlines; without it there are none."""
+    try:
+        with bytes_progress(console) as progress:
+            return weights.ensure(options.model, progress=progress)
+    except WeightsError as error:
+        _tell(console, f"{error}; pictures have no outline")
+        return None
+
+
+def _tell(console: Console, text: str) -> None:
+    console.print(f"unknot: {text}", markup=False, highlight=False, soft_wrap=True)

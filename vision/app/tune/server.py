@@ -1,0 +1,145 @@
+"""The page's server: on loopback alone, behind its guard, and gone without a trace when it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import tempfile
+import threading
+import webbrowser
+from typing import TYPE_CHECKING, Final
+
+from vision.app.tune.guard import HOSTS, Guard, Pass
+from vision.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FIRST_PORT: Final = 8477
+_PORTS_TRIED: Final = 20
+_PORTS: Final = range(1, 65536)
+_TOKEN_BYTES: Final = 24
+_LAST_ANSWERS_S: Final = 1
+"""How long a browser may take to hear that it ends; open pages would keep it going for ever."""
+
+
+def listen(port: int | None) -> socket.socket:
+    """Return a socket on loopback: at this port, or at the first free one of ours, or at any.
+
+    Raises
+    ------
+    UsageError
+        If ``port`` is no port.
+    OutputError
+        If it is taken or not allowed.
+
+    """
+    if port is not None and port not in _PORTS:
+        raise UsageError(f"--port expects a number from 1 to {_PORTS[-1]}, got {port}")
+    if port is not None:
+        return _bound(port)
+    for candidate in (*range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED), 0):
+        with contextlib.suppress(OutputError):
+            return _bound(candidate)
+    raise OutputError("no port is free for the page; close some programs and try again")
+
+
+def _bound(port: int) -> socket.socket:
+    # On Windows the option would let two programs share a port; elsewhere it lets a page be opened
+    # again at the port of the one that has just been closed.
+    reuse = os.name == "posix"
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if reuse:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((HOSTS[0], port))
+        made.listen()
+    except OSError as error:
+        made.close()
+        raise OutputError(
+            f"port {port} cannot be used: {error.strerror or error}; name another one, or leave "
+            "--port out"
+        ) from error
+    return made
+
+
+def new_pass(listening: socket.socket) -> Pass:
+    """Return what lets a browser through to a socket, with a secret nobody can guess."""
+    return Pass(listening.getsockname()[1], secrets.token_urlsafe(_TOKEN_BYTES))
+
+
+def serve(
+    build: Callable[[], None],
+    listening: socket.socket,
+    entry: Pass,
+    ready: Callable[[], None],
+) -> None:
+    """Serve the page until the program is asked to end.
+
+    Parameters
+    ----------
+    build
+        Declares the page.
+    listening
+        Where; closed in the end.
+    entry
+        What lets a browser through.
+    ready
+        Called in a thread of its own when the page can be opened.
+
+    """
+    with tempfile.TemporaryDirectory(prefix="unknot_") as scratch:
+        # Read as the library is loaded: it would look for a folder where the user stands.
+        os.environ["NICEGUI_STORAGE_PATH"] = scratch
+        # The web framework knows how to report itself elsewhere; nothing is to be reported.
+        os.environ["OTEL_SDK_DISABLED"] = "true"
+        try:
+            _run(build, listening, entry, ready)
+        finally:
+            listening.close()
+
+
+def _run(
+    build: Callable[[], None],
+    listening: socket.socket,
+    entry: Pass,
+    ready: Callable[[], None],
+) -> None:
+    # Only now, as the environment is ready for them, and as they take a second to load.
+    import uvicorn  # noqa: PLC0415
+    from fastapi import FastAPI  # noqa: PLC0415
+    from nicegui import ui  # noqa: PLC0415
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    build()
+    ui.run_with(app, title="unknot tune", show_welcome_message=False, reconnect_timeout=20.0)
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            threading.Thread(target=ready, name="ready", daemon=True).start()
+
+    server = Server(
+        uvicorn.Config(
+            Guard(app, entry),
+            log_level="error",
+            access_log=False,
+            lifespan="on",
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_ANSWERS_S,
+        )
+    )
+    # The server ends itself on Ctrl-C, and then hands it on.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+
+
+def open_in_browser(address: str) -> bool:
+    """Open the page in the user's browser; returns whether there is one."""
+    try:
+        return webbrowser.open(address)
+    except webbrowser.Error:
+        return False

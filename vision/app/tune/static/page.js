@@ -1,0 +1,262 @@
+// What a hand does on the page: drag a bound, drag over a stretch, click or press a key to go to a
+// moment. The server is told at most every SEND_MS, and always of where it ended.
+"use strict";
+
+window.unknot = (() => {
+  const SEND_MS = 50;
+  const MOVED_PX = 4;
+  const BOUNDS = ["low", "high"];
+  const rows = [];
+  let now = { row: 0, t: 0 };
+  let band = { low: null, high: null, margin: 0, step: 1, unit: "" };
+  let stretch = null;
+
+  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+  function throttled(send) {
+    let timer = null, latest = null, sent = 0;
+    const flush = () => {
+      timer = null;
+      sent = performance.now();
+      send(latest);
+    };
+    return (what) => {
+      latest = what;
+      timer ??= setTimeout(flush, Math.max(0, SEND_MS - (performance.now() - sent)));
+    };
+  }
+  const tellBound = throttled((what) => emitEvent("unknot_bound", what));
+  const tellMoment = throttled((what) => emitEvent("unknot_moment", what));
+
+  const element = (kind, into) => {
+    const made = document.createElement("div");
+    made.className = kind;
+    into.append(made);
+    return made;
+  };
+
+  // --- the axes of one row, as Plotly has drawn them -------------------------------------------
+
+  const axes = (row) => row.plot._fullLayout;
+  const xOf = (row, t) => axes(row).xaxis._offset + axes(row).xaxis.d2p(t);
+  const yOf = (row, value) => axes(row).yaxis._offset + axes(row).yaxis.d2p(value);
+  const timeAt = (row, x) => {
+    const { xaxis } = axes(row);
+    return clamp(xaxis.p2d(x - xaxis._offset), row.first, row.last);
+  };
+  const valueAt = (row, y) => axes(row).yaxis.p2d(y - axes(row).yaxis._offset);
+  const inside = (row, x, y) => {
+    const { xaxis, _size } = axes(row);
+    return x >= xaxis._offset && x <= xaxis._offset + xaxis._length && y >= _size.t && y <= _size.t + _size.h;
+  };
+
+  // --- drawing on top of it --------------------------------------------------------------------
+
+  function place(row) {
+    if (!row.plot._fullLayout?.xaxis?.d2p) return;
+    const { xaxis, yaxis, _size } = axes(row);
+    const left = xaxis._offset, width = xaxis._length;
+    const top = yaxis._offset, bottom = top + yaxis._length;
+    for (const bound of BOUNDS) {
+      const handle = row.handles[bound], value = band[bound];
+      handle.hidden = value === null;
+      if (value === null) continue;
+      const y = clamp(yOf(row, value), top, bottom);
+      Object.assign(handle.style, { left: `${left}px`, width: `${width}px`, top: `${y}px` });
+      handle.setAttribute("aria-valuenow", value);
+      handle.setAttribute("aria-valuetext", `${value} ${band.unit}`);
+      handle.firstChild.textContent = `${bound} ${value}`;
+      const away = (bound === "low" ? -1 : 1) * band.margin;
+      const edge = clamp(yOf(row, value + away), top, bottom);
+      Object.assign(row.margins[bound].style, {
+        left: `${left}px`, width: `${width}px`,
+        top: `${Math.min(y, edge)}px`, height: `${Math.abs(edge - y)}px`,
+      });
+    }
+    for (const bound of BOUNDS) row.margins[bound].hidden = band[bound] === null;
+    placeHead(row);
+    const marked = stretch?.row === row.index ? stretch : null;
+    row.stretch.hidden = !marked;
+    if (marked) {
+      const from = clamp(xOf(row, marked.from), left, left + width);
+      const to = clamp(xOf(row, marked.to), left, left + width);
+      Object.assign(row.stretch.style, {
+        left: `${from}px`, width: `${to - from}px`, top: `${_size.t}px`, height: `${_size.h}px`,
+      });
+    }
+    for (const mark of row.marks.children) {
+      const from = clamp(xOf(row, +mark.dataset.from), left, left + width);
+      const to = clamp(xOf(row, +mark.dataset.to), left, left + width);
+      mark.hidden = to <= from;
+      Object.assign(mark.style, { left: `${from}px`, width: `${Math.max(3, to - from)}px`, top: `${top}px` });
+    }
+  }
+
+  function placeHead(row) {
+    const { xaxis, _size } = axes(row);
+    const x = xOf(row, now.t);
+    row.head.hidden = now.row !== row.index || x < xaxis._offset - 1 || x > xaxis._offset + xaxis._length + 1;
+    Object.assign(row.head.style, { left: `${x}px`, top: `${_size.t}px`, height: `${_size.h}px` });
+  }
+
+  const placeAll = () => rows.filter(Boolean).forEach(place);
+
+  // --- hands -----------------------------------------------------------------------------------
+
+  const rounded = (value) => +(Math.round(value / band.step) * band.step).toFixed(6);
+
+  function setBound(bound, value, done) {
+    const other = bound === "low" ? band.high : band.low;
+    if (other !== null) value = bound === "low" ? Math.min(value, other) : Math.max(value, other);
+    band = { ...band, [bound]: rounded(value) };
+    placeAll();
+    tellBound({ bound, value: band[bound], done });
+  }
+
+  function draggable(row, bound, handle) {
+    handle.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      handle.focus();
+      handle.setPointerCapture(event.pointerId);
+      const top = row.box.getBoundingClientRect().top;
+      const off = event.clientY - top - yOf(row, band[bound]);
+      const move = (moved) => setBound(bound, valueAt(row, moved.clientY - top - off), false);
+      const up = (last) => {
+        handle.removeEventListener("pointermove", move);
+        handle.removeEventListener("pointercancel", up);
+        setBound(bound, last.type === "pointerup" ? valueAt(row, last.clientY - top - off) : band[bound], true);
+      };
+      handle.addEventListener("pointermove", move);
+      handle.addEventListener("pointerup", up, { once: true });
+      handle.addEventListener("pointercancel", up, { once: true });
+    });
+    handle.addEventListener("keydown", (event) => {
+      const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+      if (!steps) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setBound(bound, band[bound] + steps * band.step, true);
+    });
+  }
+
+  function go(row, t) {
+    now = { row: row.index, t: clamp(t, row.first, row.last) };
+    rows.filter(Boolean).forEach(placeHead);
+    tellMoment(now);
+  }
+
+  function watch(row) {
+    row.box.addEventListener("pointerdown", (event) => {
+      const { left, top } = row.box.getBoundingClientRect();
+      const x = event.clientX - left;
+      if (event.button !== 0 || !inside(row, x, event.clientY - top)) return;
+      event.preventDefault();
+      document.activeElement?.blur();
+      const from = timeAt(row, x);
+      let dragged = false;
+      const move = (moved) => {
+        dragged ||= Math.abs(moved.clientX - event.clientX) > MOVED_PX;
+        if (!dragged) return;
+        const to = timeAt(row, moved.clientX - left);
+        stretch = { row: row.index, from: Math.min(from, to), to: Math.max(from, to) };
+        placeAll();
+      };
+      const up = (last) => {
+        window.removeEventListener("pointermove", move);
+        window.removeEventListener("pointercancel", up);
+        if (dragged) emitEvent("unknot_stretch", stretch);
+        else if (last.type === "pointerup") go(row, from);
+      };
+      window.addEventListener("pointermove", move);
+      window.addEventListener("pointerup", up, { once: true });
+      window.addEventListener("pointercancel", up, { once: true });
+    });
+  }
+
+  const KEYS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -100, PageDown: 100 };
+
+  window.addEventListener("keydown", (event) => {
+    const row = rows[now.row];
+    const busy = event.target.closest("input, textarea, select, [role=slider], [role=combobox], [role=listbox], [role=dialog], [role=tab]");
+    if (!row || busy || event.ctrlKey || event.altKey || event.metaKey) return;
+    const ends = { Home: row.first, End: row.last };
+    const steps = KEYS[event.key];
+    if (!steps && !(event.key in ends)) return;
+    event.preventDefault();
+    go(row, steps ? now.t + steps * (event.shiftKey ? 10 : 1) * row.step : ends[event.key]);
+  });
+
+  // --- what the server says --------------------------------------------------------------------
+
+  function attach(index, boxId, { first, last, step, title }, tries = 200) {
+    const box = document.getElementById(boxId);
+    const plot = box?.querySelector(".js-plotly-plot");
+    if (!plot?._fullLayout?.xaxis?.d2p) {
+      if (tries) setTimeout(() => attach(index, boxId, { first, last, step, title }, tries - 1), 50);
+      return;
+    }
+    const layer = element("layer", box);
+    const row = { index, box, plot, first, last, step, handles: {}, margins: {} };
+    row.marks = element("marks", layer);
+    for (const bound of BOUNDS) row.margins[bound] = element("margin", layer);
+    row.stretch = element("stretch", layer);
+    row.head = element("head", layer);
+    for (const bound of BOUNDS) {
+      const handle = element(`handle ${bound}`, layer);
+      element("value", handle);
+      handle.tabIndex = 0;
+      handle.setAttribute("role", "slider");
+      handle.setAttribute("aria-orientation", "vertical");
+      handle.setAttribute("aria-label", `${bound} bound, ${title}`);
+      row.handles[bound] = handle;
+      draggable(row, bound, handle);
+    }
+    rows[index] = row;
+    watch(row);
+    plot.on("plotly_afterplot", () => place(row));
+    place(row);
+    mark(index, marksOf[index] ?? []);
+    box.dataset.ready = "yes";
+  }
+
+  const marksOf = {};
+  function mark(index, labels) {
+    marksOf[index] = labels;
+    const row = rows[index];
+    if (!row) return;
+    row.marks.replaceChildren();
+    for (const { from, to, text, kind } of labels) {
+      const made = element(`mark ${kind}`, row.marks);
+      Object.assign(made.dataset, { from, to });
+      made.title = made.textContent = text;
+    }
+    place(row);
+  }
+
+  // The picture at once, and when nobody scrubs on, again with the outline, which takes a while.
+  const RESTED_MS = 200, FINE_WAIT = "&wait=3";
+  let wanted = null, loading = false, rest = null;
+  function show(url) {
+    wanted = url;
+    clearTimeout(rest);
+    if (loading) return;
+    loading = true;
+    const picture = new Image();
+    picture.onload = picture.onerror = () => {
+      const shown = document.getElementById("picture");
+      if (shown && picture.naturalWidth) shown.src = picture.src;
+      loading = false;
+      if (wanted !== url) show(wanted);
+      else if (!url.endsWith(FINE_WAIT)) rest = setTimeout(() => show(url + FINE_WAIT), RESTED_MS);
+    };
+    picture.src = url;
+  }
+
+  return {
+    attach, mark, show,
+    setBand(told) { band = told; placeAll(); },
+    setMoment(row, t) { now = { row, t }; placeAll(); },
+    setStretch(told) { stretch = told; placeAll(); },
+  };
+})();

@@ -1,0 +1,212 @@
+"""One tab of the page without its widgets: what is chosen, what is tried, and what comes of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vision.app.tune.desk import Choice
+from vision.criteria.model import Kind, Status
+from vision.measure.catalog import UNITS
+from vision.tune.bounds import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vision.app.tune.desk import Desk
+    from vision.criteria.model import Criterion
+    from vision.session.reviewed import Run
+    from vision.tune.session import Array, Place
+    from vision.tune.sweep import Judged
+
+_FIRST_KINDS: Final = (Kind.FORM, Kind.MOVEMENT, Kind.AIM, Kind.LEAVE, Kind.RECOGNISE, Kind.TELL)
+"""What one most likely wants to tune first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How long each answer was given, in seconds, and how often a miss was called."""
+
+    met_s: float
+    missed_s: float
+    unseen_s: float
+    calls: int
+
+    @property
+    def seconds(self) -> tuple[float, float, float]:
+        """How long each answer was given, in the order of `Status`."""
+        return self.met_s, self.missed_s, self.unseen_s
+
+    @classmethod
+    def of(cls, judged: Sequence[Judged]) -> Counts:
+        """Return the counts of one or more sessions together."""
+        met_s, missed_s, unseen_s = (sum(j.seconds(status) for j in judged) for status in Status)
+        return cls(met_s, missed_s, unseen_s, sum(j.calls for j in judged))
+
+
+class View:
+    """What one tab shows.
+
+    Attributes
+    ----------
+    choice
+        The pose and the criterion.
+    saved, bounds
+        The numbers as they are saved, and as they are tried.
+    before, now
+        What comes of them, one for each session.
+    session, t_s
+        Which session's picture is shown, and of when.
+
+    """
+
+    def __init__(self, desk: Desk, choice: Choice) -> None:
+        self.desk = desk
+        self.session = 0
+        self.t_s = 0.0
+        self._version = desk.version
+        self.choice = choice
+        self.saved = self.bounds = Bounds.of(desk.criterion(choice))
+        self.before = self.now = desk.sweep(choice).judged(self.saved)
+        self.show_first_place()
+
+    def choose(self, choice: Choice) -> None:
+        """Show another criterion, as it is saved."""
+        changed = choice.pose != self.choice.pose
+        self._take(choice)
+        if changed:
+            self.show_first_place()
+
+    def move(self, **numbers: float) -> None:
+        """Try other numbers.
+
+        Raises
+        ------
+        UsageError
+            If they cannot be meant; nothing has changed then.
+
+        """
+        self.bounds = self.bounds.changed(**numbers)
+        self.now = self.desk.sweep(self.choice).judged(self.bounds)
+
+    def reset(self) -> None:
+        """Go back to what is saved."""
+        self._take(self.choice)
+
+    def follow(self) -> bool:
+        """Take up what other tabs have saved; returns whether there was anything.
+
+        Numbers that are being tried stay, those that are not follow.
+        """
+        if self._version == self.desk.version:
+            return False
+        self._version = self.desk.version
+        tried = self.bounds.unlike(self.saved)
+        if self.choice.pose not in self.desk.library.names():
+            self.choice = first_choice(self.desk)
+            tried = {}
+        self._take(self.choice)
+        if tried:
+            self.move(**tried)
+        return True
+
+    @property
+    def criterion(self) -> Criterion:
+        """The criterion as it is saved, of the pose's first side."""
+        return self.desk.criterion(self.choice)
+
+    @property
+    def unit(self) -> str:
+        """The unit of its measure."""
+        return UNITS[self.criterion.band.measure]
+
+    def places(self, session: int) -> tuple[Place, ...]:
+        """Return where the pose is done in a session."""
+        return self.desk.sessions[session].places.get(self.choice.pose, ())
+
+    def found_alone(self, session: int) -> bool:
+        """Return whether the pose is none of the routine's steps that were found there."""
+        return self.choice.pose in self.desk.opened[session].alone
+
+    def side_within(self, session: int, start_s: float, end_s: float) -> str | None:
+        """Return the side of the pose that is done for the most of a stretch, None if none is."""
+        shared_s = [
+            (min(place.end_s, end_s) - max(place.start_s, start_s), place.pose.side)
+            for place in self.places(session)
+        ]
+        longest_s, side = max(shared_s, key=lambda each: each[0], default=(0.0, None))
+        return side if longest_s > 0 else None
+
+    def values(self, session: int) -> Array:
+        """Return the measure in a session, ``(T,)``: of a sided pose, that of the side done."""
+        loaded = self.desk.sessions[session]
+        values = np.array(loaded.measured[self.criterion.band.measure])
+        for place in self.places(session):
+            measure = next(
+                c.band.measure for c in place.pose.criteria if c.name == self.choice.criterion
+            )
+            rows = slice(*np.searchsorted(loaded.t_s, (place.lead_s, place.left_s)))
+            values[rows] = loaded.measured[measure][rows]
+        return values
+
+    def counts(self, session: int | None = None) -> tuple[Counts, Counts]:
+        """Return the counts as saved and as tried, of one session or of all."""
+        if session is None:
+            return Counts.of(self.before), Counts.of(self.now)
+        return Counts.of([self.before[session]]), Counts.of([self.now[session]])
+
+    def seek(self, session: int, t_s: float) -> None:
+        """Show another moment; one outside of the session is moved to its end."""
+        times = self.desk.sessions[session].t_s
+        self.session = session
+        self.t_s = float(np.clip(t_s, times[0], times[-1]))
+
+    def show_first_place(self) -> None:
+        """Show the first moment, in any session, in which the pose is done."""
+        for session in range(len(self.desk.sessions)):
+            if places := self.places(session):
+                self.seek(session, (places[0].start_s + places[0].end_s) / 2)
+                return
+        self.seek(self.session, self.t_s)
+
+    def status(self) -> Status | None:
+        """Return the answer at the moment shown, with the numbers tried; None outside the pose."""
+        return status_at(self.now[self.session].runs, self.t_s)
+
+    def value(self) -> float:
+        """Return the measure at the moment shown, NaN for "cannot tell"."""
+        times = self.desk.sessions[self.session].t_s
+        row = max(0, int(np.searchsorted(times, self.t_s, side="right")) - 1)
+        return float(self.values(self.session)[row])
+
+    def _take(self, choice: Choice) -> None:
+        self.choice = choice
+        self.saved = self.bounds = Bounds.of(self.desk.criterion(choice))
+        self.before = self.now = self.desk.sweep(choice).judged(self.saved)
+
+
+def status_at(runs: Sequence[Run], t_s: float) -> Status | None:
+    """Return the status at a time, None where no run is."""
+    index = bisect_right(runs, t_s, key=lambda run: run.start_s) - 1
+    return runs[index].status if index >= 0 and t_s < runs[index].end_s else None
+
+
+def first_choice(desk: Desk, pose: str | None = None) -> Choice:
+    """Return what to show first: of a pose that is done in a session, what can be corrected."""
+    if pose is None:
+        done = [name for name in desk.library.names() if _is_done(desk, name)]
+        pose = next((p for p in done if _kinds(desk, p) & {Kind.FORM}), None)
+        pose = pose or (done or list(desk.library.names()))[0]
+    criteria = sorted(desk.criteria(pose), key=lambda c: _FIRST_KINDS.index(c.kind))
+    return Choice(pose, criteria[0].name)
+
+
+def _is_done(desk: Desk, pose: str) -> bool:
+    return any(session.places.get(pose) for session in desk.sessions)
+
+
+def _kinds(desk: Desk, pose: str) -> set[Kind]:
+    return {c.kind for c in desk.criteria(pose)}
