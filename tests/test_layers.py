@@ -16,17 +16,18 @@ PACKAGE: Final = "vision"
 ALLOWED: Final = {
     "errors": set(),
     "frames": set(),
-    "landmarks": {"frames"},
+    "files": set(),
+    "landmarks": {"frames", "files"},
     "measure": {"landmarks"},
     "criteria": set(),
     "session": {"criteria"},
     "render": {"frames", "landmarks", "criteria", "session"},
-    "tune": {"landmarks", "measure", "criteria", "session"},
+    "tune": {"landmarks", "measure", "criteria", "session", "files"},
     "system": set(),
     "progress": set(),
     "app": {
         "frames", "landmarks", "measure", "criteria", "session", "render", "tune",
-        "system", "progress",
+        "system", "progress", "files",
     },
     "cli": {"app", "system", "progress"},
 }  # fmt: skip

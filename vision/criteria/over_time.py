@@ -92,16 +92,31 @@ def told(pose: Pose, measures: Mapping[str, Array]) -> Array:
     return np.asarray(np.divide(total, count, out=np.full(shape, np.nan), where=count > 0))
 
 
-def _judgeable_scores(criterion: Criterion, measures: Mapping[str, Array]) -> Array:
-    """Return a criterion's scores, NaN where `vision.criteria.judge.judgeable` gives no value."""
-    off_side_deg = _named(measures, VIEW_MEASURE)
-    unseen = off_side_deg > VIEW_LIMIT_DEG[criterion.view]
+def judgeable_values(criterion: Criterion, measures: Mapping[str, Array]) -> Array:
+    """Return what `vision.criteria.judge.judgeable` gives at each picture.
+
+    Parameters
+    ----------
+    criterion
+        What is judged.
+    measures
+        Measures by name, ``(T,)`` each, NaN for "cannot tell".
+
+    Returns
+    -------
+    ``(T,)`` values of its measure, NaN where it may not be judged by them; ``()`` if nothing it
+    asks for is among the measures.
+
+    """
+    silent = _named(measures, VIEW_MEASURE) > VIEW_LIMIT_DEG[criterion.view]
     if criterion.when is not None:
         kept = scores(criterion.when, _named(measures, criterion.when.measure))
-        unseen = unseen | ~(kept > 0)
-    return np.where(
-        unseen, np.nan, scores(criterion.band, _named(measures, criterion.band.measure))
-    )
+        silent = silent | ~(kept > 0)
+    return np.where(silent, np.nan, _named(measures, criterion.band.measure))
+
+
+def _judgeable_scores(criterion: Criterion, measures: Mapping[str, Array]) -> Array:
+    return scores(criterion.band, judgeable_values(criterion, measures))
 
 
 def _named(measures: Mapping[str, Array], name: str) -> Array:

@@ -19,11 +19,10 @@ from vision.criteria.judge import (
     MISS_STANDS_S,
     ROUNDING_S,
     TRIGGER_S,
-    VIEW_MEASURE,
     Steady,
 )
-from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status
-from vision.criteria.over_time import scores
+from vision.criteria.model import Kind, Status
+from vision.criteria.over_time import judgeable_values, scores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +72,8 @@ def watch(criterion: Criterion, t_s: Array, measures: Mapping[str, Array]) -> Wa
     if criterion.before is not None:
         return _order(criterion, criterion.before, t_s, seen)
     elapsed_s = np.minimum(np.diff(t_s, prepend=t_s[:1]), LONGEST_MOMENT_S)
-    return SteadyWatch(_judgeable(criterion, t_s, seen), np.cumsum(elapsed_s))
+    values = np.broadcast_to(judgeable_values(criterion, seen), t_s.shape)
+    return SteadyWatch(values, np.cumsum(elapsed_s))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,15 +141,6 @@ class OrderWatch:
 
 
 Watch: TypeAlias = "SteadyWatch | OrderWatch"
-
-
-def _judgeable(criterion: Criterion, t_s: Array, measures: Mapping[str, Array]) -> Array:
-    """Return the values of `vision.criteria.judge.judgeable` at every picture, ``(T,)``."""
-    nothing = np.full(len(t_s), np.nan)
-    silent = measures.get(VIEW_MEASURE, nothing) > VIEW_LIMIT_DEG[criterion.view]
-    if criterion.when is not None:
-        silent |= ~(scores(criterion.when, measures.get(criterion.when.measure, nothing)) > 0)
-    return np.where(silent, np.nan, measures.get(criterion.band.measure, nothing))
 
 
 # --- steadied ------------------------------------------------------------------------------------

@@ -114,6 +114,27 @@ class Table:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A file that is not written yet, for whoever reads files: errors call it by its path."""
+
+    path: Path
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders."""
+        return self.path.name
+
+    def __str__(self) -> str:
+        """Return what errors call it."""
+        return str(self.path)
+
+    def read_text(self, encoding: str) -> str:  # noqa: ARG002 (as `Path.read_text`; it is text)
+        """Return the whole text."""
+        return self.text
+
+
 def _is_finite(value: float) -> bool:
     try:
         return math.isfinite(value)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vision.errors import FrameSourceError
-from vision.frames.picture import letterboxed, shrunk_px, upright_bgr
 from vision.frames.scan import scan
 from vision.frames.seeking import Opened
 from vision.frames.source import Frame
@@ -206,11 +205,7 @@ class Scrubber:
         opened = self._opened
         if opened is None:
             raise RuntimeError(f"{self._path} was closed while a picture was converted")
-        shape = opened.stream.sample_aspect_ratio
-        image_bgr = upright_bgr(picture, shape, self._max_side_px, opened.turning)
-        width_px, height_px = shrunk_px(opened.size_px, self._max_side_px)
-        if image_bgr.shape[:2] != (height_px, width_px):
-            image_bgr = letterboxed(image_bgr, width_px, height_px)
+        image_bgr = opened.shown(picture, self._max_side_px)
         image_bgr.flags.writeable = False
         return Frame(image_bgr, t_s, index=0)
 

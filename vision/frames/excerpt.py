@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from vision.frames.ahead import Ahead
 from vision.frames.boxes import fragments_broken_off
-from vision.frames.picture import letterboxed, shrunk_px, upright_bgr
 from vision.frames.reading import Reading
 from vision.frames.seeking import Opened
 from vision.frames.source import Frame
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Generator
 
-    import numpy as np
-    from av import VideoFrame
-    from numpy.typing import NDArray
     from typing_extensions import Self
 
 _AHEAD_PICTURES: Final = 2
@@ -100,16 +96,8 @@ class Excerpt(Reading):
                     return
                 index = ticks.due(t_s, wanted=t_s >= start_s)
                 if index is not None:
-                    yield Frame(self._shown(opened, picture), t_s, index)
+                    yield Frame(opened.shown(picture, self._max_side_px), t_s, index)
             self.ended_early = opened.decoder.damage(broken_off=fragments_broken_off(self._path))
-
-    def _shown(self, opened: Opened, picture: VideoFrame) -> NDArray[np.uint8]:
-        pixel_shape = opened.stream.sample_aspect_ratio
-        image_bgr = upright_bgr(picture, pixel_shape, self._max_side_px, opened.turning)
-        width_px, height_px = shrunk_px(opened.size_px, self._max_side_px)
-        if image_bgr.shape[:2] == (height_px, width_px):
-            return image_bgr
-        return letterboxed(image_bgr, width_px, height_px)
 
 
 class _Ticks:

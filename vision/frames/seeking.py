@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Final
 import av.error
 
 from vision.frames.decoder import Decoder, length_s, stamp_s
-from vision.frames.picture import Turning, upright_size_px
+from vision.frames.picture import Turning, letterboxed, shrunk_px, upright_bgr, upright_size_px
 from vision.frames.recording import nothing_decodes, open_video
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import numpy as np
     from av import VideoFrame, VideoStream
     from av.container import InputContainer
+    from numpy.typing import NDArray
     from typing_extensions import Self
 
 MOST_REORDERED: Final = 16
@@ -206,6 +208,30 @@ class Opened:
             self.container.close()
             self._open()
         return None, chain([self._first], self._rest)
+
+    def shown(self, picture: VideoFrame, max_side_px: int | None) -> NDArray[np.uint8]:
+        """Return a picture upright and in the proportions it is shown in, BGR.
+
+        Parameters
+        ----------
+        picture
+            As it was decoded.
+        max_side_px
+            Shrink a larger one to a longer side of this; None keeps its size.
+
+        Returns
+        -------
+        NDArray[np.uint8]
+            ``(rows, columns, 3)``, as large as the recording's first picture would be: one of
+            another size is scaled into that between black bars.
+
+        """
+        pixel_shape = self.stream.sample_aspect_ratio
+        image_bgr = upright_bgr(picture, pixel_shape, max_side_px, self.turning)
+        width_px, height_px = shrunk_px(self.size_px, max_side_px)
+        if image_bgr.shape[:2] == (height_px, width_px):
+            return image_bgr
+        return letterboxed(image_bgr, width_px, height_px)
 
     def _key_at(self, t_s: float) -> Key | None:
         return find_key(self.container, self.stream, t_s, self.decoder.origin_s)

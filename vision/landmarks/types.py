@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from vision.errors import FrameWriterError, UsageError
+from vision.files import write_whole
 from vision.landmarks.skeleton import LANDMARK_COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from typing_extensions import Self
@@ -210,7 +210,9 @@ class Recording:
         # As text: numpy would store a dictionary as a pickle.
         arrays["provenance"] = json.dumps(dict(self.provenance), sort_keys=True)
         try:
-            _write_whole(path, arrays)
+            data = io.BytesIO()
+            np.savez_compressed(data, **arrays)
+            write_whole(path, data.getvalue())
         except OSError as error:
             raise FrameWriterError(
                 f"cannot write the recording {path}: {error.strerror}"
@@ -238,7 +240,6 @@ class Recording:
             raise UsageError(f"{path} is not a recording of unknot's: {reason}") from error
 
 
-_READABLE_BY_ALL: Final = 0o644
 _ARRAYS: Final = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile", "crowded_s")
 
 
@@ -248,17 +249,3 @@ def _rows(
     nobody = np.full(shape, np.nan)
     filled = [nobody if row is None else row for row in rows]
     return np.array(filled, float).reshape(-1, *shape)
-
-
-def _write_whole(path: Path, arrays: dict[str, Any]) -> None:
-    handle, name = tempfile.mkstemp(".part", f"{path.name}.", path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **arrays)
-        # A file of that kind is made for its owner alone; this one is a result like others.
-        part.chmod(_READABLE_BY_ALL)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

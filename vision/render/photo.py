@@ -12,8 +12,9 @@ from vision.errors import OutputError
 from vision.render.body import bone_looks, draw_body, near_side_of
 from vision.render.draw import draw_marker
 from vision.render.layout import display_size
+from vision.render.silhouette import draw_outline
 from vision.render.text import BOLD, REGULAR, TextBlock, draw_block, fit_text
-from vision.render.theme import DARK, SKY_BLUE, SOFT_WHITE, WHITE
+from vision.render.theme import DARK, SOFT_WHITE, WHITE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +44,6 @@ _COLUMNS_FROM_PX: Final = 1000
 _NO_LIMIT_PX: Final = 100_000
 _MIDDLE: Final = 0.64
 """Where the middle of small letters lies under the top of a line, in type sizes."""
-_HALF: Final = 127
-_STEP_BLUR: Final = 0.8
-"""In pixels of the mask: just enough that they are no longer seen as steps."""
-_EDGE_SHARE: Final = 0.0022
-"""Width of the silhouette's edge, of the picture's long side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +80,8 @@ def annotated(
     """
     scene = _scaled(frame.image_bgr)
     if landmarks is not None:
-        _draw_edge(scene, landmarks)
+        if landmarks.silhouette is not None:
+            draw_outline(scene, landmarks.silhouette)
         looks = bone_looks(verdicts, sheet.called, near_side_of(landmarks))
         draw_body(scene, landmarks, looks, mirror=False)
     height, width = scene.shape[:2]
@@ -121,30 +118,6 @@ def _scaled(image: Image) -> Image:
     size = display_size(image.shape[1], image.shape[0])
     way = cv2.INTER_AREA if size[0] < image.shape[1] else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(image, size, interpolation=way), np.uint8)
-
-
-def _draw_edge(scene: Image, landmarks: Landmarks) -> Image:
-    """Draw the edge of the silhouette, light on dark, so that it shows on any picture."""
-    if landmarks.silhouette is None:
-        return scene
-    height, width = scene.shape[:2]
-    edges = _edges(landmarks.silhouette, width, height)
-    thick = max(1, round(_EDGE_SHARE * max(width, height)))
-    for colour, thickness in ((DARK, thick + 2), (SKY_BLUE, thick)):
-        cv2.drawContours(scene, edges, -1, colour, thickness, cv2.LINE_AA)
-    return scene
-
-
-def _edges(silhouette: Image, width: int, height: int) -> Sequence[cv2.typing.MatLike]:
-    """Return the outer edges of a mask at another size, without the steps of a coarse one."""
-    person = np.where(silhouette, np.uint8(255), np.uint8(0))
-    ramp = cv2.resize(person, (width, height), interpolation=cv2.INTER_LINEAR)
-    enlarged = width / silhouette.shape[1]
-    if enlarged > 1:
-        ramp = cv2.GaussianBlur(ramp, (0, 0), _STEP_BLUR * enlarged)
-    _, mask = cv2.threshold(ramp, _HALF, 255, cv2.THRESH_BINARY)
-    edges, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    return edges
 
 
 def _card_under(sheet: Sheet, width: int) -> Image:

@@ -109,6 +109,16 @@ def value_range(values: Array, bounds: Sequence[float]) -> tuple[float, float]:
     return low - room, high + room
 
 
+def times_shown(from_s: float, to_s: float) -> Figure:
+    """Return what shows a part of a session only, as the argument of Plotly's ``relayout``."""
+    ticks = _ticks(from_s, to_s)
+    return {
+        "xaxis.range": [from_s, to_s],
+        "xaxis.tickvals": ticks,
+        "xaxis.ticktext": [clock(t_s) for t_s in ticks],
+    }
+
+
 def strip_update(runs: Sequence[Run], strip: int, length_s: float) -> tuple[Figure, list[int]]:
     """Return what changes in a strip, as the arguments of Plotly's ``restyle``.
 

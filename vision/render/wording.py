@@ -96,6 +96,15 @@ def lasting(seconds: float) -> str:
     return _joined_units(divmod(round(whole / _MINUTE_S), _MINUTE_S), ("hour", "minute"))
 
 
+def brief(seconds: float) -> str:
+    """Return a length of time for a table.
+
+    >>> brief(9.27), brief(907)
+    ('9.3 s', '15:07')
+    """
+    return f"{seconds:.1f} s" if seconds < _MINUTE_S else clock(seconds)
+
+
 def _joined_units(amounts: tuple[int, int], units: tuple[str, str]) -> str:
     both = [counted(amount, unit) for amount, unit in zip(amounts, units, strict=True)]
     return " ".join(both if amounts[1] else both[:1])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from vision.criteria.load import SIDES
 from vision.criteria.toml import suggest
 from vision.errors import ConfigError, OutputError, UsageError
+from vision.files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -220,16 +221,11 @@ def write_labels(path: Path, labels: Mapping[str, Iterable[Label]]) -> None:
     writer.writerow(COLUMNS)
     for session in sorted(labels):
         writer.writerows(_cells(session, label) for label in _in_order(labels[session]))
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(text.getvalue().encode())
-        part.replace(path)
-    except BaseException as error:
-        part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            why = error.strerror or error
-            raise OutputError(f"cannot write the labels {path}: {why}") from error
-        raise
+        write_whole(path, text.getvalue().encode())
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(f"cannot write the labels {path}: {why}") from error
 
 
 def _cells(session: str, label: Label) -> tuple[str, ...]:

@@ -8,16 +8,14 @@ that number takes the change out of the file again.
 from __future__ import annotations
 
 import difflib
-import errno
 import os
-import shutil
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vision.criteria.toml import read_table
+from vision.criteria.toml import Unwritten, read_table
 from vision.errors import ConfigError, OutputError, UsageError
+from vision.files import write_whole
 from vision.tune.bounds import Bounds
 from vision.tune.change import as_toml, plain
 from vision.tune.toml_edit import edited
@@ -45,24 +43,6 @@ class Proposal:
     before: str | None
     after: str | None
     diff: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text in a file's place, to be read before it is in the file."""
-
-    path: Path
-    text: str
-
-    @property
-    def name(self) -> str:
-        return self.path.name
-
-    def __str__(self) -> str:
-        return str(self.path)
-
-    def read_text(self, encoding: str) -> str:  # noqa: ARG002 (what a `Readable` is asked)
-        return self.text
 
 
 class ThresholdsFile:
@@ -111,7 +91,7 @@ class ThresholdsFile:
         """
         before = self._read()
         if before is not None:
-            self._check(_Text(self._path, before))
+            self._check(Unwritten(self._path, before))
         values = _values(change, library, self._table(before or "", change))
         after = edited(before or "", change.place, values)
         if after is None:
@@ -119,7 +99,7 @@ class ThresholdsFile:
                 f"{self._path} is written in a way that is not changed safely; please put in "
                 f"yourself, and take out what it replaces: {' '.join(as_toml(change).split())}"
             )
-        self._check(_Text(self._path, after))
+        self._check(Unwritten(self._path, after))
         return self._proposal(before, after if after or before is not None else None)
 
     def write(self, proposal: Proposal) -> None:
@@ -163,7 +143,7 @@ class ThresholdsFile:
 
     def _table(self, text: str, change: Change) -> Mapping[str, object]:
         """Return what a text says of the criterion so far."""
-        table = read_table(_Text(self._path, text))
+        table = read_table(Unwritten(self._path, text))
         for key in change.place:
             table = table.table(key)
         return table.values
@@ -193,7 +173,8 @@ class ThresholdsFile:
             if proposal.after is None:
                 target.unlink()
             else:
-                _write_whole(target, proposal.after.encode("utf-8"))
+                target.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(target, proposal.after.encode("utf-8"))
         except OSError as error:
             raise OutputError(f"cannot write {self._path}: {error.strerror or error}") from error
 
@@ -228,28 +209,3 @@ def _lines(text: str | None) -> list[str]:
     if not text:
         return []
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
-
-
-def _write_whole(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all, with the permissions it has.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written, or is protected from it, which replacing it would pass over.
-
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "it is write-protected")
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

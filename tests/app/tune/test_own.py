@@ -198,7 +198,7 @@ def test_a_full_disk_leaves_what_was_there(folder: Path, monkeypatch: pytest.Mon
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("vision.files.os.fsync", full)
     with pytest.raises(OutputError, match="No space left"):
         save(folder, POSE.replace("Own", "Second"), replace=True)
     assert files(folder) == ["own.toml"]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.app.review.folder import write_whole
 from vision.app.review.hands import hands
 from vision.errors import OutputError
+from vision.files import write_whole
 from vision.frames.excerpt import Excerpt
 from vision.frames.writer import VideoWriter
 from vision.render.overlay import Overlay

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from vision.errors import OutputError, UsageError
+from vision.files import write_whole
 from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:
@@ -169,17 +170,6 @@ def _free_for(folder: ReviewFolder, fingerprint: str) -> bool:
     if before is None:
         return not any(folder.results.iterdir())
     return before.provenance.get(FINGERPRINT, "") == fingerprint
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from vision.app.review.folder import LANDMARKS, write_whole
+from vision.app.review.folder import LANDMARKS
 from vision.errors import OutputError
+from vision.files import write_whole
 from vision.measure.catalog import UNITS
 from vision.render.index import IndexRow, index_html
 from vision.render.report import ReportInput, Thumbnail, report_html

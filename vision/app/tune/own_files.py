@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomlkit
 
-from vision.app.review.folder import write_whole
 from vision.app.settings import load_flow
 from vision.criteria.load import PoseLibrary, load_poses
 from vision.criteria.soundness import faults_of, notice_faults
-from vision.criteria.toml import read_table
+from vision.criteria.toml import Unwritten, read_table
 from vision.errors import ConfigError, OutputError, UsageError
+from vision.files import write_whole
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
 from vision.tune.own_toml import check_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vision.session.routine import Routine
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A file that is not written yet, for whoever reads files."""
-
-    name: str
-    text: str
-
-    def __str__(self) -> str:
-        """Return what errors call it."""
-        return self.name
-
-    def read_text(self, encoding: str) -> str:  # noqa: ARG002 (as `Path.read_text`; it is text)
-        """Return the whole text."""
-        return self.text
 
 
 def save_own_pose(
@@ -91,7 +73,7 @@ def with_pose(library: PoseLibrary, folder: Path, name: str, text: str) -> PoseL
         If it does not load, or is not sound.
 
     """
-    file = _Text(f"{name}.toml", text)
+    file = Unwritten(Path(f"{name}.toml"), text)
     loaded = load_poses([file], [], UNITS)
     if found := faults_of(loaded.variants(name), UNITS):
         more = f" (and {len(found) - 1} more to change)" if len(found) > 1 else ""
@@ -110,7 +92,7 @@ def check_flow(name: str, text: str, library: PoseLibrary) -> Routine:
         If it does not load, or its notice leaves out what it has to say.
 
     """
-    routine = load_routine(_Text(f"{name}.toml", text), library)
+    routine = load_routine(Unwritten(Path(f"{name}.toml"), text), library)
     if found := notice_faults(routine.notice):
         raise ConfigError(f"{name}.toml: {found[0]}")
     return routine
@@ -149,11 +131,11 @@ def _refuse_existing(path: Path, *, replace: bool) -> None:
         raise UsageError(f"{path} is there already; choose another name, or add --replace")
 
 
-def _changes_of(folder: Path, name: str) -> list[_Text]:
+def _changes_of(folder: Path, name: str) -> list[Unwritten]:
     """Return what the user's thresholds file says of one pose, as a file of its own."""
     path = folder / "thresholds.toml"
     values = read_table(path).values if path.exists() else {}
-    return [_Text(str(path), tomlkit.dumps({name: values[name]}))] if name in values else []
+    return [Unwritten(path, tomlkit.dumps({name: values[name]}))] if name in values else []
 
 
 def _save(path: Path, text: str) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from vision.render.tuning_plot import LOOKS
-from vision.render.wording import heading, lasting, printable
+from vision.render.wording import brief, heading, printable
 from vision.tune.bounds import NUMBERS
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def print_report(view: View, console: Console) -> None:
 def _cells(before: Counts, now: Counts) -> list[str]:
     seconds = zip(before.seconds, now.seconds, strict=True)
     return [
-        *(_changed(lasting(was), lasting(is_now)) for was, is_now in seconds),
+        *(_changed(brief(was), brief(is_now)) for was, is_now in seconds),
         _changed(str(before.calls), str(now.calls)),
     ]
 

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from vision.errors import UsageError
 from vision.render.tuning_plot import LOOKS
-from vision.render.wording import lasting, printable, unit_words
+from vision.render.wording import brief, printable, unit_words
 from vision.tune.bounds import NUMBERS
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Table:
 
 def _row(name: str, before: Counts, now: Counts) -> str:
     cells = [
-        _cell(_brief(was), _brief(is_now))
+        _cell(brief(was), brief(is_now))
         for was, is_now in zip(before.seconds, now.seconds, strict=True)
     ]
     cells.append(_cell(str(before.calls), str(now.calls)))
@@ -130,8 +130,3 @@ def _cell(before: str, now: str) -> str:
     if before == now:
         return f"<td>{now}</td>"
     return f"<td class=changed>{before} → {now}</td>"
-
-
-def _brief(seconds: float) -> str:
-    minute_s = 60
-    return f"{seconds:.1f} s" if seconds < minute_s else lasting(seconds)

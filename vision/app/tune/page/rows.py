@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import math
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from nicegui import ui
 
 from vision.measure.catalog import UNITS
-from vision.render.tuning_plot import row_figure, strip_update, value_range
+from vision.render.tuning_plot import row_figure, strip_update, times_shown, value_range
 from vision.render.wording import counted, measure_title, printable, unit_words
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from vision.tune.labels import Label
 
 _SAVED, _NOW = 0, 1
+_CLOSER: Final = 3
+"""How much less is shown at each step."""
+_CLOSEST_S: Final = 2.0
 _ALONE = "None of the routine's steps here; shown is the time in which it is recognised on its own."
 _NOT_DONE = "This pose was not found in this session."
 
@@ -41,16 +44,26 @@ class Row:
         self._view = view
         self._index = index
         session = view.desk.sessions[index]
+        self._ends = self._part = float(session.t_s[0]), float(session.t_s[-1])
+        self._stretch: tuple[float, float] | None = None
+        self._values_shown = 0.0, 0.0
         with ui.element("section").classes("sheet"):
             with ui.row().classes("items-baseline gap-4 w-full"):
                 ui.label(printable(session.name)).classes("text-lg font-semibold")
-                self._note = ui.label().classes("quiet")
+                self._note = ui.label().classes("quiet grow")
+                with ui.row().classes("gap-1"):
+                    for icon, words, act in (
+                        ("zoom_in", "Look closer", self._closer),
+                        ("zoom_out_map", "The whole session", self._whole),
+                    ):
+                        button = ui.button(icon=icon, on_click=act).props("flat dense round")
+                        button.props(f'aria-label="{words}"').tooltip(words)
             with ui.element("div").classes("row-box").props(f'id="{self._box}"'):
                 self._plot = ui.plotly(self._figure()).classes("w-full")
         step_s = float(np.median(np.diff(session.t_s))) if len(session.t_s) > 1 else 0.1
         about = {
-            "first": float(session.t_s[0]),
-            "last": float(session.t_s[-1]),
+            "first": self._ends[0],
+            "last": self._ends[1],
             "step": round(step_s, 4),
             "title": printable(session.name),
         }
@@ -62,23 +75,46 @@ class Row:
 
     def rebuild(self) -> None:
         """Show another criterion, or the same with other places."""
+        self._part = self._ends
         self._plot.update_figure(self._figure())
         self._tell()
 
     def judge(self) -> None:
         """Show what becomes of the numbers that are tried."""
+        low, high = self._values_shown
+        bounds = self._view.bounds
+        if any(math.isfinite(b) and not low <= b <= high for b in (bounds.low, bounds.high)):
+            self.rebuild()  # the line would be out of sight
+            return
         update, traces = self._strip(_NOW)
         self._plot.run_plot_method("restyle", update, traces)
         self._tell()
 
-    def zoom(self, from_s: float, to_s: float) -> None:
-        """Show a part of the session only."""
-        self._plot.run_plot_method("relayout", {"xaxis.range": [from_s, to_s]})
+    def take(self, stretch: tuple[float, float]) -> None:
+        """Take a stretch that was dragged over: that is what one would look at closer."""
+        self._stretch = stretch
 
-    def show_all(self) -> None:
+    def _closer(self) -> None:
+        """Show what was dragged over, else a part around the moment that is shown."""
+        if self._stretch is not None:
+            self._show_part(*self._stretch)
+            self._stretch = None
+            return
+        from_s, to_s = self._part
+        middle_s = (from_s + to_s) / 2
+        if self._view.session == self._index and from_s <= self._view.t_s <= to_s:
+            middle_s = self._view.t_s
+        half_s = max((to_s - from_s) / (2 * _CLOSER), _CLOSEST_S / 2)
+        self._show_part(middle_s - half_s, middle_s + half_s)
+
+    def _whole(self) -> None:
         """Show the whole session again."""
-        t_s = self._view.desk.sessions[self._index].t_s
-        self.zoom(float(t_s[0]), float(t_s[-1]))
+        self._show_part(*self._ends)
+
+    def _show_part(self, from_s: float, to_s: float) -> None:
+        first_s, last_s = self._ends
+        self._part = max(from_s, first_s), min(to_s, last_s)
+        self._plot.run_plot_method("relayout", times_shown(*self._part))
 
     def mark(self, labels: Iterable[Label]) -> None:
         """Show the labels of the session; those of other criteria stay in the background."""
@@ -127,7 +163,8 @@ class Row:
         shown = np.concatenate(
             [values[slice(*np.searchsorted(session.t_s, span))] for span in spans] or [values]
         )
-        figure["layout"]["yaxis"]["range"] = value_range(shown, self._in_view())
+        self._values_shown = value_range(shown, self._in_view())
+        figure["layout"]["yaxis"]["range"] = self._values_shown
         for strip in (_SAVED, _NOW):
             update, traces = self._strip(strip)
             for place, trace in enumerate(traces):

@@ -57,6 +57,7 @@ class Tab:
         self._desk = desk
         self.view = View(desk, _choice(desk, pose, criterion))
         _head()
+        ui.button.default_props("no-caps")
         self._build()
         ui.on("unknot_bound", self._dragged)
         ui.on("unknot_moment", self._moved_to)
@@ -146,6 +147,7 @@ class Tab:
         if row not in range(len(self._rows)) or not numbers or not from_s < to_s:
             return
         stretch = Stretch(row, float(from_s), float(to_s))
+        self._rows[row].take((stretch.start_s, stretch.end_s))
         self._labelling.take(stretch)
         self._owning.take(stretch)
 
