@@ -199,10 +199,38 @@ def run_review(command: str, scene: Scene) -> None:
     assert [*out.glob("*/annotated.mp4")] == [] or "--no-video" not in command
 
 
+def run_tune(command: str, scene: Scene) -> None:
+    """Tune recordings, or their reviews: a page until Ctrl-C, a script to its end."""
+    for name in re.findall(r"(?:reviews/)?(session|monday|friday)\b", command):
+        start_s, end_s = scene.stretch_s("head_to_knee")
+        video = cut_out(scene.clip, start_s, end_s, scene.folder / f"{name}.mp4")
+        if "reviews/" in command:
+            assert_printed(ran([UNKNOT, "review", video.name, "--no-video"], scene.folder))
+    words = shlex.split(command)[1:]
+    if "--fit" in words:
+        (scene.folder / words[-1]).write_text(LABELS, encoding="utf-8")
+    if {"--fit", "--report", "--save", "--new-pose"} & {*words}:
+        assert_printed(ran([UNKNOT, *words], scene.folder))
+        saved = scene.folder / "settings" / "thresholds.toml"
+        assert saved.exists() == ("--save" in words)
+        return
+    with started([UNKNOT, *words, "--no-browser"], scene.folder) as tune:
+        tune.wait_for_text("Ctrl-C ends it")
+        ended = tune.interrupt()
+    assert (ended.code, "Traceback" in ended.err) == (0, False), ended.err
+
+
+LABELS = """\
+session,start_s,end_s,pose,side,label,criterion
+landmarks.npz,0,2,head_to_knee,right,correct,
+landmarks.npz,2,4,head_to_knee,right,wrong,knee_straight
+"""
+
 RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot practise( .+)?": run_practise,
     r"unknot check .+": run_check,
     r"unknot review .+": run_review,
+    r"unknot tune .+": run_tune,
     r"unknot (poses|model)( .+)?": run_to_the_end,
     r"python -m benchmarks\.(speed|review)": run_benchmark,
 }

@@ -58,6 +58,14 @@ class Practice:
             time.sleep(_LOOK_EVERY_S)
         raise AssertionError(f"only this in {WAIT_S:g} s: {self.events()[-3:]}; {self.said()}")
 
+    def wait_for_text(self, text: str) -> None:
+        """Wait until something is written to the terminal."""
+        until_s = time.monotonic() + WAIT_S
+        while text not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < until_s, self.said()
+            time.sleep(_LOOK_EVERY_S)
+
     def wait_for(self, name: str, count: int = 1) -> Record:
         """Wait for an event (the ``count``-th of its name), and return it."""
         events = self.wait_until(lambda seen: len(named(seen, name)) >= count)

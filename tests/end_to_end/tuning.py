@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.practitioner.postures import NAMED
 from tests.browser import WAIT_MS
 from tests.builders import SIZE, practitioner
-from tests.end_to_end.practices import UNKNOT, WAIT_S, started
+from tests.end_to_end.practices import UNKNOT, started
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks
 
@@ -157,11 +157,9 @@ def served(folder: Path, *arguments: object) -> Iterator[tuple[Practice, str]]:
     """Run the command without opening a browser, and give it with the address it printed."""
     command = [UNKNOT, "tune", *arguments, "--no-browser"]
     with started(command, folder) as tune:
-        until_s = time.monotonic() + WAIT_S
-        while not (found := _ADDRESS.search(tune.said())):
-            assert tune.process.poll() is None, tune.said()
-            assert time.monotonic() < until_s, tune.said()
-            time.sleep(0.05)
+        tune.wait_for_text("Ctrl-C ends it")
+        found = _ADDRESS.search(tune.said())
+        assert found, tune.said()
         yield tune, found[0]
 
 
