@@ -6,6 +6,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
@@ -14,9 +15,8 @@ from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET: Final = (
@@ -48,13 +48,45 @@ def chromium() -> Iterator[Browser]:
 
 
 @dataclass
-class Visit:
+class Opened:
     """A page that is open, with all it asked for and all it complained of."""
 
     page: Page
-    folder: Path
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Listen to it from now on."""
+        self.page.set_default_timeout(WAIT_MS)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._note)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+
+@contextmanager
+def window(
+    browser: Browser, *, size_px: tuple[int, int] = (1280, 900), touch: bool = False
+) -> Iterator[Page]:
+    """Give an empty page in a window of ``(width, height)``, or on a phone of that size."""
+    width, height = size_px
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@dataclass
+class Visit(Opened):
+    """A page from the disk."""
+
+    folder: Path = field(default_factory=Path)
 
     def strays(self) -> list[str]:
         """Return the addresses it asked for that are neither in it nor in its folder."""
@@ -71,24 +103,8 @@ class Visit:
 def visit(
     browser: Browser, file: Path, *, size_px: tuple[int, int] = (1280, 900), touch: bool = False
 ) -> Iterator[Visit]:
-    """Open a page from the disk, in a window of ``(width, height)`` or on a phone of that size."""
-    width, height = size_px
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=touch, is_mobile=touch
-    )
-    page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
-    seen = Visit(page, file.parent)
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            seen.complaints.append(message.text) if message.type in {"error", "warning"} else None
-        ),
-    )
-    try:
+    """Open a page from the disk; as `window`."""
+    with window(browser, size_px=size_px, touch=touch) as page:
+        seen = Visit(page, folder=file.parent)
         page.goto(file.as_uri())
         yield seen
-    finally:
-        context.close()

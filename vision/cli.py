@@ -10,9 +10,8 @@ from typing import Annotated, Final, Optional
 import typer
 from rich.console import Console
 
-from vision.errors import UnknotError, UsageError
+from vision.errors import DEBUG_VARIABLE, UnknotError, UsageError
 
-DEBUG_VARIABLE: Final = "UNKNOT_DEBUG"
 _INTERRUPTED: Final = 130
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)

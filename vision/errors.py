@@ -18,7 +18,10 @@ line prints it without a traceback and exits with ``exit_code``.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+DEBUG_VARIABLE: Final = "UNKNOT_DEBUG"
+"""The environment's variable that asks for the whole way to an error that should not be."""
 
 
 class UnknotError(Exception):

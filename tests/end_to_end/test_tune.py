@@ -34,6 +34,14 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Practice, str]]:
+    """Serve a page on one session, for all that save nothing."""
+    folder = tmp_path_factory.mktemp("looked_at")
+    with served(folder, save_session(folder / "one" / "landmarks.npz"), *ASKED) as serving:
+        yield serving
+
+
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[tuple[Practice, str]]:
     """Serve a page on one session."""
@@ -42,10 +50,10 @@ def page(tmp_path: Path) -> Iterator[tuple[Practice, str]]:
 
 
 def test_dragging_the_line_changes_the_strip_and_the_counts(
-    browser: Browser, page: tuple[Practice, str]
+    browser: Browser, looked_at: tuple[Practice, str]
 ) -> None:
     """The second round back, which is let pass as saved, is called when the line is below it."""
-    with tab(browser, page[1]) as shown:
+    with tab(browser, looked_at[1]) as shown:
         saved = shown.strip()
         assert len(saved) == 1
         assert 50 <= saved[0][0] <= 53
@@ -61,9 +69,11 @@ def test_dragging_the_line_changes_the_strip_and_the_counts(
         assert shown.complaints == []
 
 
-def test_a_bound_is_typed_or_moved_by_keys(browser: Browser, page: tuple[Practice, str]) -> None:
+def test_a_bound_is_typed_or_moved_by_keys(
+    browser: Browser, looked_at: tuple[Practice, str]
+) -> None:
     """For hands that do not drag; what cannot be meant is told, and changes nothing."""
-    with tab(browser, page[1]) as shown:
+    with tab(browser, looked_at[1]) as shown:
         field = shown.page.get_by_label("High", exact=True)
         field.fill("0.06")
         shown.wait(lambda: len(shown.strip()) == 2)
@@ -76,9 +86,9 @@ def test_a_bound_is_typed_or_moved_by_keys(browser: Browser, page: tuple[Practic
         assert shown.handle.get_attribute("aria-valuenow") == "0.065"
 
 
-def test_a_click_and_keys_go_to_moments(browser: Browser, page: tuple[Practice, str]) -> None:
+def test_a_click_and_keys_go_to_moments(browser: Browser, looked_at: tuple[Practice, str]) -> None:
     """With the picture of that moment, its value, and what is made of it."""
-    with tab(browser, page[1]) as shown:
+    with tab(browser, looked_at[1]) as shown:
         moment = shown.page.locator(".when")
         shown.click_at(56.5)
         shown.wait(lambda: "0:56" in moment.inner_text())
@@ -210,23 +220,25 @@ def test_a_pose_of_ones_own_is_made_saved_and_found(
         shown.page.get_by_role("combobox", name="Pose").click()
         shown.page.get_by_role("option", name="Quiet sit").click()
         shown.wait(lambda: "quiet_sit" in shown.page.url)
-        shown.wait(lambda: "79" in shown.counts or "minute" in shown.counts)
+        shown.wait(lambda: "1:1" in shown.counts)
         assert shown.complaints == []
 
 
-def test_nothing_is_asked_of_anybody_else(browser: Browser, page: tuple[Practice, str]) -> None:
+def test_nothing_is_asked_of_anybody_else(
+    browser: Browser, looked_at: tuple[Practice, str]
+) -> None:
     """Not a font, not a script, not a number about how it is used."""
-    with tab(browser, page[1]) as shown:
+    with tab(browser, looked_at[1]) as shown:
         shown.page.wait_for_timeout(500)
-        own = page[1].split("?", maxsplit=1)[0]
+        own = looked_at[1].split("?", maxsplit=1)[0]
         assert len(shown.requests) > 5
         assert [url for url in shown.requests if not url.startswith((own, "data:", "blob:"))] == []
 
 
-def test_only_the_address_with_the_token_opens_it(page: tuple[Practice, str]) -> None:
+def test_only_the_address_with_the_token_opens_it(looked_at: tuple[Practice, str]) -> None:
     """No file of the machine is to be had, with the token or without."""
-    address, _, token = page[1].partition("?")
-    assert answer(page[1]) == 200
+    address, _, token = looked_at[1].partition("?")
+    assert answer(looked_at[1]) == 200
     assert answer(address) == 403
     assert answer(f"{address}?token=guess") == 403
     assert answer(f"{address}picture?session=0&t=1&pose=diamond&criterion=back_straight") == 403

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from benchmarks.practitioner.postures import NAMED
-from tests.browser import WAIT_MS
+from tests.browser import WAIT_MS, Opened, window
 from tests.builders import SIZE, practitioner
 from tests.end_to_end.practices import UNKNOT, started
 from vision.landmarks.types import Recording
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator
 
     from tests.end_to_end.practices import Practice
 
@@ -59,12 +59,8 @@ def save_session(path: Path) -> Path:
 
 
 @dataclass
-class Tab:
-    """An open page, with all it asked for and all it complained of."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+class Tab(Opened):
+    """An open tuning page."""
 
     @property
     def handle(self) -> Locator:
@@ -166,24 +162,11 @@ def served(folder: Path, *arguments: object) -> Iterator[tuple[Practice, str]]:
 @contextmanager
 def tab(browser: Browser, address: str) -> Iterator[Tab]:
     """Open the page, and wait until it can be used."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    page = context.new_page()
-    page.set_default_timeout(WAIT_MS)
-    opened = Tab(page)
-    page.on("request", lambda request: opened.requests.append(request.url))
-    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            opened.complaints.append(message.text) if message.type in {"error", "warning"} else None
-        ),
-    )
-    try:
+    with window(browser, size_px=(1400, 1000)) as page:
+        opened = Tab(page)
         page.goto(address)
         ready(opened)
         yield opened
-    finally:
-        context.close()
 
 
 def ready(opened: Tab) -> None:

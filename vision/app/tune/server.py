@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import secrets
 import socket
@@ -12,7 +13,7 @@ import webbrowser
 from typing import TYPE_CHECKING, Final
 
 from vision.app.tune.guard import HOSTS, Guard, Pass
-from vision.errors import OutputError, UsageError
+from vision.errors import DEBUG_VARIABLE, OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ FIRST_PORT: Final = 8477
 _PORTS_TRIED: Final = 20
 _PORTS: Final = range(1, 65536)
 _TOKEN_BYTES: Final = 24
+_LOGGERS: Final = ("nicegui", "uvicorn", "asyncio", "engineio", "socketio", "fastapi")
 _LAST_ANSWERS_S: Final = 1
 """How long a browser may take to hear that it ends; open pages would keep it going for ever."""
 
@@ -112,6 +114,7 @@ def _run(
     from fastapi import FastAPI  # noqa: PLC0415
     from nicegui import ui  # noqa: PLC0415
 
+    _tell_in_a_line()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     build()
     ui.run_with(app, title="unknot tune", show_welcome_message=False, reconnect_timeout=20.0)
@@ -124,7 +127,7 @@ def _run(
     server = Server(
         uvicorn.Config(
             Guard(app, entry),
-            log_level="error",
+            log_config=None,
             access_log=False,
             lifespan="on",
             proxy_headers=False,
@@ -135,6 +138,28 @@ def _run(
     # The server ends itself on Ctrl-C, and then hands it on.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
+
+
+class _OneLine(logging.Formatter):
+    """What went wrong, for a user: one line without the way there."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        error = record.exc_info[1] if record.exc_info else None
+        named = f"{type(error).__name__}: {error}" if error else record.getMessage()
+        return f"unknot: the page stumbled over {' '.join(named.split())}"
+
+
+def _tell_in_a_line() -> None:
+    """Have what the libraries tell of errors in one line each, unless somebody looks for them."""
+    if os.environ.get(DEBUG_VARIABLE):
+        return
+    handler = logging.StreamHandler()
+    handler.setFormatter(_OneLine())
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(logging.ERROR)
 
 
 def open_in_browser(address: str) -> bool:
