@@ -120,7 +120,7 @@ def test_any_part_of_a_session_has_marks_that_differ(from_s: float, length_s: fl
     words = shown["xaxis.ticktext"]
     assert 1 <= len(words) <= 10
     assert len(set(words)) == len(words)
-    assert shown["xaxis.tickvals"][0] >= from_s
+    assert shown["xaxis.tickvals"][0] >= from_s - 0.001
 
 
 # --- the strips ------------------------------------------------------------------------------
@@ -276,3 +276,16 @@ def test_the_axes_tell_the_measure_its_unit_and_the_strips() -> None:
     for which, name in enumerate(STRIPS):
         update, _ = strip_update(in_a_row((10, MET)), which, 60.0)
         assert named[update["y"][0][0]] == name
+
+
+def test_between_two_places_of_a_pose_a_strip_is_empty() -> None:
+    """Whatever the answers on both sides are."""
+    runs = [Run(0, 10, MET), Run(50, 60, MET)]
+    assert strip(runs, 100.0) == [(0, 10, MET), (50, 60, MET)]
+
+
+def test_a_short_end_of_one_place_stays_in_it() -> None:
+    """It takes nothing from the next place, and nothing of a miss there."""
+    runs = [Run(0, 10, MET), Run(10, 10.01, UNSEEN), Run(50, 60, MISSED)]
+    bars = strip(runs, 100.0)
+    assert [bar for bar in bars if bar[2] is MISSED] == [(50, 60, MISSED)]

@@ -1,4 +1,4 @@
-"""The numbers of a criterion: taken off it, changed, put back, and refused where they mean nothing."""
+"""The numbers of a criterion: taken off it, changed, put back, or refused."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def ankles_apart(body: Body) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
         axis = body.lateral_m / length(body.lateral_m)[..., np.newaxis]
         share = dot(apart_m, axis) / length(_trunk_m(body))
-    return np.where(np.isfinite(body.trunk_px), share, np.nan)
+    return np.where(np.isfinite(body.trunk_px) & np.isfinite(share), share, np.nan)
 
 
 def _trunk_m(body: Body) -> Array:

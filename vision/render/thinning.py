@@ -50,11 +50,25 @@ def _kept(values: NDArray[np.float64], indices: NDArray[np.intp]) -> NDArray[np.
 
 
 def merged(runs: Sequence[Run], least_s: float) -> list[Run]:
-    """Return the same runs with none shorter than ``least_s``, but for the last.
+    """Return the same runs with none shorter than ``least_s``, but for the last before a gap.
 
     A short one takes from the next what it needs. A miss within makes the whole a miss, so that
-    none disappears.
+    none disappears. Where runs do not adjoin, the gap stays as it is.
     """
+    return [run for part in _adjoining(runs) for run in _merged(part, least_s)]
+
+
+def _adjoining(runs: Sequence[Run]) -> list[list[Run]]:
+    parts: list[list[Run]] = []
+    for run in runs:
+        if parts and parts[-1][-1].end_s >= run.start_s:
+            parts[-1].append(run)
+        else:
+            parts.append([run])
+    return parts
+
+
+def _merged(runs: Sequence[Run], least_s: float) -> list[Run]:
     out: list[Run] = []
     for run in runs:
         cut_s = run.start_s

@@ -47,6 +47,7 @@ _OUTLIERS: Final = 1.5
 _STRIPS_SHARE: Final = 0.27
 _BAR: Final = 0.84
 _LABELLED_TICKS: Final = 8
+_ROUNDING_S: Final = 1e-6
 _STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
 
@@ -232,4 +233,4 @@ def _ticks(first_s: float, last_s: float) -> list[float]:
     length_s = last_s - first_s
     step_s = next((s for s in _STEPS_S if length_s / s <= _LABELLED_TICKS), _STEPS_S[-1])
     first = np.ceil(first_s / step_s) * step_s
-    return [float(t_s) for t_s in np.arange(first, last_s + step_s / 2, step_s)]
+    return [float(t_s) for t_s in np.arange(first, last_s + _ROUNDING_S, step_s)]

@@ -83,7 +83,9 @@ def open_sessions(paths: Sequence[Path], source: Source, console: Console) -> li
         If one of them cannot be loaded, or nobody is seen in it.
 
     """
-    files = [_landmarks_of(path, source, console) for path in paths]
+    found = [_landmarks_of(path, source, console) for path in paths]
+    # The same session twice would count as two in a fit.
+    files = list({file.resolve(): file for file in found}.values())
     names = _names(files)
     opened = []
     with count_progress(console, len(files), "measuring") as bar:
@@ -170,11 +172,15 @@ def placed(opened: Opened, source: Source) -> Opened:
     t_s, measured = opened.session.t_s, opened.session.measured
     found = find_stretches(source.routine, t_s, measured)
     places = _places(source.routine, found, float(t_s[-1]))
-    missing = frozenset(source.library.names()) - places.keys()
-    for name in missing:
+    in_routine = places.keys()
+    for name in set(source.library.names()) - in_routine:
         alone, stretches = one_pose(source.library.variants(name), t_s, measured)
-        places |= _places(alone, stretches, float(t_s[-1]))
-    return replace(opened, session=replace(opened.session, places=places), alone=missing)
+        places = places | _places(alone, stretches, float(t_s[-1]))
+    return replace(
+        opened,
+        session=replace(opened.session, places=places),
+        alone=frozenset(places) - in_routine,
+    )
 
 
 def _places(

@@ -129,6 +129,12 @@ def _require_meaning(options: Options) -> None:
     scripted = options.report or options.save
     if scripted and not (options.pose and options.criterion):
         raise UsageError("--report and --save expect --pose and --criterion; see unknot poses")
+    if options.criterion and not options.pose:
+        raise UsageError("--criterion expects --pose as well; see unknot poses")
+    if options.numbers and not options.criterion:
+        raise UsageError("numbers to try expect --pose and --criterion; see unknot poses")
+    if options.why and not options.save:
+        raise UsageError("--why is the reason for --save; add it, or leave --why out")
     if options.save and not options.numbers:
         raise UsageError("--save expects a number to change, such as --low or --high; got none")
     if options.save and not options.why.strip():
@@ -160,8 +166,8 @@ def _require_names(library: PoseLibrary, pose: str, criterion: str | None) -> No
 def _keeping(options: Options) -> Keeping:
     """Return where changes go: the user's own file, or another one that is read after it."""
     own = config_folder() / THRESHOLDS
-    before = [own] if options.thresholds is not None and own.exists() else []
     path = options.thresholds or own
+    before = [own] if own.exists() and path.resolve() != own.resolve() else []
 
     def check(file: Readable) -> PoseLibrary:
         return load_changed_by([*before, file])
@@ -230,8 +236,10 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
 
 
 def _query(options: Options) -> str:
-    chosen = {"pose": options.pose, "criterion": options.criterion}
-    return "".join(f"&{urlencode({key: value})}" for key, value in chosen.items() if value)
+    chosen = {"pose": options.pose, "criterion": options.criterion, **options.numbers}
+    return "".join(
+        f"&{urlencode({key: value})}" for key, value in chosen.items() if value is not None
+    )
 
 
 def _model(options: Options, console: Console) -> Path | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.markup import escape
 from rich.table import Table
 
 from vision.render.tuning_plot import LOOKS
@@ -26,14 +27,14 @@ def print_report(view: View, console: Console) -> None:
         for name in NUMBERS
         if name in tried
     )
-    title = f"{view.choice.pose}: {heading(view.choice.criterion)} ({numbers or _AS_SAVED})"
+    title = escape(f"{view.choice.pose}: {heading(view.choice.criterion)} ({numbers or _AS_SAVED})")
     table = Table(title=title, title_justify="left")
     table.add_column("session", overflow="fold")
     for words, *_ in LOOKS.values():
         table.add_column(words, justify="right")
     table.add_column("called", justify="right")
     for index, session in enumerate(view.desk.sessions):
-        table.add_row(printable(session.name), *_cells(*view.counts(index)))
+        table.add_row(escape(printable(session.name)), *_cells(*view.counts(index)))
     if len(view.desk.sessions) > 1:
         table.add_row("all", *_cells(*view.counts()), style="bold")
     console.print(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from vision.app.tune.desk import Choice
 from vision.criteria.model import Kind, Status
+from vision.errors import UsageError
 from vision.measure.catalog import UNITS
 from vision.tune.bounds import Bounds
 
@@ -104,13 +106,14 @@ class View:
         if self._version == self.desk.version:
             return False
         self._version = self.desk.version
+        before = self.choice
         tried = self.bounds.unlike(self.saved)
-        if self.choice.pose not in self.desk.library.names():
-            self.choice = first_choice(self.desk)
-            tried = {}
-        self._take(self.choice)
-        if tried:
-            self.move(**tried)
+        choice = choice_of(self.desk, self.choice.pose, self.choice.criterion)
+        self._take(choice)
+        if tried and choice == before:
+            # What does not fit what is saved now is let go.
+            with suppress(UsageError):
+                self.move(**tried)
         return True
 
     @property
@@ -183,9 +186,10 @@ class View:
         return float(self.values(self.session)[row])
 
     def _take(self, choice: Choice) -> None:
+        saved = Bounds.of(self.desk.criterion(choice))
+        self.before = self.now = self.desk.sweep(choice).judged(saved)
+        self.saved = self.bounds = saved
         self.choice = choice
-        self.saved = self.bounds = Bounds.of(self.desk.criterion(choice))
-        self.before = self.now = self.desk.sweep(choice).judged(self.saved)
 
 
 def status_at(runs: Sequence[Run], t_s: float) -> Status | None:
@@ -202,6 +206,15 @@ def first_choice(desk: Desk, pose: str | None = None) -> Choice:
         pose = pose or (done or list(desk.library.names()))[0]
     criteria = sorted(desk.criteria(pose), key=lambda c: _FIRST_KINDS.index(c.kind))
     return Choice(pose, criteria[0].name)
+
+
+def choice_of(desk: Desk, pose: str | None, criterion: str | None) -> Choice:
+    """Return what was asked for, and what is there in the place of what is not."""
+    if pose not in desk.library.names():
+        return first_choice(desk)
+    first = first_choice(desk, pose)
+    known = {c.name for c in desk.criteria(first.pose)}
+    return Choice(first.pose, criterion) if criterion in known else first
 
 
 def _is_done(desk: Desk, pose: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -17,13 +18,15 @@ from vision.app.tune.page.numbers import Numbers, Table, step_of
 from vision.app.tune.page.owning import Owning
 from vision.app.tune.page.rows import Row, band_told
 from vision.app.tune.page.saving import Saving
-from vision.app.tune.view import View, first_choice
+from vision.app.tune.view import View, choice_of, first_choice
 from vision.criteria.model import Status
 from vision.errors import UsageError
 from vision.render.tuning_plot import LOOKS
 from vision.render.wording import clock, digits_of, heading, unit_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
     from vision.app.tune.desk import Desk
@@ -50,12 +53,23 @@ class Tab:
         What all tabs share.
     pose, criterion
         What to show, as the address says; what is not there is replaced by what is.
+    numbers
+        The numbers to try first; passed over if they cannot be meant.
 
     """
 
-    def __init__(self, desk: Desk, pose: str | None, criterion: str | None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        pose: str | None,
+        criterion: str | None,
+        numbers: Mapping[str, float],
+    ) -> None:
         self._desk = desk
-        self.view = View(desk, _choice(desk, pose, criterion))
+        self.view = View(desk, choice_of(desk, pose, criterion))
+        if self.view.choice == Choice(str(pose), str(criterion)):
+            with suppress(UsageError):
+                self.view.move(**numbers)
         _head()
         ui.button.default_props("no-caps")
         self._build()
@@ -221,14 +235,6 @@ class Tab:
         ui.run_javascript(f"unknot.show({json.dumps(f'{PICTURE}?{urlencode(asked)}')})")
         if told:
             ui.run_javascript(f"unknot.setMoment({view.session}, {view.t_s})")
-
-
-def _choice(desk: Desk, pose: str | None, criterion: str | None) -> Choice:
-    if pose not in desk.library.names():
-        return first_choice(desk)
-    first = first_choice(desk, pose)
-    known = {c.name for c in desk.criteria(first.pose)}
-    return Choice(first.pose, criterion) if criterion in known else first
 
 
 def _titled(criterion: Criterion) -> str:

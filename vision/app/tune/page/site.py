@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from fastapi import Response
+from fastapi import Request, Response
 from nicegui import app, ui
 
 from vision.app.tune.desk import Choice
 from vision.app.tune.page.shell import PICTURE, Tab
 from vision.criteria.model import Status, Verdict
 from vision.errors import UnknotError
+from vision.tune.bounds import NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from vision.app.tune.desk import Desk
     from vision.app.tune.pictures import Pictures
@@ -36,8 +38,8 @@ def declare(desk: Desk, pictures: Sequence[Pictures]) -> None:
     """
 
     @ui.page("/")
-    def tab(pose: str | None = None, criterion: str | None = None) -> None:
-        Tab(desk, pose, criterion)
+    def tab(request: Request, pose: str | None = None, criterion: str | None = None) -> None:
+        Tab(desk, pose, criterion, _numbers(request.query_params))
 
     # In a thread of its own, so that the page goes on while a picture is decoded.
     @app.get(PICTURE)
@@ -52,6 +54,15 @@ def declare(desk: Desk, pictures: Sequence[Pictures]) -> None:
         wait_s = min(wait, _LONGEST_WAIT_S) if rested else 0.0
         jpeg = pictures[session].jpeg(t, verdicts, outline=rested, wait_s=wait_s)
         return Response(jpeg, media_type="image/jpeg", headers={"cache-control": "no-store"})
+
+
+def _numbers(query: Mapping[str, str]) -> dict[str, float]:
+    """Return the numbers to try that an address names; what is no number is passed over."""
+    numbers = {}
+    for name in NUMBERS:
+        with suppress(KeyError, ValueError):
+            numbers[name] = float(query[name])
+    return numbers
 
 
 def _verdicts(desk: Desk, choice: Choice, status: str) -> tuple[Verdict, ...]:

@@ -1,0 +1,397 @@
+"""The command without its page: what cannot be meant is refused, what is saved is shown first."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from rich.console import Console
+
+from tests.end_to_end.tuning import save_session
+from vision.app.settings import load_library
+from vision.app.tune import run
+from vision.app.tune.own import NewPose
+from vision.app.tune.run import Options, tune
+from vision.errors import ConfigError, UsageError, WeightsError
+from vision.landmarks import weights
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from tests.app.commands import Ended
+
+ASKED: Final = Options(
+    sessions=[Path("nowhere.npz")],
+    pose=None,
+    criterion=None,
+    numbers={},
+    report=False,
+    save=False,
+    why="",
+    fit=[],
+    new_pose=None,
+    out=None,
+    flow="cramp_relief",
+    thresholds=None,
+    port=None,
+    browser=False,
+    model=None,
+)
+BACK: Final = {"pose": "diamond", "criterion": "back_straight"}
+WHY: Final = "Seen on one evening."
+USUAL: Final = 0.085
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Give the landmarks of somebody who sits in diamond, and whose back is round now and then."""
+    return save_session(tmp_path_factory.mktemp("recorded") / "landmarks.npz").read_bytes()
+
+
+@pytest.fixture
+def ann(recorded: bytes, tmp_path: Path) -> Path:
+    """Give the folder of a review."""
+    folder = tmp_path / "ann"
+    folder.mkdir()
+    (folder / "landmarks.npz").write_bytes(recorded)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def alone(settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in an empty folder, at a terminal of 100 columns."""
+    assert settings.is_dir()
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def asked(*sessions: Path, **of: Any) -> Options:  # noqa: ANN401 (fields of the options)
+    """Return what a user asked for."""
+    return replace(ASKED, **({"sessions": sessions} if sessions else {}), **of)
+
+
+def ran(options: Options) -> str:
+    """Do it, and return what was told beside the result."""
+    out = io.StringIO()
+    assert tune(options, Console(file=out, width=100)) == 0
+    return out.getvalue()
+
+
+def refused(options: Options, error: type[Exception] = UsageError) -> str:
+    """Return why something is refused, in one line; nothing is told beside it."""
+    out = io.StringIO()
+    with pytest.raises(error) as told:
+        tune(options, Console(file=out))
+    assert out.getvalue() == ""
+    assert "\n" not in str(told.value)
+    return str(told.value)
+
+
+def high() -> float:
+    """Return the bound that practising and reviewing use."""
+    (pose,) = load_library(None).variants("diamond")
+    return next(c.band.high for c in pose.criteria if c.name == "back_straight")
+
+
+def everything(folder: Path) -> dict[Path, tuple[bytes, int]]:
+    """Return all files in a folder, with what is in them and when they were written."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+# --- what cannot be meant ------------------------------------------------------------------------
+
+NO_NAMES: Final = "--report and --save expect --pose and --criterion; see unknot poses"
+NO_NUMBER: Final = "--save expects a number to change, such as --low or --high; got none"
+NO_WHY: Final = "--save expects --why, one line that tells where the numbers come from"
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [
+        ({"sessions": []}, "expected sessions: videos, or the landmarks.npz that reviews saved"),
+        ({"report": True}, NO_NAMES),
+        ({"report": True, "pose": "diamond"}, NO_NAMES),
+        ({"report": True, "criterion": "back_straight"}, NO_NAMES),
+        ({"save": True, "numbers": {"high": 1.0}, "why": WHY}, NO_NAMES),
+        ({**BACK, "save": True, "why": WHY}, NO_NUMBER),
+        ({**BACK, "save": True, "report": True, "why": WHY}, NO_NUMBER),
+        ({**BACK, "save": True, "numbers": {"high": 1.0}}, NO_WHY),
+        ({**BACK, "save": True, "numbers": {"high": 1.0}, "why": " \t"}, NO_WHY),
+        (
+            {"new_pose": NewPose("sit", "0-9"), "sessions": [Path("a.npz"), Path("b.npz")]},
+            "--new-pose takes its moments from one session, got 2",
+        ),
+        ({"pose": "diamont"}, "there is no pose 'diamont'; did you mean 'diamond'?"),
+        ({**BACK, "criterion": "back"}, "diamond has no criterion 'back'; "),
+        ({"flow": "cramps"}, "there is no flow 'cramps'; "),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_loaded(
+    of: dict[str, Any], words: str
+) -> None:
+    """Though the session is not there either: looking at a video takes minutes."""
+    assert words in refused(asked(**of))
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {"sessions": [Path("nowhere.npz")]},
+        {"numbers": {"high": 1.0}},
+        {"save": True},
+        {"new_pose": NewPose("sit", "0-9")},
+    ],
+)
+def test_labels_are_fitted_alone(of: dict[str, Any]) -> None:
+    """What else was asked for would be passed over without a word."""
+    words = refused(asked(**{"sessions": [], "fit": [Path("labels.csv")], **of}))
+    assert words == (
+        "--fit reads the sessions its labels name; leave sessions, numbers, --save and --new-pose "
+        "out"
+    )
+
+
+def test_labels_that_are_not_there_are_told() -> None:
+    """With their file."""
+    options = asked(sessions=[], fit=[Path("labels.csv")])
+    assert "cannot read the labels labels.csv" in refused(options, ConfigError)
+
+
+def test_a_low_bound_above_the_high_one_is_refused(ann: Path, settings: Path) -> None:
+    """Both as they were given, and one against what is saved; nothing is saved."""
+    trunk = {"pose": "diamond", "criterion": "trunk_upright", "save": True, "why": WHY}
+    for numbers, words in (
+        ({"low": 30.0, "high": 10.0}, "low = 30 should be at most high = 10"),
+        ({"low": 16.0}, "low = 16 should be at most high = 15"),
+        ({"margin": -1.0}, "margin should be at least 0, got -1"),
+        ({"call_after_s": float("nan")}, "call_after_s should be a finite number, got nan"),
+    ):
+        assert refused(asked(ann, **trunk, numbers=numbers)) == words
+    assert everything(settings) == {}
+
+
+def test_the_command_refuses_it_in_one_line(unknot: Callable[..., Ended], ann: Path) -> None:
+    """And ends as it does whenever something cannot be meant."""
+    names = ("--pose", "diamond", "--criterion", "trunk_upright")
+    ended = unknot("tune", ann, *names, "--low", "30", "--high", "10", "--report")
+    assert ended.code == 2
+    assert ended.complaint == "unknot: low = 30 should be at most high = 10"
+
+
+# --- reporting -----------------------------------------------------------------------------------
+
+
+def test_a_report_tells_what_numbers_change_and_changes_nothing(
+    ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not a file is written, and none is written again."""
+    before = everything(tmp_path)
+    assert ran(asked(ann, **BACK, report=True, numbers={"high": 0.06})) == ""
+    told = capsys.readouterr().out
+    assert "diamond: Back straight (high 0.085 -> 0.06)" in told
+    assert "1 -> 2" in told
+    assert everything(tmp_path) == before
+    assert not any(Path.cwd().iterdir())
+
+
+def test_a_report_without_numbers_tells_what_is(
+    ann: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As it is saved."""
+    ran(asked(ann, **BACK, report=True))
+    told = capsys.readouterr().out
+    assert "(as saved)" in told
+    assert "->" not in told
+
+
+def test_a_report_of_several_sessions_counts_them_together(
+    ann: Path, recorded: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each by its name."""
+    (tmp_path / "ben.npz").write_bytes(recorded)
+    ran(asked(ann, tmp_path / "ben.npz", **BACK, report=True))
+    rows = [line.split("│") for line in capsys.readouterr().out.splitlines() if "│" in line]
+    assert [(row[1].strip(), row[-2].strip()) for row in rows] == [
+        *(("ann", "1"), ("ben", "1")),
+        ("all", "2"),
+    ]
+
+
+# --- saving --------------------------------------------------------------------------------------
+
+
+def test_what_is_saved_is_shown_and_used_from_now_on(
+    ann: Path, settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table, the difference, and that it is done; the file says why."""
+    assert high() == USUAL
+    ran(asked(ann, **BACK, save=True, numbers={"high": 0.06}, why=WHY))
+    told = capsys.readouterr().out
+    assert "(high 0.085 -> 0.06)" in told
+    lines = told.splitlines()
+    assert "+[diamond.form.back_straight]" in lines
+    assert "+high = 0.06" in lines
+    assert f'+why = "{WHY}"' in lines
+    assert lines[-1] == "unknot: saved; practising and reviewing use it from now on"
+    assert high() == 0.06
+    saved = (settings / "thresholds.toml").read_text(encoding="utf-8")
+    assert saved.splitlines() == [
+        "[diamond.form.back_straight]",
+        "high = 0.06",
+        f'why = "{WHY}"',
+    ]
+
+
+def test_what_the_file_says_already_stays(ann: Path, settings: Path) -> None:
+    """Comments, order, and other criteria."""
+    path = settings / "thresholds.toml"
+    before = "# Ours.\n[hero.form.back_straight]\nhigh = 0.09 # soft\n"
+    path.write_text(before, encoding="utf-8")
+    ran(asked(ann, **BACK, save=True, numbers={"high": 0.06}, why=WHY))
+    after = path.read_text(encoding="utf-8")
+    assert after.startswith(before)
+    assert high() == 0.06
+
+
+def test_a_number_that_is_saved_already_is_refused(ann: Path, settings: Path) -> None:
+    """There is nothing to save."""
+    assert "by these numbers already" in refused(
+        asked(ann, **BACK, save=True, numbers={"high": USUAL}, why=WHY)
+    )
+    assert everything(settings) == {}
+
+
+def test_a_reason_of_two_lines_is_refused(ann: Path, settings: Path) -> None:
+    """One line was asked for."""
+    options = asked(ann, **BACK, save=True, numbers={"high": 0.06}, why="One.\nTwo.")
+    assert "one line" in refused(options)
+    assert everything(settings) == {}
+
+
+def test_a_file_that_can_never_be_is_told(ann: Path, tmp_path: Path) -> None:
+    """Its folder is a file."""
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    path = tmp_path / "taken" / "ours.toml"
+    options = asked(ann, **BACK, save=True, numbers={"high": 0.06}, why=WHY, thresholds=path)
+    with pytest.raises(ConfigError, match=re.escape(str(path))) as told:
+        tune(options, Console(quiet=True))
+    assert "\n" not in str(told.value)
+
+
+# --- a file of its own ---------------------------------------------------------------------------
+
+
+def test_a_file_that_is_named_is_tuned_instead_of_the_users_own(
+    ann: Path, settings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It need not be there yet, nor its folder; the user's own is read before it, and stays."""
+    own = settings / "thresholds.toml"
+    own.write_text("[diamond.form.back_straight]\nmargin = 0.01\n", encoding="utf-8")
+    before = everything(settings)
+    path = tmp_path / "studio" / "ours.toml"
+    numbers = {"high": 0.06, "margin": 0.02}
+    ran(asked(ann, **BACK, save=True, numbers=numbers, why=WHY, thresholds=path))
+    assert "(high 0.085 -> 0.06, margin 0.01 -> 0.02)" in capsys.readouterr().out
+    assert everything(settings) == before
+    assert high() == USUAL
+    saved = path.read_text(encoding="utf-8")
+    assert "high = 0.06" in saved
+    assert "margin = 0.02" in saved
+
+
+def test_a_file_that_is_named_is_added_to(
+    ann: Path, settings: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it says already is what is saved."""
+    path = tmp_path / "ours.toml"
+    path.write_text("[diamond.form.back_straight]\nhigh = 0.07\n", encoding="utf-8")
+    ran(asked(ann, **BACK, save=True, numbers={"margin": 0.01}, why=WHY, thresholds=path))
+    assert "margin 0.03 -> 0.01" in capsys.readouterr().out
+    saved = path.read_text(encoding="utf-8")
+    assert "high = 0.07" in saved
+    assert "margin = 0.01" in saved
+    assert everything(settings) == {}
+
+
+def test_a_report_by_a_file_that_is_not_there_does_not_make_it(ann: Path, tmp_path: Path) -> None:
+    """Nothing was saved."""
+    path = tmp_path / "studio" / "ours.toml"
+    ran(asked(ann, **BACK, report=True, numbers={"high": 0.06}, thresholds=path))
+    assert not path.parent.exists()
+
+
+def test_a_file_that_cannot_be_meant_is_told(ann: Path, tmp_path: Path) -> None:
+    """Before anything is looked at; it is left as it is."""
+    path = tmp_path / "ours.toml"
+    path.write_text("[diamond.form.back_strait]\nhigh = 1\n", encoding="utf-8")
+    assert "did you mean 'back_straight'" in refused(
+        asked(ann, **BACK, report=True, thresholds=path), ConfigError
+    )
+
+
+# --- a pose of one's own -------------------------------------------------------------------------
+
+
+def test_a_pose_of_ones_own_is_made_without_a_page(
+    ann: Path, settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the one session that was named."""
+    ran(asked(ann, new_pose=NewPose("quiet_sit", "2-10,38-48")))
+    assert "unknot practise --flow quiet_sit" in " ".join(capsys.readouterr().out.split())
+    made = sorted(path.relative_to(settings).as_posix() for path in everything(settings))
+    assert made == ["flows/quiet_sit.toml", "poses/quiet_sit.toml"]
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have the page be ready at once and end then; give the addresses a browser was sent to."""
+    opened: list[str] = []
+
+    def serve(
+        build: object, listening: socket.socket, entry: object, ready: Callable[[], None]
+    ) -> None:
+        assert (build, entry) != (None, None)
+        with listening:
+            ready()
+
+    def missing(*_: object, **__: object) -> Path:
+        raise WeightsError("no model here")
+
+    def open_in_browser(address: str) -> bool:
+        opened.append(address)
+        return False
+
+    monkeypatch.setattr(run, "serve", serve)
+    monkeypatch.setattr(run, "open_in_browser", open_in_browser)
+    monkeypatch.setattr(weights, "ensure", missing)
+    return opened
+
+
+def test_the_address_of_the_page_is_told_with_what_it_shows(ann: Path, page: list[str]) -> None:
+    """No browser is opened if none is wanted; without the model there are only no outlines."""
+    told = ran(asked(ann, **BACK))
+    assert re.search(
+        r"http://127\.0\.0\.1:\d+/\?token=[\w-]+&pose=diamond&criterion=back_straight\n", told
+    )
+    assert "no model here; pictures have no outline" in told
+    assert told.splitlines()[-1] == "unknot: ended; what was saved is kept"
+    assert page == []
+
+
+def test_a_browser_that_cannot_be_opened_is_told(ann: Path, page: list[str]) -> None:
+    """The address can be opened by hand."""
+    told = ran(asked(ann, browser=True))
+    (address,) = page
+    assert f"the page is at {address}\n" in told
+    assert "no browser could be opened; please open the address yourself" in told
+    assert "&pose" not in address
