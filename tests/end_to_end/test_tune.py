@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -152,6 +154,72 @@ def test_what_is_labelled_fitted_and_saved_is_there_afterwards(
         assert shown.complaints == []
 
 
+def test_a_line_cannot_be_dragged_out_of_sight(
+    browser: Browser, looked_at: tuple[Practice, str]
+) -> None:
+    """It stops at the edge, and when let go the axis makes room; as saved, all is as it was."""
+    with tab(browser, looked_at[1]) as shown:
+        before = shown.values_shown()
+        shown.drag(-400)
+        shown.wait(lambda: shown.values_shown() != before)
+        assert float(shown.handle.get_attribute("aria-valuenow")) == pytest.approx(
+            before[1], abs=0.01
+        )
+        shown.page.get_by_label("High", exact=True).fill("1e300")
+        shown.wait(lambda: "1e+300" in shown.handle.get_attribute("aria-valuenow"))
+        assert max(shown.values_shown()) < 1
+        shown.button("As saved").click()
+        shown.wait(lambda: shown.values_shown()[1] < 1.5 * before[1])
+        box = shown.handle.bounding_box()
+        shown.page.mouse.click(box["x"] + 50, box["y"] + box["height"] / 2)
+        shown.page.wait_for_timeout(200)
+        assert shown.handle.get_attribute("aria-valuenow") == "0.085"
+        assert shown.complaints == []
+
+
+def test_what_is_saved_is_what_was_previewed(
+    browser: Browser, looked_at: tuple[Practice, str]
+) -> None:
+    """A preview goes as soon as a number or the reason is another one."""
+    with tab(browser, looked_at[1]) as shown:
+        shown.open_part("Save")
+        shown.page.get_by_label("Why these numbers?").fill("Seen.")
+        for change in (("High", "0.07"), ("Why these numbers?", "Seen twice.")):
+            shown.page.get_by_label("Margin").fill("0.01")
+            shown.wait(lambda: shown.button("Show what would be saved").is_enabled())
+            shown.page.wait_for_timeout(400)
+            shown.button("Show what would be saved").click()
+            shown.page.locator(".diff").wait_for()
+            shown.page.get_by_label(change[0], exact=True).fill(change[1])
+            shown.page.locator(".diff").wait_for(state="detached")
+        assert shown.button("Save$").count() == 0
+
+
+def test_stretches_are_marked_by_keys(browser: Browser, looked_at: tuple[Practice, str]) -> None:
+    """For hands that do not drag."""
+    with tab(browser, looked_at[1]) as shown:
+        shown.page.keyboard.press("Home")
+        shown.page.keyboard.press("[")
+        for _ in range(3):
+            shown.page.keyboard.press("Shift+ArrowRight")
+        shown.page.keyboard.press("]")
+        shown.page.get_by_text("one, 0:00 to 0:03").wait_for()
+
+
+def test_a_session_may_be_called_anything(browser: Browser, tmp_path: Path) -> None:
+    """Nothing of a name runs, or breaks the page."""
+    name = os.fsdecode(b"<img src=x onerror='window.hacked=1'>\xff \"{{1+1}} " + b"x" * 150)
+    with (
+        served(tmp_path, save_session(tmp_path / name / "landmarks.npz")) as (_, address),
+        tab(browser, address) as shown,
+    ):
+        assert "<img src=x" in shown.page.locator("h2").inner_text()
+        shown.label(2, 10, "Correct")
+        assert shown.page.evaluate("window.hacked") is None
+        assert shown.page.evaluate("document.documentElement.scrollWidth") <= 1400
+        assert shown.complaints == []
+
+
 def test_two_tabs_see_what_the_other_one_saves(
     browser: Browser, page: tuple[Practice, str], tmp_path: Path
 ) -> None:
@@ -275,6 +343,22 @@ def test_a_second_page_takes_another_port_and_both_end_without_a_trace(
     left = sorted(path.name for path in other_folder.iterdir())
     assert left == ["landmarks.npz", "stderr.txt", "stdout.txt"]
     assert answer(page[1]) == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGHUP"])
+def test_being_ended_leaves_nothing_behind_either(tmp_path: Path, ending: str) -> None:
+    """A terminal that is closed, or somebody who ends it from outside."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    session = save_session(tmp_path / "one" / "landmarks.npz")
+    with served(tmp_path, session, environment={"TMPDIR": str(scratch)}) as (tune, _):
+        number = getattr(signal, ending)
+        tune.process.send_signal(number)
+        ended = tune.end()
+    assert ended.code == 128 + number, ended.err
+    assert list(scratch.iterdir()) == []
+    assert "Traceback" not in ended.err
 
 
 def test_a_malformed_session_is_told_in_one_line(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from playwright.sync_api import Browser, Locator
@@ -119,6 +119,12 @@ class Tab(Opened):
         """Return how many labels the first row shows."""
         return self.page.locator("#row-0 .mark").count()
 
+    def values_shown(self) -> list[float]:
+        """Return from where to where the axis of the first row goes."""
+        return self.page.evaluate(
+            "document.querySelector('#row-0 .js-plotly-plot')._fullLayout.yaxis.range"
+        )
+
     def strip(self) -> list[tuple[float, float]]:
         """Return what is missed with the numbers tried, ``(from, to)`` in seconds."""
         return self.page.evaluate(
@@ -149,10 +155,12 @@ class Tab(Opened):
 
 
 @contextmanager
-def served(folder: Path, *arguments: object) -> Iterator[tuple[Practice, str]]:
+def served(
+    folder: Path, *arguments: object, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[Practice, str]]:
     """Run the command without opening a browser, and give it with the address it printed."""
     command = [UNKNOT, "tune", *arguments, "--no-browser"]
-    with started(command, folder) as tune:
+    with started(command, folder, environment=environment) as tune:
         tune.wait_for_text("Ctrl-C ends it")
         found = _ADDRESS.search(tune.said())
         assert found, tune.said()

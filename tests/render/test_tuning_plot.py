@@ -100,7 +100,7 @@ def test_an_axis_is_finite_whatever_comes(values: list[float], bounds: list[floa
         ),
         (58.0, 62.0, ["0:58", "0:59", "1:00", "1:01", "1:02"]),
         (3.4, 8.3, ["0:04", "0:05", "0:06", "0:07", "0:08"]),
-        (0.0, 4 * HOUR_S, ["0:00", "30:00", "1:00:00", "1:30:00"]),
+        (0.0, 4 * HOUR_S, ["0:00", "1:00:00", "2:00:00"]),
     ],
 )
 def test_times_are_marked_as_a_player_shows_them(

@@ -86,8 +86,8 @@ def test_what_is_on_the_edge_of_meaning_is_taken(values: dict[str, float]) -> No
         ({"high": -20.0}, "low = -14 should be at most high = -20"),
         ({"low": INF}, "low = inf should be at most high = 15"),
         ({"high": -INF}, "low = -14 should be at most high = -inf"),
-        ({"low": -INF, "high": INF}, "a low or a high bound, got neither"),
-        ({"low": INF, "high": INF}, "a low or a high bound, got neither"),
+        ({"low": -INF, "high": INF}, "keep a low or a high bound"),
+        ({"low": INF, "high": INF}, "keep a low or a high bound"),
         ({"low": math.nan}, "low should be a finite number, got nan"),
         ({"high": math.nan}, "high should be a finite number, got nan"),
         ({"margin": INF}, "margin should be a finite number, got inf"),
@@ -108,7 +108,7 @@ def test_what_cannot_be_meant_is_refused_in_one_line(values: dict[str, float], w
 
 def test_the_only_bound_of_a_band_cannot_be_taken_away() -> None:
     """Nothing would be judged any more."""
-    with pytest.raises(UsageError, match="got neither"):
+    with pytest.raises(UsageError, match="keep a low or a high bound"):
         Bounds.of(BACK).changed(high=INF)
 
 

@@ -46,7 +46,9 @@ _OUTLIERS: Final = 1.5
 """Per cent of the values at either end that need not be in view: single pictures jump."""
 _STRIPS_SHARE: Final = 0.27
 _BAR: Final = 0.84
-_LABELLED_TICKS: Final = 8
+_LABELLED_TICKS: Final = 6
+_FARTHEST: Final = 1e6
+"""No measure comes near this, in any unit: a bound so far away is a slip of the hand."""
 _ROUNDING_S: Final = 1e-6
 _STEPS_S: Final = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
@@ -96,11 +98,11 @@ def value_range(values: Array, bounds: Sequence[float]) -> tuple[float, float]:
     values
         Any number of them, NaN for "cannot tell".
     bounds
-        What has to be in view, too; what is infinite or NaN is left out.
+        What has to be in view, too; what is infinite, NaN or beyond all measure is left out.
 
     """
     seen = values[np.isfinite(values)]
-    ends = [bound for bound in bounds if np.isfinite(bound)]
+    ends = [bound for bound in bounds if abs(bound) < _FARTHEST]
     if len(seen):
         ends += np.percentile(seen, [_OUTLIERS, 100 - _OUTLIERS]).tolist()
     if not ends:
@@ -206,6 +208,7 @@ def _layout(first_s: float, last_s: float, title: str) -> Figure:
             "anchor": "y2",
             "tickvals": ticks,
             "ticktext": [clock(t_s) for t_s in ticks],
+            "tickangle": 0,
             "gridcolor": "#e3e8ec",
             "fixedrange": True,
         },

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 _MINUTE_S: Final = 60
 _HOUR_S: Final = 3600
 _EXACT_BELOW_S: Final = 10.0
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNPRINTABLE: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Control signs, halves of signs, and those that turn the direction of what follows."""
 _UNIT_ENDINGS: Final = ("_deg_s", "_deg")
 _UNIT_WORDS: Final = {
     "deg": "degrees",

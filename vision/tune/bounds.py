@@ -72,7 +72,7 @@ class Bounds:
         if new.low > new.high:
             raise UsageError(f"low = {new.low:g} should be at most high = {new.high:g}")
         if math.isinf(new.low) and math.isinf(new.high):
-            raise UsageError("a band should have a low or a high bound, got neither")
+            raise UsageError("a band should keep a low or a high bound; give a number")
         return new
 
     def unlike(self, other: Bounds) -> Mapping[str, float]:

@@ -23,6 +23,9 @@ _EXACT_DIGITS: Final = 15
 _MOST_WHOLE: Final = 1e15
 _NEVER_IN_A_LINE: Final = {"Cc", "Cs", "Zl", "Zp"}
 """Unicode categories: control characters, halves of characters, ends of lines and paragraphs."""
+_MARKS: Final = "\u200e\u200f"
+_TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Classes of Unicode's bidirectional algorithm: signs that show a text as another than it is."""
 _TIMING: Final = {"call_after_s", "clear_after_s"}
 
 
@@ -105,15 +108,24 @@ def as_toml(change: Change) -> str:
     return "\n".join([f"[{tomlkit.key(change.place).as_string()}]", *numbers, why, ""])
 
 
-def as_command(change: Change, sessions: Sequence[str]) -> str:
+def as_command(change: Change, sessions: Sequence[str], thresholds: str = "") -> str:
     """Return the command that makes the same change, quoted for a POSIX shell.
 
-    ``sessions`` are files or folders as the command takes them.
+    Parameters
+    ----------
+    change
+        The change.
+    sessions
+        Files or folders as the command takes them.
+    thresholds
+        The file it is saved in, "" for the user's own.
+
     """
     named = [f"./{each}" if each.startswith("-") else each for each in sessions]
     words = ["unknot", "tune", *named, "--pose", change.pose, "--criterion", change.criterion]
     for name, value in change.values.items():
         words += [option_of(name), written(value)]
+    words += ["--thresholds", thresholds] if thresholds else []
     return shlex.join([*words, "--why", change.why, "--save"])
 
 
@@ -122,11 +134,16 @@ def option_of(number: str) -> str:
     return f"--{number.removesuffix('_s').replace('_', '-')}"
 
 
+def _turns(sign: str) -> bool:
+    """Return whether a sign turns the direction in which others are read."""
+    return sign in _MARKS or unicodedata.bidirectional(sign) in _TURNING
+
+
 def _one_line(why: str) -> str:
     """Return a reason without spaces around it."""
     text = why.strip()
     if not text:
         raise UsageError("why is empty; say in one line why these numbers are right")
-    if any(unicodedata.category(c) in _NEVER_IN_A_LINE for c in text):
+    if any(unicodedata.category(c) in _NEVER_IN_A_LINE or _turns(c) for c in text):
         raise UsageError(f"why should be one line of text, got {text!r}")
     return text

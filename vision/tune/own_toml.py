@@ -30,6 +30,10 @@ NOTICE: Final = (
 """What a flow says first; it may be said in other words, but all of this has to be in it."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LONGEST_NAME: Final = 60
+_DEVICES: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""What Windows keeps for devices, whatever the ending."""
 _HEAD: Final = """\
 A pose of your own. Its name is that of this file; see docs/own-poses.md for every key.
 Look at it with:   unknot poses {name}
@@ -94,6 +98,8 @@ def check_name(name: str, taken: Collection[str], what: str = "pose") -> None:
             f"a {what}'s name should be lower-case words joined by underscores, of at most "
             f"{_LONGEST_NAME} characters, such as my_{what}; got {name!r}"
         )
+    if name in _DEVICES:
+        raise UsageError(f"{name} cannot be a file's name on every system; choose another one")
     if name in taken:
         raise UsageError(f"{name} is a {what} that comes with unknot; please choose another name")
 

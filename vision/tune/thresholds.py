@@ -113,7 +113,7 @@ class ThresholdsFile:
         """
         if proposal.before == proposal.after:
             return
-        self._put(proposal)
+        self._put(proposal, "look at the difference again")
         self._saved.append(proposal)
 
     def undo(self) -> Proposal:
@@ -131,7 +131,7 @@ class ThresholdsFile:
             raise UsageError("there is nothing to undo; nothing was saved since unknot was started")
         latest = self._saved[-1]
         back = self._proposal(latest.after, latest.before)
-        self._put(back)
+        self._put(back, "to go back, save the number you want")
         self._saved.pop()
         return back
 
@@ -161,11 +161,11 @@ class ThresholdsFile:
                 f"{self._path} should be a text file in UTF-8: {error.reason}"
             ) from error
 
-    def _put(self, proposal: Proposal) -> None:
+    def _put(self, proposal: Proposal, otherwise: str) -> None:
         if self._read() != proposal.before:
             raise OutputError(
                 f"{self._path} was changed by something else meanwhile, and was left as it is; "
-                f"look at the difference again"
+                f"{otherwise}"
             )
         # Where it really is: a link to a file kept elsewhere stays a link.
         target = Path(os.path.realpath(self._path))

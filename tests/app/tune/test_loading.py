@@ -99,6 +99,14 @@ def test_names_are_made_to_differ(source: Source, tmp_path: Path) -> None:
     assert [each.session.name for each in opened] == ["ann", "ann (2)", "ann (3)", "ann (4)"]
 
 
+def test_a_name_of_signs_that_cannot_be_shown_is_shown_without_them(
+    source: Source, tmp_path: Path
+) -> None:
+    """A file may be called anything; neither a terminal nor a page is to be steered by it."""
+    (opened,) = open_sessions([save(tmp_path / "a\x1b[2Jn\u202e.npz")], source, QUIET)
+    assert opened.session.name == "a\ufffd[2Jn\ufffd"
+
+
 def test_landmarks_in_the_folder_one_stands_in_have_a_name(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -239,7 +239,7 @@ def test_what_is_saved_is_shown_and_used_from_now_on(
     assert "+[diamond.form.back_straight]" in lines
     assert "+high = 0.06" in lines
     assert f'+why = "{WHY}"' in lines
-    assert lines[-1] == "unknot: saved; practising and reviewing use it from now on"
+    assert lines[-1] == "unknot: saved. Practising and reviewing use it from now on."
     assert high() == 0.06
     saved = (settings / "thresholds.toml").read_text(encoding="utf-8")
     assert saved.splitlines() == [
@@ -378,14 +378,39 @@ def page(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_address_of_the_page_is_told_with_what_it_shows(ann: Path, page: list[str]) -> None:
-    """No browser is opened if none is wanted; without the model there are only no outlines."""
+    """No browser is opened if none is wanted, and no model is asked for without a picture."""
     told = ran(asked(ann, **BACK))
     assert re.search(
         r"http://127\.0\.0\.1:\d+/\?token=[\w-]+&pose=diamond&criterion=back_straight\n", told
     )
-    assert "no model here; pictures have no outline" in told
+    assert "no model here" not in told
     assert told.splitlines()[-1] == "unknot: ended; what was saved is kept"
     assert page == []
+
+
+def test_without_the_model_there_are_only_no_outlines(
+    ann: Path, page: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is a video to find them in."""
+    monkeypatch.setattr("vision.app.tune.run.video_of", lambda *_: ann / "film.mp4")
+    assert "no model here; pictures have no outline" in ran(asked(ann))
+    assert page == []
+
+
+def test_numbers_to_try_are_handed_to_the_page(ann: Path, page: list[str]) -> None:
+    """It shows them as tried, and nothing is saved."""
+    told = ran(asked(ann, **BACK, numbers={"high": 0.06, "call_after_s": 2.0}))
+    assert "&criterion=back_straight&high=0.06&call_after_s=2.0\n" in told
+    assert page == []
+
+
+def test_what_is_saved_elsewhere_is_used_with_that_file(
+    ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is promised that is not so."""
+    mine = tmp_path / "mine.toml"
+    ran(asked(ann, **BACK, numbers={"high": 0.06}, save=True, why="Mine.", thresholds=mine))
+    assert f"Practising and reviewing use it with --thresholds {mine}." in capsys.readouterr().out
 
 
 def test_a_browser_that_cannot_be_opened_is_told(ann: Path, page: list[str]) -> None:

@@ -160,13 +160,6 @@ def _seconds(view: View) -> list[tuple[str, str]]:
     return [(clock(was), clock(is_now)) for was, is_now in pairs]
 
 
-def test_a_name_of_signs_that_cannot_be_shown_is_shown_without_them() -> None:
-    """A file may be called anything; a terminal is not to be steered by it."""
-    text = told(view_of(sitting("a\x1b[2Jn\udcffn", (20, 0.0), places=0)))
-    assert "\x1b" not in text
-    assert text.count("a\ufffd[2Jn\ufffdn") == 2
-
-
 def test_a_name_in_brackets_is_printed_as_it_is() -> None:
     """It is no markup."""
     assert "me [bold] x" in told(view_of(sitting("me [bold] x", *ANN)))

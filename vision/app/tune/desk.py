@@ -53,6 +53,8 @@ class Keeping:
         Loads the poses, with all that has been saved.
     without
         Loads them without what the file of changed numbers says.
+    named
+        That file, where it is another than the user's own; "" for that.
 
     """
 
@@ -60,6 +62,14 @@ class Keeping:
     folder: Path
     reload: Callable[[], Source]
     without: Callable[[], PoseLibrary]
+    named: str = ""
+
+    @property
+    def used_by(self) -> str:
+        """What uses what is saved, as a sentence."""
+        if self.named:
+            return f"Practising and reviewing use it with --thresholds {self.named}."
+        return "Practising and reviewing use it from now on."
 
 
 def variants_of(library: PoseLibrary, pose: str) -> tuple[Pose, ...]:
@@ -104,23 +114,23 @@ class Desk:
     source
         What they are judged by.
     keeping
-        Where changes are saved.
+        Where changes are saved; also an attribute.
 
     Attributes
     ----------
-    version
-        Grows with everything that other tabs have to know.
+    version, labels_version
+        Grow with every change of poses, and of labels, that other tabs have to know.
     labels
         Of each session, in the order of time.
 
     """
 
     def __init__(self, opened: Sequence[Opened], source: Source, keeping: Keeping) -> None:
-        self.version = 0
+        self.version = self.labels_version = 0
         self.opened = list(opened)
         self.labels = [load_labels(each.landmarks) for each in opened]
         self._source = source
-        self._keeping = keeping
+        self.keeping = keeping
         self._sweeps: dict[Choice, Sweep] = {}
 
     @property
@@ -166,12 +176,12 @@ class Desk:
 
         """
         self.labels[session] = add_label(self.opened[session].landmarks, label)
-        self.version += 1
+        self.labels_version += 1
 
     def unlabel(self, session: int, label: Label) -> None:
         """Let a label go; raises as `label`."""
         self.labels[session] = remove_label(self.opened[session].landmarks, label)
-        self.version += 1
+        self.labels_version += 1
 
     def fit(self, choice: Choice, bounds: Bounds) -> Fit:
         """Return what all labels tell of a criterion.
@@ -195,7 +205,7 @@ class Desk:
     @property
     def can_undo(self) -> bool:
         """Whether something was saved that can be taken back."""
-        return self._keeping.thresholds.can_undo
+        return self.keeping.thresholds.can_undo
 
     def change(self, choice: Choice, bounds: Bounds, why: str) -> Change:
         """Return what saving some bounds would change.
@@ -210,7 +220,7 @@ class Desk:
 
     def proposal(self, change: Change) -> Proposal:
         """Return what saving a change would do to the file; raises as `ThresholdsFile.proposal`."""
-        return self._keeping.thresholds.proposal(change, self._keeping.without())
+        return self.keeping.thresholds.proposal(change, self.keeping.without())
 
     def save(self, proposal: Proposal) -> None:
         """Save it, for this page, and for practising and reviewing from now on.
@@ -221,28 +231,28 @@ class Desk:
             If it cannot be written.
 
         """
-        self._keeping.thresholds.write(proposal)
+        self.keeping.thresholds.write(proposal)
         self.take_up()
 
     def undo(self) -> Proposal:
         """Take the latest save back, and return what that changed; raises as `save`."""
-        back = self._keeping.thresholds.undo()
+        back = self.keeping.thresholds.undo()
         self.take_up()
         return back
 
     def plan_pose(self, session: int, new: NewPose) -> Plan:
         """Return a pose of the user's own made from a session; raises as `plan_own_pose`."""
-        return plan_own_pose(self.sessions[session], self.library, self._keeping.folder, new)
+        return plan_own_pose(self.sessions[session], self.library, self.keeping.folder, new)
 
     def save_pose(self, plan: Plan) -> list[str]:
         """Save a planned pose, and return what was done, in words; raises as `save_own`."""
-        saved = save_own(plan, self.library, self._keeping.folder)
+        saved = save_own(plan, self.library, self.keeping.folder)
         self.take_up()
         return told(saved, plan.flow)
 
     def take_up(self) -> None:
         """Take up what has been saved: every tab shows it from now on."""
-        self._source = self._keeping.reload()
+        self._source = self.keeping.reload()
         self.opened = [placed(each, self._source) for each in self.opened]
         self._sweeps.clear()
         self.version += 1

@@ -18,6 +18,7 @@ from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
 from vision.measure.recorded import readings_over
 from vision.progress import count_progress
+from vision.render.wording import printable
 from vision.session.align import find_stretches, one_pose
 from vision.session.replay import LEAVING_S
 from vision.tune.session import Place, Session
@@ -146,7 +147,7 @@ def _names(files: Iterable[Path]) -> list[str]:
     names: list[str] = []
     for file in files:
         plain = file.parent.name if file.name == LANDMARKS else file.stem
-        plain = plain or os.fspath(file)
+        plain = printable(plain or os.fspath(file))
         name, number = plain, 2
         while name in names:
             name, number = f"{plain} ({number})", number + 1

@@ -128,7 +128,9 @@ def shipped_flow(folder: Path, name: str, library: PoseLibrary) -> tuple[str, ..
 
 def _refuse_existing(path: Path, *, replace: bool) -> None:
     if path.exists() and not replace:
-        raise UsageError(f"{path} is there already; choose another name, or add --replace")
+        raise UsageError(
+            f"{path} is there already; choose another name, or allow to replace it (--replace)"
+        )
 
 
 def _changes_of(folder: Path, name: str) -> list[Unwritten]:

@@ -181,7 +181,8 @@ def _keeping(options: Options) -> Keeping:
         routine = load_flow(options.flow, library)
         return Source(library, routine, options.out or DEFAULT_OUT, options.model)
 
-    return Keeping(ThresholdsFile(path, check), config_folder(), reload, without)
+    named = str(path) if options.thresholds is not None else ""
+    return Keeping(ThresholdsFile(path, check), config_folder(), reload, without, named)
 
 
 # --- without a page ------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ def _script(options: Options, desk: Desk) -> None:
         proposal = desk.proposal(desk.change(view.choice, view.bounds, options.why))
         out.print(proposal.diff or "nothing changes", markup=False, highlight=False, soft_wrap=True)
         desk.save(proposal)
-        _tell(out, "saved; practising and reviewing use it from now on")
+        _tell(out, f"saved. {desk.keeping.used_by}")
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -208,16 +209,14 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
     entry = new_pass(listening)
     address = entry.address + _query(options)
     with ExitStack() as stack:
-        model = _model(options, console)
+        videos = [
+            video_of(each.recording, each.landmarks, options.sessions) for each in desk.opened
+        ]
+        # Without a picture there is nothing to find an outline in.
+        model = _model(options, console) if any(videos) else None
         pictures = [
-            stack.enter_context(
-                Pictures(
-                    each.recording,
-                    video_of(each.recording, each.landmarks, options.sessions),
-                    model,
-                )
-            )
-            for each in desk.opened
+            stack.enter_context(Pictures(each.recording, video, model))
+            for each, video in zip(desk.opened, videos, strict=True)
         ]
 
         def build() -> None:

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import secrets
+import signal
 import socket
 import tempfile
 import threading
@@ -16,13 +17,20 @@ from vision.app.tune.guard import HOSTS, Guard, Pass
 from vision.errors import DEBUG_VARIABLE, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    import uvicorn
 
 FIRST_PORT: Final = 8477
 _PORTS_TRIED: Final = 20
 _PORTS: Final = range(1, 65536)
 _TOKEN_BYTES: Final = 24
 _LOGGERS: Final = ("nicegui", "uvicorn", "asyncio", "engineio", "socketio", "fastapi")
+_ENDINGS: Final = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+_SIGNALLED: Final = 128
+"""The exit code of a program that a signal ended is this and the signal's number."""
 _LAST_ANSWERS_S: Final = 1
 """How long a browser may take to hear that it ends; open pages would keep it going for ever."""
 
@@ -135,9 +143,32 @@ def _run(
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )
-    # The server ends itself on Ctrl-C, and then hands it on.
-    with contextlib.suppress(KeyboardInterrupt):
+    with _ending(server), contextlib.suppress(KeyboardInterrupt):
+        # It ends itself on Ctrl-C and when it is terminated, and then hands that on.
         server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _ending(server: uvicorn.Server) -> Iterator[None]:
+    """Have what would end the program at once end it in order: nothing is left behind."""
+    before = {each: signal.getsignal(each) for each in _ENDINGS}
+
+    def end(number: int, _frame: object) -> None:
+        if server.should_exit:
+            raise SystemExit(_SIGNALLED + number)
+        server.should_exit = True
+        ended.append(number)
+
+    ended: list[int] = []
+    for each in _ENDINGS:
+        signal.signal(each, end)
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if ended:
+        raise SystemExit(_SIGNALLED + ended[0])
 
 
 class _OneLine(logging.Formatter):
@@ -146,8 +177,19 @@ class _OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         error = record.exc_info[1] if record.exc_info else None
-        named = f"{type(error).__name__}: {error}" if error else record.getMessage()
-        return f"unknot: the page stumbled over {' '.join(named.split())}"
+        lines = [f"{type(error).__name__}: {error}"] if error else record.getMessage().splitlines()
+        # Where a library hands over the whole way to an error, its last line names it.
+        return f"unknot: the page stumbled over {' '.join(lines[-1].split()) if lines else ''}"
+
+
+class _Errors(logging.Filter):
+    """Lets pass what is an error, and not what only says that it is time to end."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether to tell it."""
+        error = record.exc_info[1] if record.exc_info else None
+        text = f"{type(error).__name__} {record.getMessage()}"
+        return not any(word in text for word in ("CancelledError", "KeyboardInterrupt"))
 
 
 def _tell_in_a_line() -> None:
@@ -156,6 +198,7 @@ def _tell_in_a_line() -> None:
         return
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
+    handler.addFilter(_Errors())
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False

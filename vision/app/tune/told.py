@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from vision.render.tuning_plot import LOOKS
-from vision.render.wording import brief, heading, printable
+from vision.render.wording import brief, heading
 from vision.tune.bounds import NUMBERS
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ def print_report(view: View, console: Console) -> None:
         table.add_column(words, justify="right")
     table.add_column("called", justify="right")
     for index, session in enumerate(view.desk.sessions):
-        table.add_row(escape(printable(session.name)), *_cells(*view.counts(index)))
+        table.add_row(escape(session.name), *_cells(*view.counts(index)))
     if len(view.desk.sessions) > 1:
         table.add_row("all", *_cells(*view.counts()), style="bold")
     console.print(table)
     for index, session in enumerate(view.desk.sessions):
         if not view.places(index):
             console.print(
-                f"{printable(session.name)}: {view.choice.pose} was not found in it",
+                f"{session.name}: {view.choice.pose} was not found in it",
                 markup=False,
                 highlight=False,
             )

@@ -54,7 +54,7 @@ class Labelling:
         self._side = ui.radio({}).props("inline")
         with ui.row().classes("gap-2"):
             self._correct = ui.button("Correct", on_click=lambda: self._label(""))
-            self._correct.props("color=positive")
+            self._correct.props("color=positive text-color=black")
             self._wrong = ui.button(on_click=lambda: self._label(view.choice.criterion))
             self._wrong.props("color=warning text-color=black")
         self._message = ui.label().props("role=status")
@@ -89,9 +89,12 @@ class Labelling:
         sided = sides != [None]
         self._side.set_visibility(sided and stretch is not None)
         if stretch is None:
-            self._chosen.set_text("Drag over a stretch in a row to label it.")
+            self._chosen.set_text(
+                "Drag over a stretch in a row to label it, or press [ where it begins and ] where "
+                "it ends."
+            )
         else:
-            name = printable(self._view.desk.sessions[stretch.session].name)
+            name = self._view.desk.sessions[stretch.session].name
             self._chosen.set_text(f"{name}, {clock(stretch.start_s)} to {clock(stretch.end_s)}")
             if sided:
                 done = self._view.side_within(stretch.session, stretch.start_s, stretch.end_s)
@@ -101,7 +104,7 @@ class Labelling:
             button.set_enabled(stretch is not None)
 
     def _entry(self, session: int, label: Label) -> None:
-        name = printable(self._view.desk.sessions[session].name)
+        name = self._view.desk.sessions[session].name
         with ui.row().classes("items-center gap-2 no-wrap w-full"):
             side = f", {label.side} leg" if label.side else ""
             ui.label(
@@ -127,7 +130,7 @@ class Labelling:
             )
             self._view.desk.label(stretch.session, label)
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         self._stretch = None
 
@@ -135,7 +138,7 @@ class Labelling:
         try:
             self._view.desk.unlabel(session, label)
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
 
     # --- the fit -----------------------------------------------------------------------------
 
@@ -146,7 +149,7 @@ class Labelling:
         try:
             found = await run.io_bound(view.desk.fit, view.choice, view.bounds)
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         if found is None:  # the page is being closed
             return

@@ -85,7 +85,7 @@ class Numbers:
             try:
                 self._view.move(**{name: value})
             except UsageError as error:
-                self._message.set_text(f"{error}. Nothing has changed.")
+                self._message.set_text(printable(f"{error}. Nothing has changed."))
                 return
             self._message.set_text("")
             self._changed()
@@ -105,15 +105,15 @@ class Table:
         """Count again."""
         view = self._view
         rows = [
-            _row(printable(session.name), *view.counts(index))
+            _row(session.name, *view.counts(index))
             for index, session in enumerate(view.desk.sessions)
         ]
         if len(rows) > 1:
             rows.append(_row("all", *view.counts()))
         heads = "".join(f"<th scope=col>{words}</th>" for words, *_ in LOOKS.values())
         self._html.set_content(
-            f"<table class=counts><thead><tr><th scope=col>Session</th>{heads}"
-            f"<th scope=col>called</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+            f"<div class=counted><table class=counts><thead><tr><th scope=col>Session</th>{heads}"
+            f"<th scope=col>called</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
         )
 
 

@@ -38,10 +38,14 @@ class Owning:
             self._title = self._input("Title")
             self._flow = self._input("Put it in this flow of yours")
         self._say = self._input("What to say when it is entered").classes("w-full")
+        self._replace = ui.checkbox("Replace a pose of mine of that name")
+        self._replace.on_value_change(self._forget_proposal)
         with ui.row().classes("gap-2 mt-2"):
             ui.button("Propose", on_click=self._propose)
             ui.button("Start again", on_click=self._forget).props("outline")
-        self._message = ui.label().props("role=status").classes("own-message")
+        self._message = (
+            ui.label().props("role=status").style("white-space: pre-line").classes("own-message")
+        )
         self._shown = ui.column().classes("gap-2 w-full")
         self._show_moments()
 
@@ -51,7 +55,12 @@ class Owning:
         self._show_moments()
 
     def _input(self, label: str) -> ui.input:
-        return ui.input(label).props("outlined dense").classes("w-64")
+        # What was proposed was for other words.
+        field = ui.input(label, on_change=self._forget_proposal)
+        return field.props("outlined dense").classes("w-64")
+
+    def _forget_proposal(self) -> None:
+        self._shown.clear()
 
     def _take_stretch(self) -> None:
         if self._stretch is None:
@@ -74,7 +83,7 @@ class Owning:
         self._list.clear()
         with self._list:
             for moment in self._moments:
-                name = printable(self._view.desk.sessions[moment.session].name)
+                name = self._view.desk.sessions[moment.session].name
                 ui.label(f"{name}, {clock(moment.start_s)} to {clock(moment.end_s)}")
 
     def _new(self) -> NewPose:
@@ -84,6 +93,7 @@ class Owning:
             title=(self._title.value or "").strip() or None,
             say=(self._say.value or "").strip() or None,
             add_to=(self._flow.value or "").strip() or None,
+            replace=bool(self._replace.value),
         )
 
     def _propose(self) -> None:
@@ -95,7 +105,7 @@ class Owning:
         try:
             plan = self._view.desk.plan_pose(self._moments[0].session, new)
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         self._message.set_text("")
         with self._shown:
@@ -111,7 +121,7 @@ class Owning:
         try:
             told = self._view.desk.save_pose(plan)
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         self._forget()
-        self._message.set_text(". ".join(told))
+        self._message.set_text(printable("\n".join(told)))

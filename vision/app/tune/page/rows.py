@@ -12,17 +12,23 @@ from nicegui import ui
 
 from vision.measure.catalog import UNITS
 from vision.render.tuning_plot import row_figure, strip_update, times_shown, value_range
-from vision.render.wording import counted, measure_title, printable, unit_words
+from vision.render.wording import counted, heading, measure_title, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
+    from vision.app.tune.desk import Choice
     from vision.app.tune.view import View
     from vision.tune.labels import Label
 
 _SAVED, _NOW = 0, 1
 _CLOSER: Final = 3
 """How much less is shown at each step."""
+_FAR_MORE: Final = 2.0
+_EDGE: Final = 0.03
+"""Of the height in sight: so near the edge there is no room to drag on."""
 _CLOSEST_S: Final = 2.0
 _ALONE = "None of the routine's steps here; shown is the time in which it is recognised on its own."
 _NOT_DONE = "This pose was not found in this session."
@@ -48,10 +54,12 @@ class Row:
         self._stretch: tuple[float, float] | None = None
         self._values_shown = 0.0, 0.0
         with ui.element("section").classes("sheet"):
-            with ui.row().classes("items-baseline gap-4 w-full"):
-                ui.label(printable(session.name)).classes("text-lg font-semibold")
-                self._note = ui.label().classes("quiet grow")
-                with ui.row().classes("gap-1"):
+            with ui.row().classes("items-start gap-4 w-full no-wrap"):
+                with ui.row().classes("items-baseline gap-x-4 grow"):
+                    with ui.element("h2"):
+                        ui.label(session.name)
+                    self._note = ui.label().classes("quiet")
+                with ui.row().classes("gap-1 no-wrap"):
                     for icon, words, act in (
                         ("zoom_in", "Look closer", self._closer),
                         ("zoom_out_map", "The whole session", self._whole),
@@ -65,7 +73,7 @@ class Row:
             "first": self._ends[0],
             "last": self._ends[1],
             "step": round(step_s, 4),
-            "title": printable(session.name),
+            "title": session.name,
         }
         _run(f"unknot.attach({index}, {json.dumps(self._box)}, {json.dumps(about)})")
 
@@ -73,22 +81,39 @@ class Row:
     def _box(self) -> str:
         return f"row-{self._index}"
 
-    def rebuild(self) -> None:
-        """Show another criterion, or the same with other places."""
-        self._part = self._ends
+    def rebuild(self, *, whole: bool = True) -> None:
+        """Show another criterion, or the same with other places or another height.
+
+        What part of the session is shown stays as it is, unless the ``whole`` is to be shown.
+        """
+        if whole:
+            self._part = self._ends
         self._plot.update_figure(self._figure())
         self._tell()
 
-    def judge(self) -> None:
-        """Show what becomes of the numbers that are tried."""
-        low, high = self._values_shown
-        bounds = self._view.bounds
-        if any(math.isfinite(b) and not low <= b <= high for b in (bounds.low, bounds.high)):
-            self.rebuild()  # the line would be out of sight
+    def judge(self, *, settled: bool = True) -> None:
+        """Show what becomes of the numbers that are tried.
+
+        Once they have ``settled``, and nobody is dragging a line any more, they are brought into
+        view where they are not.
+        """
+        if settled and self._needs_other_height():
+            self.rebuild(whole=False)
             return
         update, traces = self._strip(_NOW)
         self._plot.run_plot_method("restyle", update, traces)
         self._tell()
+
+    def _needs_other_height(self) -> bool:
+        """Return whether a bound is at the edge or beyond, or far more in sight than has to be."""
+        low, high = self._values_shown
+        edge = _EDGE * (high - low)
+        least, most = value_range(self._values_near(), self._in_view())
+        lost = any(
+            math.isfinite(bound) and not low + edge <= bound <= high - edge
+            for bound in (self._view.bounds.low, self._view.bounds.high)
+        )
+        return lost or high - low > _FAR_MORE * (most - least)
 
     def take(self, stretch: tuple[float, float]) -> None:
         """Take a stretch that was dragged over: that is what one would look at closer."""
@@ -160,16 +185,23 @@ class Row:
         figure = row_figure(
             session.t_s, values, spans, unit=unit, title=escape(measure_title(measure))
         )
-        shown = np.concatenate(
-            [values[slice(*np.searchsorted(session.t_s, span))] for span in spans] or [values]
-        )
-        self._values_shown = value_range(shown, self._in_view())
+        self._values_shown = value_range(self._values_near(), self._in_view())
         figure["layout"]["yaxis"]["range"] = self._values_shown
+        for key, value in times_shown(*self._part).items():
+            figure["layout"]["xaxis"][key.removeprefix("xaxis.")] = value
         for strip in (_SAVED, _NOW):
             update, traces = self._strip(strip)
             for place, trace in enumerate(traces):
                 figure["data"][trace] |= {key: parts[place] for key, parts in update.items()}
         return figure
+
+    def _values_near(self) -> NDArray[np.float64]:
+        """Return the values where the pose is done, all of them where it is not."""
+        session = self._view.desk.sessions[self._index]
+        values = self._view.values(self._index)
+        spans = [(place.lead_s, place.left_s) for place in self._view.places(self._index)]
+        near = [values[slice(*np.searchsorted(session.t_s, span))] for span in spans]
+        return np.concatenate(near or [values])
 
     def _in_view(self) -> list[float]:
         """Return what of the bands has to be in view: with room to drag it further."""
@@ -186,8 +218,13 @@ class Row:
 def label_words(label: Label) -> str:
     """Return what a label says, in words."""
     if not label.criterion:
-        return "correct"
-    return f"wrong: {label.criterion.replace('_', ' ')}"
+        return "✓ correct"
+    return f"◆ wrong: {label.criterion.replace('_', ' ')}"
+
+
+def named(choice: Choice) -> str:
+    """Return in words what is being tuned."""
+    return f"{heading(choice.criterion)}, {heading(choice.pose)}"
 
 
 def band_told(view: View, step: float) -> str:
@@ -199,6 +236,7 @@ def band_told(view: View, step: float) -> str:
         "margin": bounds.margin,
         "step": step,
         "unit": unit_words(view.unit),
+        "of": named(view.choice),
     }
     return json.dumps(told)
 

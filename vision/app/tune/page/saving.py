@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from vision.errors import UnknotError
+from vision.render.wording import printable
 from vision.tune.change import as_command, as_toml
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ class Saving:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._why = ui.input("Why these numbers?").classes("w-full")
+        self._previewed = False
+        self._why = ui.input("Why these numbers?", on_change=self.forget).classes("w-full")
         self._why.props("outlined dense")
         with ui.row().classes("gap-2 mt-2"):
             ui.button("Show what would be saved", on_click=self._preview)
@@ -36,7 +38,13 @@ class Saving:
     def show(self) -> None:
         """Show whether there is something to undo; what was previewed may not hold any more."""
         self._undo.set_enabled(self._view.desk.can_undo)
-        self._shown.clear()
+        self.forget()
+
+    def forget(self) -> None:
+        """Let a preview go: what it shows is not what would be saved now."""
+        if self._previewed:
+            self._previewed = False
+            self._shown.clear()
 
     def _change(self) -> Change:
         view = self._view
@@ -47,29 +55,30 @@ class Saving:
         try:
             proposal = self._view.desk.proposal(self._change())
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         self._message.set_text("")
+        self._previewed = True
         with self._shown:
             diff(proposal)
             with ui.row().classes("gap-2"):
                 ui.button("Save", on_click=lambda: self._save(proposal))
-                ui.button("Not now", on_click=self._shown.clear).props("outline")
+                ui.button("Not now", on_click=self.forget).props("outline")
 
     def _save(self, proposal: Proposal) -> None:
         try:
             self._view.desk.save(proposal)
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         self._why.value = ""
-        self._message.set_text("Saved. Practising and reviewing use it from now on.")
+        self._message.set_text(printable(f"Saved. {self._view.desk.keeping.used_by}"))
 
     def _take_back(self) -> None:
         try:
             back = self._view.desk.undo()
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         self._message.set_text("Taken back:")
         self._shown.clear()
@@ -81,18 +90,20 @@ class Saving:
         try:
             change = self._change()
         except UnknotError as error:
-            self._message.set_text(str(error))
+            self._message.set_text(printable(str(error)))
             return
         self._message.set_text("")
-        named = [str(each.landmarks) for each in self._view.desk.opened]
+        desk = self._view.desk
+        named = [str(each.landmarks) for each in desk.opened]
+        self._previewed = True
         with self._shown:
-            _text("As a command", as_command(change, named))
+            _text("As a command", as_command(change, named, desk.keeping.named))
             _text("As TOML", as_toml(change))
 
 
 def diff(proposal: Proposal) -> None:
     """Show a difference, each line with its sign and a ground of its own."""
-    lines = [_line(line) for line in proposal.diff.splitlines()] or ["nothing changes"]
+    lines = [_line(printable(line)) for line in proposal.diff.splitlines()] or ["nothing changes"]
     ui.html("<br>".join(lines), sanitize=False).classes("toml").classes("diff")
 
 
@@ -101,7 +112,8 @@ def _line(line: str) -> str:
     return f"<{tag}>{escape(line)}</{tag}>"
 
 
-def _text(title: str, text: str) -> None:
+def _text(title: str, told: str) -> None:
+    text = printable(told)
     with ui.row().classes("items-center gap-2"):
         ui.label(title).classes("font-semibold")
         copy = f"navigator.clipboard.writeText({json.dumps(text)})"

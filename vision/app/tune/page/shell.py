@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from contextlib import suppress
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -16,16 +17,16 @@ from vision.app.tune.desk import Choice
 from vision.app.tune.page.labelling import Labelling, Stretch
 from vision.app.tune.page.numbers import Numbers, Table, step_of
 from vision.app.tune.page.owning import Owning
-from vision.app.tune.page.rows import Row, band_told
+from vision.app.tune.page.rows import Row, band_told, named
 from vision.app.tune.page.saving import Saving
 from vision.app.tune.view import View, choice_of, first_choice
 from vision.criteria.model import Status
 from vision.errors import UsageError
 from vision.render.tuning_plot import LOOKS
-from vision.render.wording import clock, digits_of, heading, unit_words
+from vision.render.wording import clock, digits_of, heading, printable, unit_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
@@ -34,13 +35,14 @@ if TYPE_CHECKING:
 
 PICTURE: Final = "/picture"
 _STATIC: Final = files("vision.app.tune") / "static"
+_BOUNDS: Final = ("low", "high")
 _FOLLOW_EVERY_S: Final = 0.5
 _SAID: Final = {Status.MET: "met", Status.MISSED: "missed", Status.UNSEEN: "cannot tell"}
 _KEY: Final = "".join(f"<i class={status.value}></i>{escape(LOOKS[status][0])}" for status in LOOKS)
 _HELP: Final = (
     "Drag a purple line, or focus it and press up or down. Click in a row to see that moment; "
     "left and right go from picture to picture, with Shift ten at a time, Home and End to the ends."
-    " Drag over a stretch to label it."
+    " Drag over a stretch to label it, or press [ where it begins and ] where it ends."
 )
 
 
@@ -55,6 +57,8 @@ class Tab:
         What to show, as the address says; what is not there is replaced by what is.
     numbers
         The numbers to try first; passed over if they cannot be meant.
+    notes
+        Why a session's pictures lack something, as a sentence, or "".
 
     """
 
@@ -64,8 +68,11 @@ class Tab:
         pose: str | None,
         criterion: str | None,
         numbers: Mapping[str, float],
+        notes: Callable[[int], str],
     ) -> None:
         self._desk = desk
+        self._notes = notes
+        self._labels_version = desk.labels_version
         self.view = View(desk, choice_of(desk, pose, criterion))
         if self.view.choice == Choice(str(pose), str(criterion)):
             with suppress(UsageError):
@@ -81,7 +88,8 @@ class Tab:
 
     def _build(self) -> None:
         with ui.row().classes("w-full items-end gap-6"):
-            ui.label("unknot tune").classes("text-2xl font-bold")
+            with ui.element("h1"):
+                ui.label("unknot tune")
             self._pose = ui.select({}, label="Pose", on_change=self._chose_pose)
             self._criterion = ui.select({}, label="Criterion", on_change=self._chose_criterion)
             for select, width in ((self._pose, "w-64"), (self._criterion, "w-96")):
@@ -103,6 +111,7 @@ class Tab:
         with ui.element("section").classes("sheet"):
             ui.html("<img id=picture class=moment alt=''>", sanitize=False).classes("w-full")
             self._moment = ui.label().classes("text-lg").props("role=status").classes("when")
+            self._note = ui.label().classes("quiet")
 
     def _build_numbers(self) -> None:
         with ui.element("section").classes("sheet"):
@@ -138,30 +147,32 @@ class Tab:
             self._changed_choice()
 
     def _dragged(self, event: GenericEventArguments) -> None:
-        bound, value = event.args.get("bound"), event.args.get("value")
-        if bound not in ("low", "high") or not isinstance(value, (int, float)):
-            return
+        told = _Told.of(event)
+        bound, value = told.text("bound"), told.number("value")
+        if bound not in _BOUNDS or math.isnan(value) or told.text("of") != named(self.view.choice):
+            return  # also what is still on its way when another criterion is chosen
         try:
-            self.view.move(**{bound: float(value)})
+            self.view.move(**{bound: value})
         except UsageError:
             # What is dragged past the other bound stops there; the numbers tell.
             self._show_band()
         self._numbers.show()
-        self._judge()
+        self._judge(settled=bool(told.args.get("done")))
 
     def _moved_to(self, event: GenericEventArguments) -> None:
-        row, t_s = event.args.get("row"), event.args.get("t")
-        if row in range(len(self._rows)) and isinstance(t_s, (int, float)) and math.isfinite(t_s):
-            self.view.seek(row, float(t_s))
+        told = _Told.of(event)
+        row, t_s = told.number("row"), told.number("t")
+        if row in range(len(self._rows)) and math.isfinite(t_s):
+            self.view.seek(int(row), t_s)
             self._show_moment()
 
     def _stretched(self, event: GenericEventArguments) -> None:
-        row, from_s, to_s = (event.args.get(key) for key in ("row", "from", "to"))
-        numbers = isinstance(from_s, (int, float)) and isinstance(to_s, (int, float))
-        if row not in range(len(self._rows)) or not numbers or not from_s < to_s:
+        told = _Told.of(event)
+        row, from_s, to_s = (told.number(key) for key in ("row", "from", "to"))
+        if row not in range(len(self._rows)) or not from_s < to_s:
             return
-        stretch = Stretch(row, float(from_s), float(to_s))
-        self._rows[row].take((stretch.start_s, stretch.end_s))
+        stretch = Stretch(int(row), from_s, to_s)
+        self._rows[stretch.session].take((from_s, to_s))
         self._labelling.take(stretch)
         self._owning.take(stretch)
 
@@ -179,12 +190,15 @@ class Tab:
         self._tried()
 
     def _follow(self) -> None:
+        pose = self.view.choice.pose
         if self.view.follow():
-            self._changed_choice()
+            self._changed_choice(whole=pose != self.view.choice.pose)
+        if self._labels_version != self._desk.labels_version:
+            self._show_labels()
 
     # --- what is shown -----------------------------------------------------------------------
 
-    def _changed_choice(self) -> None:
+    def _changed_choice(self, *, whole: bool = True) -> None:
         view = self.view
         poses = {name: self._desk.variants(name)[0].title for name in self._desk.library.names()}
         self._pose.set_options(poses, value=view.choice.pose)
@@ -193,24 +207,26 @@ class Tab:
         self._why.set_text(view.criterion.why)
         self._numbers.show()
         for row in self._rows:
-            row.rebuild()
+            row.rebuild(whole=whole)
         self._table.show()
         self._show_band()
-        self._labelling.show()
         self._saving.show()
-        self._mark()
+        self._show_labels()
         query = urlencode({"pose": view.choice.pose, "criterion": view.choice.criterion})
         ui.run_javascript(f"history.replaceState(null, '', {json.dumps(f'/?{query}')})")
         self._show_moment(told=True)
 
-    def _mark(self) -> None:
+    def _show_labels(self) -> None:
+        self._labels_version = self._desk.labels_version
+        self._labelling.show()
         for row, labels in zip(self._rows, self._desk.labels, strict=True):
             row.mark(labels)
         ui.run_javascript("unknot.setStretch(null)")
 
-    def _judge(self) -> None:
+    def _judge(self, *, settled: bool = True) -> None:
+        self._saving.forget()
         for row in self._rows:
-            row.judge()
+            row.judge(settled=settled)
         self._table.show()
         self._show_moment()
 
@@ -224,7 +240,9 @@ class Tab:
         read = "" if math.isnan(value) else f"{value:.{digits}f} {unit_words(view.unit)}, "
         said = _SAID[status] if status else "outside of the pose"
         name = view.desk.sessions[view.session].name
-        self._moment.set_text(f"{name}, {clock(view.t_s)}: {read}{said}")
+        words = f"{name}, {clock(view.t_s)}: {read}{said}"
+        self._moment.set_text(words)
+        self._note.set_text(printable(self._notes(view.session)))
         asked: dict[str, Any] = {
             "session": view.session,
             "t": round(view.t_s, 3),
@@ -232,9 +250,32 @@ class Tab:
             "criterion": view.choice.criterion,
             "status": status.value if status else "",
         }
-        ui.run_javascript(f"unknot.show({json.dumps(f'{PICTURE}?{urlencode(asked)}')})")
+        address = f"{PICTURE}?{urlencode(asked)}"
+        ui.run_javascript(f"unknot.show({json.dumps(address)}, {json.dumps(words)})")
         if told:
             ui.run_javascript(f"unknot.setMoment({view.session}, {view.t_s})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the page's script tells, or anybody who got hold of it."""
+
+    args: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, event: GenericEventArguments) -> _Told:
+        """Return what was told; nothing, if it is something else."""
+        return cls(event.args if isinstance(event.args, dict) else {})
+
+    def number(self, key: str) -> float:
+        """Return a number, NaN for what is none."""
+        value = self.args.get(key)
+        return float(value) if isinstance(value, (int, float)) else math.nan
+
+    def text(self, key: str) -> str:
+        """Return a text, "" for what is none."""
+        value = self.args.get(key)
+        return value if isinstance(value, str) else ""
 
 
 def _titled(criterion: Criterion) -> str:

@@ -37,9 +37,12 @@ def declare(desk: Desk, pictures: Sequence[Pictures]) -> None:
 
     """
 
+    def note(session: int) -> str:
+        return pictures[session].note
+
     @ui.page("/")
     def tab(request: Request, pose: str | None = None, criterion: str | None = None) -> None:
-        Tab(desk, pose, criterion, _numbers(request.query_params))
+        Tab(desk, pose, criterion, _numbers(request.query_params), note)
 
     # In a thread of its own, so that the page goes on while a picture is decoded.
     @app.get(PICTURE)

@@ -5,10 +5,11 @@
 window.unknot = (() => {
   const SEND_MS = 50;
   const MOVED_PX = 4;
+  const TAG_PX = 26;
   const BOUNDS = ["low", "high"];
   const rows = [];
   let now = { row: 0, t: 0 };
-  let band = { low: null, high: null, margin: 0, step: 1, unit: "" };
+  let band = { low: null, high: null, margin: 0, step: 1, unit: "", of: "" };
   let stretch = null;
 
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
@@ -63,6 +64,11 @@ window.unknot = (() => {
       if (value === null) continue;
       const y = clamp(yOf(row, value), top, bottom);
       Object.assign(handle.style, { left: `${left}px`, width: `${width}px`, top: `${y}px` });
+      handle.classList.toggle("below", bound === "high" && y - top < TAG_PX);
+      handle.classList.toggle("above", bound === "low" && bottom - y < TAG_PX);
+      handle.setAttribute("aria-label", `${bound} bound of ${band.of}, ${row.title}`);
+      handle.setAttribute("aria-valuemin", yaxis.range[0]);
+      handle.setAttribute("aria-valuemax", yaxis.range[1]);
       handle.setAttribute("aria-valuenow", value);
       handle.setAttribute("aria-valuetext", `${value} ${band.unit}`);
       handle.firstChild.textContent = `${bound} ${value}`;
@@ -110,26 +116,38 @@ window.unknot = (() => {
     if (other !== null) value = bound === "low" ? Math.min(value, other) : Math.max(value, other);
     band = { ...band, [bound]: rounded(value) };
     placeAll();
-    tellBound({ bound, value: band[bound], done });
+    tellBound({ bound, value: band[bound], done, of: band.of });
   }
 
   function draggable(row, bound, handle) {
     handle.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
       event.preventDefault();
       event.stopPropagation();
       handle.focus();
       handle.setPointerCapture(event.pointerId);
+      const { of } = band;
+      const [least, most] = axes(row).yaxis.range;
       const top = row.box.getBoundingClientRect().top;
       const off = event.clientY - top - yOf(row, band[bound]);
-      const move = (moved) => setBound(bound, valueAt(row, moved.clientY - top - off), false);
+      let moved = false;
+      const drag = (to, done) => {
+        moved ||= Math.abs(to.clientY - event.clientY) > 1;
+        // What is out of sight cannot be dragged to, nor another criterion's line by this one's.
+        if (!moved || band.of !== of) return;
+        const value = to.type === "pointercancel" ? band[bound] : valueAt(row, to.clientY - top - off);
+        setBound(bound, clamp(value, least, most), done);
+      };
+      const move = (to) => drag(to, false);
       const up = (last) => {
         handle.removeEventListener("pointermove", move);
+        handle.removeEventListener("pointerup", up);
         handle.removeEventListener("pointercancel", up);
-        setBound(bound, last.type === "pointerup" ? valueAt(row, last.clientY - top - off) : band[bound], true);
+        drag(last, true);
       };
       handle.addEventListener("pointermove", move);
-      handle.addEventListener("pointerup", up, { once: true });
-      handle.addEventListener("pointercancel", up, { once: true });
+      handle.addEventListener("pointerup", up);
+      handle.addEventListener("pointercancel", up);
     });
     handle.addEventListener("keydown", (event) => {
       const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
@@ -146,6 +164,22 @@ window.unknot = (() => {
     tellMoment(now);
   }
 
+  const between = (row, one, other) =>
+    ({ row: row.index, from: Math.min(one, other), to: Math.max(one, other) });
+
+  function mean(meant) {
+    stretch = meant;
+    placeAll();
+    if (meant.from < meant.to) emitEvent("unknot_stretch", meant);
+  }
+
+  // The same by keys: from here, and to here.
+  function meanByKey(row, key) {
+    const kept = stretch?.row === row.index ? stretch : { from: now.t, to: now.t };
+    if (key === "[") mean({ row: row.index, from: now.t, to: Math.max(now.t, kept.to) });
+    else mean({ row: row.index, from: Math.min(now.t, kept.from), to: now.t });
+  }
+
   function watch(row) {
     row.box.addEventListener("pointerdown", (event) => {
       const { left, top } = row.box.getBoundingClientRect();
@@ -154,23 +188,23 @@ window.unknot = (() => {
       event.preventDefault();
       document.activeElement?.blur();
       const from = timeAt(row, x);
-      let dragged = false;
+      let dragged = null;
       const move = (moved) => {
-        dragged ||= Math.abs(moved.clientX - event.clientX) > MOVED_PX;
-        if (!dragged) return;
-        const to = timeAt(row, moved.clientX - left);
-        stretch = { row: row.index, from: Math.min(from, to), to: Math.max(from, to) };
+        if (!dragged && Math.abs(moved.clientX - event.clientX) <= MOVED_PX) return;
+        dragged = between(row, from, timeAt(row, moved.clientX - left));
+        stretch = dragged;
         placeAll();
       };
       const up = (last) => {
         window.removeEventListener("pointermove", move);
+        window.removeEventListener("pointerup", up);
         window.removeEventListener("pointercancel", up);
-        if (dragged) emitEvent("unknot_stretch", stretch);
+        if (dragged) mean(dragged);
         else if (last.type === "pointerup") go(row, from);
       };
       window.addEventListener("pointermove", move);
-      window.addEventListener("pointerup", up, { once: true });
-      window.addEventListener("pointercancel", up, { once: true });
+      window.addEventListener("pointerup", up);
+      window.addEventListener("pointercancel", up);
     });
   }
 
@@ -180,6 +214,7 @@ window.unknot = (() => {
     const row = rows[now.row];
     const busy = event.target.closest("input, textarea, select, [role=slider], [role=combobox], [role=listbox], [role=dialog], [role=tab]");
     if (!row || busy || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "[" || event.key === "]") return void meanByKey(row, event.key);
     const ends = { Home: row.first, End: row.last };
     const steps = KEYS[event.key];
     if (!steps && !(event.key in ends)) return;
@@ -197,7 +232,7 @@ window.unknot = (() => {
       return;
     }
     const layer = element("layer", box);
-    const row = { index, box, plot, first, last, step, handles: {}, margins: {} };
+    const row = { index, box, plot, first, last, step, title, handles: {}, margins: {} };
     row.marks = element("marks", layer);
     for (const bound of BOUNDS) row.margins[bound] = element("margin", layer);
     row.stretch = element("stretch", layer);
@@ -208,7 +243,6 @@ window.unknot = (() => {
       handle.tabIndex = 0;
       handle.setAttribute("role", "slider");
       handle.setAttribute("aria-orientation", "vertical");
-      handle.setAttribute("aria-label", `${bound} bound, ${title}`);
       row.handles[bound] = handle;
       draggable(row, bound, handle);
     }
@@ -236,19 +270,28 @@ window.unknot = (() => {
 
   // The picture at once, and when nobody scrubs on, again with the outline, which takes a while.
   const RESTED_MS = 200, FINE_WAIT = "&wait=3";
-  let wanted = null, loading = false, rest = null;
-  function show(url) {
+  let wanted = "", loading = false, rest = null;
+  function show(url, words) {
+    document.getElementById("picture")?.setAttribute("alt", words);
     wanted = url;
     clearTimeout(rest);
-    if (loading) return;
+    if (!loading) load(url);
+  }
+
+  function load(url) {
     loading = true;
     const picture = new Image();
     picture.onload = picture.onerror = () => {
       const shown = document.getElementById("picture");
       if (shown && picture.naturalWidth) shown.src = picture.src;
       loading = false;
-      if (wanted !== url) show(wanted);
-      else if (!url.endsWith(FINE_WAIT)) rest = setTimeout(() => show(url + FINE_WAIT), RESTED_MS);
+      if (wanted !== url) load(wanted);
+      else if (!url.endsWith(FINE_WAIT)) {
+        rest = setTimeout(() => {
+          wanted = url + FINE_WAIT;
+          load(wanted);
+        }, RESTED_MS);
+      }
     };
     picture.src = url;
   }
