@@ -196,6 +196,29 @@ def table(found: Sequence[Times], pictures: int) -> Table:
     return Table(title, HEADINGS, tuple(_row(times) for times in found), named=2)
 
 
+def summary(found: Sequence[Times], pictures: int) -> Table:
+    """Lay out, for each case, the times of whichever criterion took the longest."""
+    cases = {
+        "where the routine's steps are found": [times.routine_ms for times in found],
+        "one long stay in the pose": [times.pose_ms for times in found],
+        "a measure that leaves its bounds, or comes back, at every picture": [
+            times.worst_ms for times in found
+        ],
+        "the same, without any delay": [times.no_delays_ms for times in found],
+    }
+    rows = [
+        (
+            name,
+            max(statistics.median(some) for some in all_ms),
+            max(float(np.percentile(some, 95)) for some in all_ms),
+            max(max(some) for some in all_ms),
+        )
+        for name, all_ms in cases.items()
+    ]
+    title = f"ms to judge {pictures} pictures again, the slowest criterion (target: {TARGET_MS:g})"
+    return Table(title, ("case", "median", "p95", "worst"), tuple(rows))
+
+
 def _row(times: Times) -> tuple[str | float, ...]:
     figures = [
         figure
@@ -245,7 +268,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     poses = [asked.pose] if asked.pose else library.names()
     found, pictures = run(recording, library, poses, asked.bounds)
     told = table(found, pictures)
-    print(json.dumps(as_json(told), indent=1) if asked.json else markdown(told))
+    if asked.json:
+        print(json.dumps(as_json(told), indent=1))
+    else:
+        print(markdown(summary(found, pictures)), markdown(told), sep="\n")
 
 
 if __name__ == "__main__":
