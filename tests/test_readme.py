@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
+import shutil
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TRUTH = tomlkit.parse((ROOT / "routines" / "demo.toml").read_text(encoding="utf-8")).unwrap()
 FPS = 15
+FILM = "session.mp4"
 STAND_IN = ROOT / "tests" / "end_to_end" / "webcam.py"
 ADDRESS = re.compile(r"http://192\.168\.\S+")
 
@@ -78,6 +80,7 @@ class Scene:
 
     folder: Path
     clip: Path
+    reviewed: Callable[[], Path]
 
     def stretch_s(self, pose: str) -> tuple[float, float]:
         """Return a few seconds of the demo in which a pose is held."""
@@ -93,11 +96,26 @@ def clip() -> Iterator[Path]:
         yield file
 
 
+@pytest.fixture(scope="module")
+def reviewed(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Give a way to the review of one recording, made when it is first asked for."""
+    folder = tmp_path_factory.mktemp("reviewed")
+
+    def made() -> Path:
+        review = folder / "reviews" / "session"
+        if not review.exists():
+            cut_out(clip, *Scene(folder, clip, made).stretch_s("head_to_knee"), folder / FILM)
+            assert_printed(ran([UNKNOT, "review", FILM, "--no-video"], folder))
+        return review
+
+    return made
+
+
 @pytest.fixture
-def scene(clip: Path, tmp_path: Path) -> Scene:
+def scene(clip: Path, tmp_path: Path, reviewed: Callable[[], Path]) -> Scene:
     """Give a folder with the files the README names."""
     (tmp_path / "mine.toml").write_text(THRESHOLDS, encoding="utf-8")
-    return Scene(tmp_path, clip)
+    return Scene(tmp_path, clip, reviewed)
 
 
 def run_practise(command: str, scene: Scene) -> None:
@@ -201,11 +219,10 @@ def run_review(command: str, scene: Scene) -> None:
 
 def run_tune(command: str, scene: Scene) -> None:
     """Tune recordings, or their reviews: a page until Ctrl-C, a script to its end."""
-    for name in re.findall(r"(?:reviews/)?(session|monday|friday)\b", command):
-        start_s, end_s = scene.stretch_s("head_to_knee")
-        video = cut_out(scene.clip, start_s, end_s, scene.folder / f"{name}.mp4")
-        if "reviews/" in command:
-            assert_printed(ran([UNKNOT, "review", video.name, "--no-video"], scene.folder))
+    for name in re.findall(r"reviews/(\w+)", command):
+        shutil.copytree(scene.reviewed(), scene.folder / "reviews" / name)
+    if FILM in command:
+        cut_out(scene.clip, *scene.stretch_s("head_to_knee"), scene.folder / FILM)
     words = shlex.split(command)[1:]
     if "--fit" in words:
         (scene.folder / words[-1]).write_text(LABELS, encoding="utf-8")

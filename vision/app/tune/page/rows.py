@@ -15,7 +15,7 @@ from vision.render.tuning_plot import row_figure, strip_update, times_shown, val
 from vision.render.wording import counted, heading, measure_title, unit_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -60,12 +60,8 @@ class Row:
                         ui.label(session.name)
                     self._note = ui.label().classes("quiet")
                 with ui.row().classes("gap-1 no-wrap"):
-                    for icon, words, act in (
-                        ("zoom_in", "Look closer", self._closer),
-                        ("zoom_out_map", "The whole session", self._whole),
-                    ):
-                        button = ui.button(icon=icon, on_click=act).props("flat dense round")
-                        button.props(f'aria-label="{words}"').tooltip(words)
+                    _button("zoom_in", "Look closer", self._closer)
+                    _button("zoom_out_map", "The whole session", self._whole)
             with ui.element("div").classes("row-box").props(f'id="{self._box}"'):
                 self._plot = ui.plotly(self._figure()).classes("w-full")
         step_s = float(np.median(np.diff(session.t_s))) if len(session.t_s) > 1 else 0.1
@@ -239,6 +235,11 @@ def band_told(view: View, step: float) -> str:
         "of": named(view.choice),
     }
     return json.dumps(told)
+
+
+def _button(icon: str, words: str, act: Callable[[], None]) -> None:
+    button = ui.button(icon=icon, on_click=act).props("flat dense round")
+    button.props(f'aria-label="{words}"').tooltip(words)
 
 
 def _run(script: str) -> None:
