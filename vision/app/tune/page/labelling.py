@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from nicegui import run, ui
 
+from vision.app.tune.page.parts import message, told_in, warn
 from vision.app.tune.page.rows import label_words
-from vision.errors import UnknotError
 from vision.measure.catalog import UNITS
 from vision.render.fit_plot import Rate, fit_figure
-from vision.render.wording import clock, counted, heading, measure_title, printable
+from vision.render.wording import clock, heading, measure_title
+from vision.tune.fit_words import counted
 from vision.tune.labels import Label
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from vision.app.tune.view import View
     from vision.tune.bounds import Bounds
     from vision.tune.fit import Curve, Fit
-
-_PER_CENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +56,11 @@ class Labelling:
             self._correct.props("color=positive text-color=black")
             self._wrong = ui.button(on_click=lambda: self._label(view.choice.criterion))
             self._wrong.props("color=warning text-color=black")
-        self._message = ui.label().props("role=status")
-        self._list = ui.column().classes("gap-1 w-full").classes("labels")
+        self._message = message()
+        self._list = ui.column().classes("gap-1 w-full")
         fit = ui.button("What do the labels tell?", on_click=self._fit).props("outline")
         fit.classes("mt-2")
-        self._result = ui.column().classes("gap-2 w-full").classes("fitted")
+        self._result = ui.column().classes("gap-2 w-full fitted")
         self.show()
 
     def show(self) -> None:
@@ -120,52 +119,35 @@ class Labelling:
             return
         sided = self._view.desk.variants(self._view.choice.pose)[0].side is not None
         side = self._side.value if sided else None
-        try:
-            label = Label(
-                round(stretch.start_s, 2),
-                round(stretch.end_s, 2),
-                self._view.choice.pose,
-                side,
-                criterion,
-            )
+        start_s, end_s = round(stretch.start_s, 2), round(stretch.end_s, 2)
+        with told_in(self._message):
+            label = Label(start_s, end_s, self._view.choice.pose, side, criterion)
             self._view.desk.label(stretch.session, label)
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        self._stretch = None
+            self._stretch = None
 
     def _remove(self, session: int, label: Label) -> None:
-        try:
+        with told_in(self._message):
             self._view.desk.unlabel(session, label)
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
 
     # --- the fit -----------------------------------------------------------------------------
 
     async def _fit(self) -> None:
         view = self._view
         self._result.clear()
-        self._message.set_text("")
-        try:
+        with told_in(self._message):
             found = await run.io_bound(view.desk.fit, view.choice, view.bounds)
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        if found is None:  # the page is being closed
-            return
-        with self._result:
-            self._show_fit(found)
+            if found is not None:  # as it is where the page is being closed
+                with self._result:
+                    self._show_fit(found)
 
     def _show_fit(self, found: Fit) -> None:
         ui.label(
-            f"From {counted(found.correct.stretches, 'stretch').replace('stretchs', 'stretches')} "
+            f"From {counted(found.correct.stretches, 'stretch')} "
             f"marked correct and {found.wrong.stretches} marked wrong, in "
             f"{counted(found.sessions, 'session')}."
         )
-        for warning in found.warnings:
-            with ui.row().classes("no-wrap gap-2 items-start"):
-                ui.label("◆").classes("text-orange-10")
-                ui.label(warning)
+        for sentence in found.warnings:
+            warn(sentence)
         for curve in found.curves:
             ui.plotly(self._figure(found, curve)).classes("w-full")
         if found.proposed is not None:
@@ -176,9 +158,9 @@ class Labelling:
             f"{name} {value:g}" for name, value in proposed.unlike(found.current).items()
         )
         if not changed:
-            ui.label("The band as it is does as well as any other.").classes("proposed")
+            ui.label("The band as it is does as well as any other.")
             return
-        ui.label(f"Proposed: {changed}.").classes("text-lg").classes("proposed")
+        ui.label(f"Proposed: {changed}.").classes("text-lg")
         ui.button("Try it", on_click=lambda: self._try(proposed))
 
     def _try(self, proposed: Bounds) -> None:

@@ -54,7 +54,6 @@ class Numbers:
         self._view = view
         self._changed = changed
         self._setting = False
-        self._problem = ""
         with ui.row().classes("gap-3 w-full"):
             self._inputs = {name: self._input(name) for name in NUMBERS}
         self._unit = ui.label().classes("quiet")

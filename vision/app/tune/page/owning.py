@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from vision.app.tune.own import NewPose
-from vision.errors import UnknotError
+from vision.app.tune.page.parts import message, told_in, warn
 from vision.render.wording import clock, printable
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Owning:
         ui.label(_HOW).classes("quiet")
         self._add = ui.button("This stretch shows it", on_click=self._take_stretch)
         self._add.props("outline")
-        self._list = ui.column().classes("gap-1 w-full").classes("moments")
+        self._list = ui.column().classes("gap-1 w-full")
         with ui.row().classes("gap-2 w-full"):
             self._name = self._input("Name, such as my_stretch")
             self._title = self._input("Title")
@@ -43,9 +43,7 @@ class Owning:
         with ui.row().classes("gap-2 mt-2"):
             ui.button("Propose", on_click=self._propose)
             ui.button("Start again", on_click=self._forget).props("outline")
-        self._message = (
-            ui.label().props("role=status").style("white-space: pre-line").classes("own-message")
-        )
+        self._message = message()
         self._shown = ui.column().classes("gap-2 w-full")
         self._show_moments()
 
@@ -101,27 +99,17 @@ class Owning:
         if not self._moments:
             self._message.set_text("Add at least one stretch that shows the pose first.")
             return
-        new = self._new()
-        try:
-            plan = self._view.desk.plan_pose(self._moments[0].session, new)
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        self._message.set_text("")
-        with self._shown:
-            for warning in plan.warnings:
-                with ui.row().classes("no-wrap gap-2 items-start"):
-                    ui.label("◆").classes("text-orange-10")
-                    ui.label(warning)
-            if plan.bands:
-                ui.html(escape(plan.text), sanitize=False).classes("toml").classes("own-toml")
-                ui.button("Save this pose", on_click=lambda: self._save(plan))
+        with told_in(self._message):
+            plan = self._view.desk.plan_pose(self._moments[0].session, self._new())
+            with self._shown:
+                for sentence in plan.warnings:
+                    warn(sentence)
+                if plan.bands:
+                    ui.html(escape(plan.text), sanitize=False).classes("toml own-toml")
+                    ui.button("Save this pose", on_click=lambda: self._save(plan))
 
     def _save(self, plan: Plan) -> None:
-        try:
+        with told_in(self._message):
             told = self._view.desk.save_pose(plan)
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        self._forget()
-        self._message.set_text(printable("\n".join(told)))
+            self._forget()
+            self._message.set_text(printable("\n".join(told)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
-from vision.errors import UnknotError
+from vision.app.tune.page.parts import message, told_in
 from vision.render.wording import printable
 from vision.tune.change import as_command, as_toml
 
@@ -31,7 +31,7 @@ class Saving:
             ui.button("Export", on_click=self._export).props("outline")
             self._undo = ui.button("Undo the last save", on_click=self._take_back)
             self._undo.props("outline")
-        self._message = ui.label().props("role=status").classes("saved")
+        self._message = message()
         self._shown = ui.column().classes("gap-2 w-full")
         self.show()
 
@@ -52,59 +52,45 @@ class Saving:
 
     def _preview(self) -> None:
         self._shown.clear()
-        try:
+        with told_in(self._message):
             proposal = self._view.desk.proposal(self._change())
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        self._message.set_text("")
-        self._previewed = True
-        with self._shown:
-            diff(proposal)
-            with ui.row().classes("gap-2"):
-                ui.button("Save", on_click=lambda: self._save(proposal))
-                ui.button("Not now", on_click=self.forget).props("outline")
+            self._previewed = True
+            with self._shown:
+                diff(proposal)
+                with ui.row().classes("gap-2"):
+                    ui.button("Save", on_click=lambda: self._save(proposal))
+                    ui.button("Not now", on_click=self.forget).props("outline")
 
     def _save(self, proposal: Proposal) -> None:
-        try:
+        with told_in(self._message):
             self._view.desk.save(proposal)
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        self._why.value = ""
-        self._message.set_text(printable(f"Saved. {self._view.desk.keeping.used_by}"))
+            self._why.value = ""
+            self._message.set_text(printable(f"Saved. {self._view.desk.keeping.used_by}"))
 
     def _take_back(self) -> None:
-        try:
+        with told_in(self._message):
             back = self._view.desk.undo()
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        self._message.set_text("Taken back:")
-        self._shown.clear()
-        with self._shown:
-            diff(back)
+            self._message.set_text("Taken back:")
+            self._shown.clear()
+            with self._shown:
+                diff(back)
 
     def _export(self) -> None:
         self._shown.clear()
-        try:
-            change = self._change()
-        except UnknotError as error:
-            self._message.set_text(printable(str(error)))
-            return
-        self._message.set_text("")
         desk = self._view.desk
         named = [str(each.landmarks) for each in desk.opened]
-        self._previewed = True
-        with self._shown:
-            _text("As a command", as_command(change, named, desk.keeping.named))
-            _text("As TOML", as_toml(change))
+        with told_in(self._message):
+            change = self._change()
+            self._previewed = True
+            with self._shown:
+                _text("As a command", as_command(change, named, desk.keeping.named))
+                _text("As TOML", as_toml(change))
 
 
 def diff(proposal: Proposal) -> None:
     """Show a difference, each line with its sign and a ground of its own."""
     lines = [_line(printable(line)) for line in proposal.diff.splitlines()] or ["nothing changes"]
-    ui.html("<br>".join(lines), sanitize=False).classes("toml").classes("diff")
+    ui.html("<br>".join(lines), sanitize=False).classes("toml diff")
 
 
 def _line(line: str) -> str:
