@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from vision.app.tune.server import FIRST_PORT, listen, new_pass
+from vision.app.tune.server import FIRST_PORT, listen, new_pass, open_in_browser
 from vision.errors import OutputError, UsageError
 
 
@@ -52,6 +52,25 @@ def test_what_is_no_port_is_told(port: int) -> None:
     """With what would be one."""
     with pytest.raises(UsageError, match=f"from 1 to 65535, got {port}"):
         listen(port)
+
+
+def test_without_a_screen_no_browser_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One for terminals would take over the terminal the page is served from."""
+    opened: list[str] = []
+
+    def open_address(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", open_address)
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    assert not open_in_browser("http://127.0.0.1:1/")
+    assert opened == []
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert open_in_browser("http://127.0.0.1:1/")
+    assert opened == ["http://127.0.0.1:1/"]
 
 
 def test_every_page_has_a_secret_of_its_own() -> None:

@@ -8,6 +8,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import webbrowser
@@ -29,6 +30,8 @@ _LOGGERS: Final = ("nicegui", "uvicorn", "asyncio", "engineio", "socketio", "fas
 _ENDINGS: Final = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
+_SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+"""Where one of these is set, there is a screen, or the user has said which browser to open."""
 _SIGNALLED: Final = 128
 """The exit code of a program that a signal ended is this and the signal's number."""
 _LAST_ANSWERS_S: Final = 1
@@ -206,7 +209,12 @@ def _tell_in_a_line() -> None:
 
 
 def open_in_browser(address: str) -> bool:
-    """Open the page in the user's browser; returns whether there is one."""
+    """Open the page in the user's browser; returns whether there is one.
+
+    Without a screen there is none: a browser for terminals would take over the one that waits.
+    """
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
+        return False
     try:
         return webbrowser.open(address)
     except webbrowser.Error:
