@@ -55,47 +55,63 @@ window.unknot = (() => {
 
   function place(row) {
     if (!row.plot._fullLayout?.xaxis?.d2p) return;
-    const { xaxis, yaxis, _size } = axes(row);
-    const left = xaxis._offset, width = xaxis._length;
-    const top = yaxis._offset, bottom = top + yaxis._length;
-    for (const bound of BOUNDS) {
-      const handle = row.handles[bound], value = band[bound];
-      handle.hidden = value === null;
-      if (value === null) continue;
-      const y = clamp(yOf(row, value), top, bottom);
-      Object.assign(handle.style, { left: `${left}px`, width: `${width}px`, top: `${y}px` });
-      handle.classList.toggle("below", bound === "high" && y - top < TAG_PX);
-      handle.classList.toggle("above", bound === "low" && bottom - y < TAG_PX);
-      handle.setAttribute("aria-label", `${bound} bound of ${band.of}, ${row.title}`);
-      handle.setAttribute("aria-valuemin", yaxis.range[0]);
-      handle.setAttribute("aria-valuemax", yaxis.range[1]);
-      handle.setAttribute("aria-valuenow", value);
-      handle.setAttribute("aria-valuetext", `${value} ${band.unit}`);
-      handle.firstChild.textContent = `${bound} ${value}`;
-      const away = (bound === "low" ? -1 : 1) * band.margin;
-      const edge = clamp(yOf(row, value + away), top, bottom);
-      Object.assign(row.margins[bound].style, {
-        left: `${left}px`, width: `${width}px`,
-        top: `${Math.min(y, edge)}px`, height: `${Math.abs(edge - y)}px`,
-      });
-    }
-    for (const bound of BOUNDS) row.margins[bound].hidden = band[bound] === null;
+    BOUNDS.forEach((bound) => placeBound(row, bound));
     placeHead(row);
-    const marked = stretch?.row === row.index ? stretch : null;
+    placeStretch(row);
+    for (const mark of row.marks.children) placeMark(row, mark);
+  }
+
+  function placeBound(row, bound) {
+    const { xaxis, yaxis } = axes(row);
+    const handle = row.handles[bound], margin = row.margins[bound], value = band[bound];
+    handle.hidden = margin.hidden = value === null;
+    if (value === null) return;
+    const top = yaxis._offset, bottom = top + yaxis._length;
+    const y = clamp(yOf(row, value), top, bottom);
+    const across = { left: `${xaxis._offset}px`, width: `${xaxis._length}px` };
+    Object.assign(handle.style, across, { top: `${y}px` });
+    // The tag with the number goes where there is room for it.
+    handle.classList.toggle("below", bound === "high" && y - top < TAG_PX);
+    handle.classList.toggle("above", bound === "low" && bottom - y < TAG_PX);
+    handle.firstChild.textContent = `${bound} ${value}`;
+    const told = {
+      label: `${bound} bound of ${band.of}, ${row.title}`,
+      valuemin: yaxis.range[0],
+      valuemax: yaxis.range[1],
+      valuenow: value,
+      valuetext: `${value} ${band.unit}`,
+    };
+    for (const [name, text] of Object.entries(told)) handle.setAttribute(`aria-${name}`, text);
+    const away = (bound === "low" ? -1 : 1) * band.margin;
+    const edge = clamp(yOf(row, value + away), top, bottom);
+    const upper = Math.min(y, edge);
+    Object.assign(margin.style, across, { top: `${upper}px`, height: `${Math.max(y, edge) - upper}px` });
+  }
+
+  // From where to where a time in seconds goes, in pixels, as far as it is in view.
+  function span(row, from, to) {
+    const { xaxis } = axes(row);
+    const [left, right] = [from, to].map((t) =>
+      clamp(xOf(row, t), xaxis._offset, xaxis._offset + xaxis._length));
+    return { left, width: right - left };
+  }
+
+  function placeStretch(row) {
+    const marked = stretch?.row === row.index;
     row.stretch.hidden = !marked;
-    if (marked) {
-      const from = clamp(xOf(row, marked.from), left, left + width);
-      const to = clamp(xOf(row, marked.to), left, left + width);
-      Object.assign(row.stretch.style, {
-        left: `${from}px`, width: `${to - from}px`, top: `${_size.t}px`, height: `${_size.h}px`,
-      });
-    }
-    for (const mark of row.marks.children) {
-      const from = clamp(xOf(row, +mark.dataset.from), left, left + width);
-      const to = clamp(xOf(row, +mark.dataset.to), left, left + width);
-      mark.hidden = to <= from;
-      Object.assign(mark.style, { left: `${from}px`, width: `${Math.max(3, to - from)}px`, top: `${top}px` });
-    }
+    if (!marked) return;
+    const { left, width } = span(row, stretch.from, stretch.to);
+    const { t, h } = axes(row)._size;
+    Object.assign(row.stretch.style, {
+      left: `${left}px`, width: `${width}px`, top: `${t}px`, height: `${h}px`,
+    });
+  }
+
+  function placeMark(row, mark) {
+    const { left, width } = span(row, +mark.dataset.from, +mark.dataset.to);
+    const top = axes(row).yaxis._offset;
+    mark.hidden = width <= 0;
+    Object.assign(mark.style, { left: `${left}px`, width: `${Math.max(3, width)}px`, top: `${top}px` });
   }
 
   function placeHead(row) {
