@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from tests.end_to_end.tuning import save_session
 from vision.app.settings import (
     CONFIG_FOLDER_VARIABLE,
     DEFAULT_FLOW,
@@ -36,12 +35,6 @@ KNEES = Choice("diamond", "knees_folded")
 STRAIGHT = Label(2.0, 18.0, "diamond", None, "")
 ROUND = Label(51.0, 61.0, "diamond", None, "back_straight")
 WHY = "Seen in two sessions."
-
-
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Give the landmarks of somebody who sits in diamond, and whose back is round now and then."""
-    return save_session(tmp_path_factory.mktemp("recorded") / "landmarks.npz").read_bytes()
 
 
 @pytest.fixture(scope="module")

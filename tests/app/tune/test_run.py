@@ -2,95 +2,27 @@
 
 from __future__ import annotations
 
-import io
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from rich.console import Console
 
-from tests.end_to_end.tuning import save_session
+from tests.app.tune.running import BACK, asked, ran, refused
 from vision.app.settings import load_library
-from vision.app.tune import run
 from vision.app.tune.own import NewPose
-from vision.app.tune.run import Options, tune
-from vision.errors import ConfigError, UsageError, WeightsError
-from vision.landmarks import weights
+from vision.app.tune.run import tune
+from vision.errors import ConfigError
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
     from tests.app.commands import Ended
 
-ASKED: Final = Options(
-    sessions=[Path("nowhere.npz")],
-    pose=None,
-    criterion=None,
-    numbers={},
-    report=False,
-    save=False,
-    why="",
-    fit=[],
-    new_pose=None,
-    out=None,
-    flow="cramp_relief",
-    thresholds=None,
-    port=None,
-    browser=False,
-    model=None,
-)
-BACK: Final = {"pose": "diamond", "criterion": "back_straight"}
+pytestmark = pytest.mark.usefixtures("alone")
 WHY: Final = "Seen on one evening."
 USUAL: Final = 0.085
-
-
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Give the landmarks of somebody who sits in diamond, and whose back is round now and then."""
-    return save_session(tmp_path_factory.mktemp("recorded") / "landmarks.npz").read_bytes()
-
-
-@pytest.fixture
-def ann(recorded: bytes, tmp_path: Path) -> Path:
-    """Give the folder of a review."""
-    folder = tmp_path / "ann"
-    folder.mkdir()
-    (folder / "landmarks.npz").write_bytes(recorded)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def alone(settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in an empty folder, at a terminal of 100 columns."""
-    assert settings.is_dir()
-    (tmp_path / "empty").mkdir()
-    monkeypatch.chdir(tmp_path / "empty")
-    monkeypatch.setenv("COLUMNS", "100")
-
-
-def asked(*sessions: Path, **of: Any) -> Options:  # noqa: ANN401 (fields of the options)
-    """Return what a user asked for."""
-    return replace(ASKED, **({"sessions": sessions} if sessions else {}), **of)
-
-
-def ran(options: Options) -> str:
-    """Do it, and return what was told beside the result."""
-    out = io.StringIO()
-    assert tune(options, Console(file=out, width=100)) == 0
-    return out.getvalue()
-
-
-def refused(options: Options, error: type[Exception] = UsageError) -> str:
-    """Return why something is refused, in one line; nothing is told beside it."""
-    out = io.StringIO()
-    with pytest.raises(error) as told:
-        tune(options, Console(file=out))
-    assert out.getvalue() == ""
-    assert "\n" not in str(told.value)
-    return str(told.value)
 
 
 def high() -> float:
@@ -349,61 +281,6 @@ def test_a_pose_of_ones_own_is_made_without_a_page(
     assert made == ["flows/quiet_sit.toml", "poses/quiet_sit.toml"]
 
 
-# --- the page ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Have the page be ready at once and end then; give the addresses a browser was sent to."""
-    opened: list[str] = []
-
-    def serve(
-        build: object, listening: socket.socket, entry: object, ready: Callable[[], None]
-    ) -> None:
-        assert (build, entry) != (None, None)
-        with listening:
-            ready()
-
-    def missing(*_: object, **__: object) -> Path:
-        raise WeightsError("no model here")
-
-    def open_in_browser(address: str) -> bool:
-        opened.append(address)
-        return False
-
-    monkeypatch.setattr(run, "serve", serve)
-    monkeypatch.setattr(run, "open_in_browser", open_in_browser)
-    monkeypatch.setattr(weights, "ensure", missing)
-    return opened
-
-
-def test_the_address_of_the_page_is_told_with_what_it_shows(ann: Path, page: list[str]) -> None:
-    """No browser is opened if none is wanted, and no model is asked for without a picture."""
-    told = ran(asked(ann, **BACK))
-    assert re.search(
-        r"http://127\.0\.0\.1:\d+/\?token=[\w-]+&pose=diamond&criterion=back_straight\n", told
-    )
-    assert "no model here" not in told
-    assert told.splitlines()[-1] == "unknot: ended; what was saved is kept"
-    assert page == []
-
-
-def test_without_the_model_there_are_only_no_outlines(
-    ann: Path, page: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where there is a video to find them in."""
-    monkeypatch.setattr("vision.app.tune.run.video_of", lambda *_: ann / "film.mp4")
-    assert "no model here; pictures have no outline" in ran(asked(ann))
-    assert page == []
-
-
-def test_numbers_to_try_are_handed_to_the_page(ann: Path, page: list[str]) -> None:
-    """It shows them as tried, and nothing is saved."""
-    told = ran(asked(ann, **BACK, numbers={"high": 0.06, "call_after_s": 2.0}))
-    assert "&criterion=back_straight&high=0.06&call_after_s=2.0\n" in told
-    assert page == []
-
-
 def test_what_is_saved_elsewhere_is_used_with_that_file(
     ann: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -411,12 +288,3 @@ def test_what_is_saved_elsewhere_is_used_with_that_file(
     mine = tmp_path / "mine.toml"
     ran(asked(ann, **BACK, numbers={"high": 0.06}, save=True, why="Mine.", thresholds=mine))
     assert f"Practising and reviewing use it with --thresholds {mine}." in capsys.readouterr().out
-
-
-def test_a_browser_that_cannot_be_opened_is_told(ann: Path, page: list[str]) -> None:
-    """The address can be opened by hand."""
-    told = ran(asked(ann, browser=True))
-    (address,) = page
-    assert f"the page is at {address}\n" in told
-    assert "no browser could be opened; please open the address yourself" in told
-    assert "&pose" not in address
