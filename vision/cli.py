@@ -299,8 +299,8 @@ def tune(  # noqa: PLR0913 (each argument is an option of the command)
         "clear_after_s": clear_after,
     }
     own = None
-    if new_pose is not None:
-        own = NewPose(new_pose, moments, title, say, add_to=add_to, replace=replace)
+    if any(given not in (None, "", False) for given in (new_pose, moments, title, say, add_to)):
+        own = NewPose(new_pose or "", moments, title, say, add_to=add_to, replace=replace)
     options = Options(
         sessions=sessions or [],
         pose=pose,

@@ -57,6 +57,13 @@ NO_WHY: Final = "--save expects --why, one line that tells where the numbers com
         ({**BACK, "save": True, "numbers": {"high": 1.0}}, NO_WHY),
         ({**BACK, "save": True, "numbers": {"high": 1.0}, "why": " \t"}, NO_WHY),
         (
+            {"new_pose": NewPose("", "0-9")},
+            "--moments, --title, --say and --add-to expect --new-pose with a name",
+        ),
+        ({"criterion": "back_straight"}, "--criterion expects --pose as well; see unknot poses"),
+        ({"numbers": {"high": 1.0}}, "numbers to try expect --pose and --criterion"),
+        ({"why": WHY}, "--why is the reason for --save; add it, or leave --why out"),
+        (
             {"new_pose": NewPose("sit", "0-9"), "sessions": [Path("a.npz"), Path("b.npz")]},
             "--new-pose takes its moments from one session, got 2",
         ),

@@ -139,6 +139,8 @@ def _require_meaning(options: Options) -> None:
         raise UsageError("--save expects a number to change, such as --low or --high; got none")
     if options.save and not options.why.strip():
         raise UsageError("--save expects --why, one line that tells where the numbers come from")
+    if options.new_pose is not None and not options.new_pose.name:
+        raise UsageError("--moments, --title, --say and --add-to expect --new-pose with a name")
     if options.new_pose is not None and len(options.sessions) != 1:
         raise UsageError(
             f"--new-pose takes its moments from one session, got {len(options.sessions)}"
