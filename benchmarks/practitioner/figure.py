@@ -208,77 +208,107 @@ def _add_leg(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
     clay.add(limbs.ball, limbs.toe, (0.02, 0.013), looks.skin, wide_axis=across_foot, wide=2.1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Places on a head, in metres of a body of ordinary size from its middle."""
+
+    skeleton: Skeleton
+    scale: float
+
+    @property
+    def right(self) -> Vector:
+        return self.skeleton.head_axes[:, 2]
+
+    def at(self, front_m: float, up_m: float, right_m: float = 0.0) -> Vector:
+        offset = self.scale * np.array([front_m, up_m, right_m])
+        return self.skeleton.head + self.skeleton.head_axes @ offset
+
+
 def _add_head(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
-    right = skeleton.head_axes[:, 2]
-
-    def at(front_m: float, up_m: float, right_m: float = 0.0) -> Vector:
-        offset = clay.scale * np.array([front_m, up_m, right_m])
-        return skeleton.head + skeleton.head_axes @ offset
-
+    head = _Head(skeleton, clay.scale)
     top = skeleton.spine[-1] + 0.2 * (skeleton.neck - skeleton.spine[-1])
     clay.add(top, skeleton.neck, (0.054, 0.05), looks.skin, blend_m=0.025, casts=True)
-    clay.add(skeleton.neck, at(-0.01, -0.03), (0.05, 0.055), looks.skin, casts=True)
+    clay.add(skeleton.neck, head.at(-0.01, -0.03), (0.05, 0.055), looks.skin, casts=True)
     clay.add(
-        at(-0.012, 0.03),
-        at(0.008, 0.03),
+        head.at(-0.012, 0.03),
+        head.at(0.008, 0.03),
         (0.084, 0.08),
         looks.skin,
-        wide_axis=right,
+        wide_axis=head.right,
         wide=0.92,
         casts=True,
     )
-    clay.add(at(0.015, -0.02), at(0.048, -0.085), (0.066, 0.032), looks.skin, wide_axis=right)
-    clay.add(at(0.084, 0.018), at(0.102, -0.018), (0.008, 0.013), looks.skin, blend_m=0.014)
+    _add_face(clay, head, looks)
+    _add_hair(clay, head, looks)
+    for side in SIDES:
+        _add_ear_and_eye(clay, head, looks, outward(side))
+
+
+def _add_face(clay: _Sculptor, head: _Head, looks: Looks) -> None:
     clay.add(
-        at(0.068, -0.056, -0.017),
-        at(0.068, -0.056, 0.017),
+        head.at(0.015, -0.02),
+        head.at(0.048, -0.085),
+        (0.066, 0.032),
+        looks.skin,
+        wide_axis=head.right,
+    )
+    clay.add(
+        head.at(0.084, 0.018), head.at(0.102, -0.018), (0.008, 0.013), looks.skin, blend_m=0.014
+    )
+    clay.add(
+        head.at(0.068, -0.056, -0.017),
+        head.at(0.068, -0.056, 0.017),
         (0.0095, 0.0095),
         looks.lips,
         blend_m=0.006,
     )
+
+
+def _add_hair(clay: _Sculptor, head: _Head, looks: Looks) -> None:
     clay.add(
-        at(-0.03, 0.04),
-        at(-0.008, 0.052),
+        head.at(-0.03, 0.04),
+        head.at(-0.008, 0.052),
         (0.092, 0.082),
         looks.hair,
         blend_m=0.006,
-        wide_axis=right,
+        wide_axis=head.right,
         wide=0.94,
         casts=True,
     )
-    clay.add(at(-0.055, 0.01), at(-0.05, -0.045), (0.068, 0.05), looks.hair, blend_m=0.01)
-    for side in SIDES:
-        sign = outward(side)
-        clay.add(
-            at(0.0, 0.014, 0.079 * sign),
-            at(0.004, -0.014, 0.074 * sign),
-            (0.017, 0.011),
-            looks.skin,
-            blend_m=0.006,
-            wide_axis=right,
-            wide=0.6,
-        )
-        clay.add(
-            at(0.071, 0.018, 0.031 * sign),
-            at(0.070, 0.018, 0.036 * sign),
-            (0.0125, 0.0115),
-            looks.eyes,
-            blend_m=0.003,
-        )
-        clay.add(
-            at(0.0785, 0.018, 0.033 * sign),
-            at(0.0785, 0.018, 0.034 * sign),
-            (0.007, 0.007),
-            looks.iris,
-            blend_m=0.001,
-        )
-        clay.add(
-            at(0.082, 0.041, 0.018 * sign),
-            at(0.070, 0.043, 0.047 * sign),
-            (0.0055, 0.0045),
-            looks.hair,
-            blend_m=0.002,
-        )
+    clay.add(head.at(-0.055, 0.01), head.at(-0.05, -0.045), (0.068, 0.05), looks.hair, blend_m=0.01)
+
+
+def _add_ear_and_eye(clay: _Sculptor, head: _Head, looks: Looks, sign: float) -> None:
+    clay.add(
+        head.at(0.0, 0.014, 0.079 * sign),
+        head.at(0.004, -0.014, 0.074 * sign),
+        (0.017, 0.011),
+        looks.skin,
+        blend_m=0.006,
+        wide_axis=head.right,
+        wide=0.6,
+    )
+    clay.add(
+        head.at(0.071, 0.018, 0.031 * sign),
+        head.at(0.070, 0.018, 0.036 * sign),
+        (0.0125, 0.0115),
+        looks.eyes,
+        blend_m=0.003,
+    )
+    clay.add(
+        head.at(0.0785, 0.018, 0.033 * sign),
+        head.at(0.0785, 0.018, 0.034 * sign),
+        (0.007, 0.007),
+        looks.iris,
+        blend_m=0.001,
+    )
+    clay.add(
+        head.at(0.082, 0.041, 0.018 * sign),
+        head.at(0.070, 0.043, 0.047 * sign),
+        (0.0055, 0.0045),
+        looks.hair,
+        blend_m=0.002,
+    )
 
 
 def _add_loose_clothes(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
