@@ -9,10 +9,13 @@ import pytest
 
 from tests.app.commands import Ended
 from vision import cli
+from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from vision.session.routine import Routine
 
 
 @pytest.fixture
@@ -46,3 +49,11 @@ def unknot(
         return Ended(int(ended.value.code or 0), *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def routine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Routine:
+    """Give the shipped routine with holds of a second, whatever settings the tester has."""
+    monkeypatch.setenv("UNKNOT_CONFIG_DIR", str(tmp_path / "settings"))
+    routine = load_flow(DEFAULT_FLOW, load_library(None))
+    return routine.with_holds([1.0] * len(routine.steps))

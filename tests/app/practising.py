@@ -1,0 +1,109 @@
+"""A practice over fakes: what is seen is one body, what is told and shown is noted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.builders import practitioner
+from tests.frames.fakes import FakeSource
+from vision.app.outputs import Outputs
+from vision.app.practise import Practice
+from vision.app.sight import Sight
+from vision.frames.source import Frame, Interruption
+from vision.session.practice import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from typing_extensions import Self
+
+    from vision.frames.source import Arrival, FrameSource
+    from vision.landmarks.types import Landmarks
+    from vision.render.window import Key
+    from vision.session.events import Event
+    from vision.session.routine import Routine
+    from vision.session.snapshot import Snapshot
+
+BODY = practitioner("diamond", hide_far=True)
+GONE = "the camera is gone"
+
+
+class FakeEye:
+    """Sees the same body in every picture."""
+
+    def __init__(self, body: Landmarks | None = BODY) -> None:
+        self._body = body
+        self.left = 0
+
+    def __enter__(self) -> Self:
+        """Return self."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Count."""
+        self.left += 1
+
+    def sights(self, source: FrameSource) -> Iterator[Sight | Interruption]:
+        """Yield what is seen of each arrival."""
+        for arrival in source:
+            if isinstance(arrival, Interruption):
+                yield arrival
+            else:
+                yield Sight(arrival, self._body and replace(self._body, t_s=arrival.t_s))
+
+
+class FakeOutputs(Outputs):
+    """Notes what is told and shown, and has keys pressed.
+
+    Parameters
+    ----------
+    keys
+        What is pressed when: the key by how many times something had been shown.
+
+    """
+
+    def __init__(self, keys: dict[int, Key | type[BaseException]] | None = None) -> None:
+        self._keys = keys or {}
+        self.told: list[Event] = []
+        self.shown: list[tuple[Frame | None, Landmarks | None, Snapshot]] = []
+
+    def tell(self, events: Sequence[Event]) -> None:
+        """Note."""
+        self.told.extend(events)
+
+    def show(
+        self, frame: Frame | None, landmarks: Landmarks | None, snapshot: Snapshot
+    ) -> Key | None:
+        """Note, and press a key when it is time."""
+        self.shown.append((frame, landmarks, snapshot))
+        key = self._keys.get(len(self.shown))
+        if isinstance(key, type):
+            raise key
+        return key
+
+    def wait(self, snapshot: Snapshot) -> Key | None:
+        """Show without waiting."""
+        return self.show(None, None, snapshot)
+
+    @property
+    def names(self) -> list[str]:
+        """What happened, without what happens all the time."""
+        often = {"VerdictChanged", "BreathPhaseStarted"}
+        names = [type(event).__name__ for event in self.told]
+        return [name for name in names if name not in often]
+
+
+def practised(
+    routine: Routine,
+    arrivals: Sequence[Arrival],
+    keys: dict[int, Key | type[BaseException]] | None = None,
+    *,
+    body: Landmarks | None = BODY,
+    live: bool = True,
+) -> FakeOutputs:
+    """Practise with what arrives, and return what the outputs noted."""
+    out = FakeOutputs(keys)
+    source = FakeSource(arrivals, live=live)
+    Practice(source, FakeEye(body), Session(routine), out).run()
+    return out
