@@ -28,7 +28,7 @@ from benchmarks.motion.watching import Played, at_step, look, observe, practise
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.errors import UnknotError, UsageError
 from vision.frames.opening import open_source
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from benchmarks.motion.clip import Clip
     from benchmarks.motion.scoring import Judged
     from benchmarks.motion.videos import Watched
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.session.routine import Routine
 
     Item = TypeVar("Item")

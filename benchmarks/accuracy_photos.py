@@ -43,10 +43,10 @@ from benchmarks.accuracy.intervals import METHODS
 from benchmarks.accuracy.labels import read_index
 from benchmarks.accuracy.run import check_all
 from benchmarks.accuracy.sheet import sheet
-from vision.app.check import check_photos
+from vision.app.check.photos import check_photos
 from vision.app.settings import load_library
 from vision.errors import UnknotError, UsageError
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -20,11 +20,11 @@ from benchmarks.practitioner import postures
 from benchmarks.practitioner.figure import Looks
 from benchmarks.practitioner.render import render
 from benchmarks.practitioner.scene import Camera
-from vision.app.check import check_photos
-from vision.app.check_words import sheet_of
+from vision.app.check.photos import check_photos
+from vision.app.check.sentences import sheet_of
 from vision.app.settings import load_library
 from vision.errors import OutputError, UnknotError
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 from vision.render.photo import annotated
 
 if TYPE_CHECKING:

@@ -34,11 +34,11 @@ from benchmarks.accuracy.tables import Table, markdown
 from vision.errors import UnknotError
 from vision.frames.photo import read_photo
 from vision.frames.source import Frame
-from vision.landmarks import weights
-from vision.landmarks.blazepose import BlazePose
-from vision.landmarks.follow import Follower
+from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.model import weights
 from vision.landmarks.plausibility import plausible
-from vision.landmarks.search import CONFIDENCE, Searcher
+from vision.landmarks.seeing.follow import Follower
+from vision.landmarks.seeing.search import CONFIDENCE, Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

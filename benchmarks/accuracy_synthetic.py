@@ -46,7 +46,7 @@ from benchmarks.synthetic.targets import PUBLISHED, targets_table
 from benchmarks.synthetic.views import errors_table, hidden_table, seen_table
 from vision.app.settings import load_library
 from vision.errors import UnknotError
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.tables import Table
     from benchmarks.synthetic.design import Case
     from benchmarks.synthetic.outcome import Outcome
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
 
 _SEEDS: Final = {"tracked": 100, "still": 200}
 _MODES: Final = {"tracked": "followed", "still": "stills"}

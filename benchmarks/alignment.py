@@ -4,7 +4,7 @@
 
 The landmarker looks once at the demo clip, whose steps are known, ten times a second. What it saw
 is then cut up in many ways (`benchmarks.alignment_cases`), and the steps are looked for in each.
-The costs of `vision.session.paths` are tuned on this table.
+The costs of `vision.session.recorded.paths` are tuned on this table.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from benchmarks.accuracy.tables import Table, as_json, markdown
 from benchmarks.alignment_cases import cases, joined, pieces_of
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.criteria.toml import read_table
-from vision.frames.recording import VideoFile
-from vision.landmarks import weights
-from vision.landmarks.follow import Follower
+from vision.frames.video.file import VideoFile
+from vision.landmarks.model import weights
+from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks, body_from_recording
 from vision.measure.catalog import measure_all
 from vision.measure.contour import STATIONS
 from vision.measure.recorded import readings_over
-from vision.session.align import alignment_measures, find_stretches
 from vision.session.events import CorrectionDue
-from vision.session.practice import Observation
-from vision.session.replay import replay
+from vision.session.live.practice import Observation
+from vision.session.recorded.align import alignment_measures, find_stretches
+from vision.session.recorded.replay import replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from benchmarks.alignment_cases import Case, Shown
     from vision.measure.body import Body
-    from vision.session.reviewed import Stretch
+    from vision.session.recorded.reviewed import Stretch
     from vision.session.routine import Routine
 
     Array = NDArray[np.float64]

@@ -21,17 +21,17 @@ import numpy as np
 from benchmarks.accuracy.tables import Table, as_json, markdown
 from vision.criteria.model import Band, Criterion, Kind
 from vision.tune.bounds import Bounds
-from vision.tune.fit import fit
-from vision.tune.fit_grid import worth
-from vision.tune.fit_rates import wilson
-from vision.tune.fit_stretch import Labelled
+from vision.tune.fit.grid import worth
+from vision.tune.fit.proposal import fit
+from vision.tune.fit.rates import wilson
+from vision.tune.fit.stretch import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from vision.tune.fit import Curve, Fit
+    from vision.tune.fit.proposal import Curve, Fit
 
     Array = NDArray[np.float64]
 

@@ -41,12 +41,12 @@ from vision.app.review.looking import MAX_SIDE_PX, Looking, look
 from vision.app.review.plan import Segment, cut
 from vision.app.review.processes import Here
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
-from vision.frames.excerpt import Excerpt
-from vision.frames.joining import Piece, join
-from vision.frames.recording import VideoFile
-from vision.frames.scan import scan
-from vision.frames.writer import VideoWriter
-from vision.landmarks import weights
+from vision.frames.video.excerpt import Excerpt
+from vision.frames.video.file import VideoFile
+from vision.frames.video.joining import Piece, join
+from vision.frames.video.scan import scan
+from vision.frames.video.writer import VideoWriter
+from vision.landmarks.model import weights
 from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.landmarks.types import Recording
 
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from vision.session.reviewed import Reviewed
+    from vision.session.recorded.reviewed import Reviewed
 
 RATE_HZ = 10.0
 TARGET_RATIO = 1.75

@@ -33,11 +33,11 @@ from vision.app.outputs import Outputs
 from vision.app.practise import Practice
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.app.sight import Eye
-from vision.frames.recording import VideoFile
-from vision.landmarks import weights
-from vision.landmarks.quiet import chatter_dropped
-from vision.render.overlay import Overlay
-from vision.session.practice import Session
+from vision.frames.video.file import VideoFile
+from vision.landmarks.engines.quiet import chatter_dropped
+from vision.landmarks.model import weights
+from vision.render.overlay.overlay import Overlay
+from vision.session.live.practice import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

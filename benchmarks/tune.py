@@ -36,12 +36,12 @@ from benchmarks.alignment import HOUR_S, recorded, truth
 from benchmarks.alignment_cases import joined, pieces_of
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.criteria.judge import VIEW_MEASURE, PoseJudge
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_recording
 from vision.measure.catalog import measure_all
-from vision.session.align import alignment_measures, find_stretches
-from vision.session.replay import LEAVING_S
+from vision.session.recorded.align import alignment_measures, find_stretches
+from vision.session.recorded.replay import LEAVING_S
 from vision.tune.bounds import Bounds
 from vision.tune.session import Place, Session
 from vision.tune.sweep import Sweep
@@ -49,7 +49,7 @@ from vision.tune.sweep import Sweep
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Criterion, Pose
     from vision.measure.body import Body
     from vision.session.routine import Routine

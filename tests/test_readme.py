@@ -19,18 +19,18 @@ import typer
 from tests.end_to_end.films import cut_out, pictures, played
 from tests.end_to_end.practices import UNKNOT, Ended, ran, started
 from tests.frames.mjpeg import serve_mjpeg
-from vision.app.check import Checked
+from tests.paths import ROOT
+from vision.app.check.photos import Checked
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
 from vision.cli import app
-from vision.criteria.load import CHANGEABLE
+from vision.criteria.library import CHANGEABLE
 from vision.criteria.model import Status, Verdict
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 from vision.session import events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 TRUTH = tomlkit.parse((ROOT / "routines" / "demo.toml").read_text(encoding="utf-8")).unwrap()
 FPS = 15

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from vision.criteria.load import PoseLibrary, load_poses
+from tests.paths import ROUTINES
+from vision.criteria.library import PoseLibrary, load_poses
 from vision.criteria.model import Kind, Pose
 from vision.criteria.soundness import faults, notice_faults, sides_differ
 from vision.measure.catalog import UNITS
 from vision.session.routine import Routine, load_routine
 
-ROUTINES: Final = Path(__file__).resolve().parents[1] / "routines"
 POSE_FILES: Final = sorted((ROUTINES / "poses").glob("*.toml"))
 FLOW_FILES: Final = sorted((ROUTINES / "flows").glob("*.toml"))
 

@@ -136,8 +136,8 @@ def check(
 ) -> int:
     """Check photographs: which pose it is, how it is done, and one thing to change."""
     _require_libraries()
-    from vision.app.check_run import Options  # noqa: PLC0415
-    from vision.app.check_run import check as run  # noqa: PLC0415
+    from vision.app.check.run import Options  # noqa: PLC0415
+    from vision.app.check.run import check as run  # noqa: PLC0415
 
     options = Options(photos, pose, as_json, out, thresholds, model)
     return run(options, Console(stderr=True))

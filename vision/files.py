@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files that come with the program, and files written whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ import errno
 import os
 import shutil
 import uuid
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from importlib.abc import Traversable
     from pathlib import Path
+
+
+def shipped(folder: str) -> Traversable:
+    """Return ``routines`` or ``models``: inside an installed package, beside it in a checkout.
+
+    Never looked for by name alone: any folder called so where the user stands would be found.
+    """
+    inside = files("vision") / folder
+    return inside if inside.is_dir() else files("vision") / ".." / folder
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -11,17 +11,17 @@ from benchmarks.motion.watching import one_step, practise
 from vision.app.settings import DEFAULT_FLOW, load_flow
 from vision.criteria.model import Status
 from vision.session.events import CorrectionDue, HoldStarted
-from vision.session.practice import Session
-from vision.session.steprun import StepRun
+from vision.session.live.practice import Session
+from vision.session.live.steprun import StepRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from benchmarks.accuracy.intervals import Share
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.session.events import Event
-    from vision.session.practice import Observation
+    from vision.session.live.practice import Observation
 
 SUFFIXES: Final = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".gif"})
 ALONE_HOLD_S: Final = 600.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vision.app.sight import Eye, Sight
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.catalog import Meter
-from vision.session.practice import Observation, Session
+from vision.session.live.practice import Observation, Session
 from vision.session.routine import Routine, Step
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.frames.source import Frame, FrameSource
     from vision.session.events import Event
 

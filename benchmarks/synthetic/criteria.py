@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from benchmarks.accuracy.tables import Cell
     from benchmarks.synthetic.outcome import Outcome
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Band, Criterion, Pose
 
 _FAR_OUT: Final = 2.0  # margins outside from which a truth is clearly outside

@@ -13,9 +13,9 @@ import numpy as np
 from benchmarks.synthetic.outcome import compare
 from benchmarks.synthetic.picture import take
 from vision.frames.source import Frame
-from vision.landmarks.blazepose import BlazePose
+from vision.landmarks.engines.mediapipe import BlazePose
 from vision.landmarks.plausibility import plausible
-from vision.landmarks.search import Searcher
+from vision.landmarks.seeing.search import Searcher
 from vision.landmarks.skeleton import LANDMARK_COUNT
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.contour import STATIONS

@@ -11,7 +11,7 @@ from vision.app.outputs import Outputs
 from vision.app.practise import Practice
 from vision.app.sight import Sight
 from vision.frames.source import Frame, Interruption
-from vision.session.practice import Session
+from vision.session.live.practice import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

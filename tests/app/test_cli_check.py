@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.builders import practitioner
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ def checking(unknot: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch) -> C
         def find(self, frame: Frame) -> Landmarks | None:
             return practitioner("diamond", hide_far=True) if frame.image_bgr.any() else None
 
-    monkeypatch.setattr("vision.app.check.Searcher", Searcher)
+    monkeypatch.setattr("vision.app.check.photos.Searcher", Searcher)
     monkeypatch.setattr(weights, "ensure", lambda *_, **__: Path("a.task"))
     cv2.imwrite("kneeling.jpg", np.full((480, 848, 3), 90, np.uint8))
     cv2.imwrite("nobody.png", np.zeros((480, 848, 3), np.uint8))

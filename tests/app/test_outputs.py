@@ -17,7 +17,7 @@ from vision.app.outputs import Outputs, open_events
 from vision.errors import UnknotError
 from vision.render.jsonl import EventWriter
 from vision.render.window import Key
-from vision.session.practice import Observation, Session
+from vision.session.live.practice import Observation, Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tomlkit
 
+from tests.paths import ROUTINES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.app.commands import Ended
 
-POSES = Path(__file__).parents[2] / "routines" / "poses"
+POSES = ROUTINES / "poses"
 KINDS = ("recognise", "tell", "form", "aim", "movement", "leave")
 OWN_POSE = """
 title = "Mountain"

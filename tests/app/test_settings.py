@@ -10,6 +10,7 @@ import platformdirs
 import pytest
 import tomlkit
 
+from tests.paths import ROUTINES
 from vision.app.settings import (
     CONFIG_FOLDER_VARIABLE,
     DEFAULT_FLOW,
@@ -22,10 +23,9 @@ from vision.app.settings import (
 from vision.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Band
 
-ROUTINES = Path(__file__).parents[2] / "routines"
 POSE = """
 title = "Own {name}"
 say = "Sit."

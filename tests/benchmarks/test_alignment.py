@@ -27,7 +27,7 @@ from benchmarks.alignment_cases import (
 from tests.builders import pose, practitioner, routine, stacked
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks
-from vision.session.reviewed import Stretch
+from vision.session.recorded.reviewed import Stretch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vision.criteria.load import PoseLibrary, load_poses
+from vision.criteria.library import PoseLibrary, load_poses
 
 if TYPE_CHECKING:
     from vision.criteria.model import Criterion

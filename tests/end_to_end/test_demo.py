@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,19 +12,19 @@ import tomlkit
 
 from benchmarks.practitioner.demo import truths
 from tests.end_to_end.practices import UNKNOT, Ended, Record, named, ran
+from tests.paths import ROUTINES
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.criteria.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from benchmarks.practitioner.truth import Truth
 
 pytestmark = pytest.mark.model
 
-TRUTH = tomlkit.parse(
-    (Path(__file__).parents[2] / "routines" / "demo.toml").read_text(encoding="utf-8")
-).unwrap()
+TRUTH = tomlkit.parse((ROUTINES / "demo.toml").read_text(encoding="utf-8")).unwrap()
 STEPS: list[dict[str, Any]] = TRUTH["step"]
 MISTAKES: list[dict[str, Any]] = TRUTH["mistake"]
 STAGES = ["abdomen_to_thigh", "chest_to_knee", "face_to_shin"]

@@ -13,7 +13,7 @@ from vision.app.outputs import Outputs
 from vision.app.practise import Practice
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.app.sight import Eye
-from vision.render.overlay import Overlay
+from vision.render.overlay.overlay import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

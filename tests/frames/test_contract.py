@@ -15,9 +15,9 @@ from tests.frames.fakes import FakeSource, plain_frames, plain_image
 from tests.frames.mjpeg import serve_mjpeg
 from tests.frames.webcams import FakeCapture
 from vision.errors import FrameSourceError
-from vision.frames.camera import NetworkCamera, Paced, Webcam
-from vision.frames.recording import VideoFile
+from vision.frames.live.cameras import NetworkCamera, Paced, Webcam
 from vision.frames.source import Frame, FrameSource
+from vision.frames.video.file import VideoFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from vision.errors import UsageError
-from vision.frames.camera import NetworkCamera, Paced, Webcam
+from vision.frames.live.cameras import NetworkCamera, Paced, Webcam
 from vision.frames.opening import open_source
-from vision.frames.recording import VideoFile
+from vision.frames.video.file import VideoFile
 
 
 @pytest.mark.parametrize(

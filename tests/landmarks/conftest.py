@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.landmarks.following import World
-from vision.landmarks import follow
-from vision.landmarks.follow import Follower
+from vision.landmarks.seeing import follow
+from vision.landmarks.seeing.follow import Follower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from benchmarks.practitioner import postures
 from benchmarks.practitioner.render import render
 from vision.frames.source import Frame
-from vision.landmarks.blazepose import BlazePose
+from vision.landmarks.engines.mediapipe import BlazePose
 
 
 def fitted(picture: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uint8]:

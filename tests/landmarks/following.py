@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from vision.landmarks.follow import Follower
-    from vision.landmarks.search import Found
+    from vision.landmarks.seeing.follow import Follower
+    from vision.landmarks.seeing.search import Found
     from vision.landmarks.types import Landmarks
 
 BODY: Final = practitioner("diamond")

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, TypeAlias
 
-from vision.landmarks.manifest import ModelFile
+from vision.landmarks.model.manifest import ModelFile
 
 if TYPE_CHECKING:
     import io
     from collections.abc import Callable, Generator, Iterator
 
-    from vision.landmarks.fetch import Report, Source
+    from vision.landmarks.model.fetch import Report, Source
 
 WEIGHTS = bytes(range(256)) * 1024
 """What stands for the model's bytes in these tests."""

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,12 +20,14 @@ from tests.landmarks.sources import (
     send_half_then_wait,
     served,
 )
+from tests.paths import ROOT
 from vision.errors import WeightsError
-from vision.landmarks import weights
-from vision.landmarks.fetch import UrlSource
+from vision.landmarks.model import weights
+from vision.landmarks.model.fetch import UrlSource
 
 if TYPE_CHECKING:
     from http.server import BaseHTTPRequestHandler
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -124,14 +125,15 @@ FETCH_IN_A_PROCESS = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from tests.landmarks.sources import model_from, open_plain
-from vision.landmarks import fetch, weights
+from vision.landmarks.model import fetch
+from vision.landmarks.model import weights
 print(weights.ensure(model=model_from(fetch.UrlSource(sys.argv[2], open_url=open_plain))))
 """
 
 
 def process_fetching(url: str) -> subprocess.Popen[str]:
     """Start a process that fetches into the cache and prints where the file is."""
-    root = str(Path(__file__).parents[2])
+    root = str(ROOT)
     return subprocess.Popen(  # noqa: S603 (this very Python)
         [sys.executable, "-c", FETCH_IN_A_PROCESS, root, url],
         stdout=subprocess.PIPE,

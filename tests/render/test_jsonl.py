@@ -5,10 +5,10 @@ import json
 import math
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from vision.render.jsonl import EventWriter
 from vision.session.events import CorrectionDue, VerdictChanged
 
@@ -94,7 +94,7 @@ def test_a_real_pipe_that_closes_leaves_no_complaint() -> None:
         [sys.executable, "-c", _PROGRAM],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
     )
     with program:
         assert json.loads(program.stdout.readline())["event"] == "Paused"

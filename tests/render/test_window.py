@@ -5,19 +5,20 @@ import select
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 import pytest
 
+from tests.paths import ROOT
 from vision.render.window import Key, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = ROOT
 _WAIT_S = 20
 
 # The window lives in a child: a toolkit that cannot go on ends its whole process.

@@ -8,7 +8,7 @@ from tests.builders import NAN, criterion, pose, routine
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import Band, Kind, Pose
 from vision.session import events as ev
-from vision.session.practice import Observation, Session
+from vision.session.live.practice import Observation, Session
 from vision.session.snapshot import Phase
 
 if TYPE_CHECKING:

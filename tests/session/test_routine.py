@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import pose, routine
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.errors import ConfigError
 from vision.session.routine import READY_S, Routine, load_routine
 

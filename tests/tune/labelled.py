@@ -8,8 +8,8 @@ import numpy as np
 
 from tests.builders import criterion
 from vision.tune.bounds import Bounds
-from vision.tune.fit import fit
-from vision.tune.fit_stretch import Labelled
+from vision.tune.fit.proposal import fit
+from vision.tune.fit.stretch import Labelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from vision.criteria.model import Criterion
-    from vision.tune.fit import Fit
+    from vision.tune.fit.proposal import Fit
 
 RATE_HZ: Final = 10.0
 MEASURE: Final = "trunk_tilt_deg"  # a real one: it says what a round number is

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from vision.criteria.model import Pose
-    from vision.session.reviewed import Reviewed
+    from vision.session.recorded.reviewed import Reviewed
 
 
 def place(

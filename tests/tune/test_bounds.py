@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 
 from tests.builders import criterion
-from vision.criteria.load import CHANGEABLE
+from vision.criteria.library import CHANGEABLE
 from vision.criteria.model import Band, View
 from vision.errors import UsageError
 from vision.tune.bounds import NUMBERS, Bounds

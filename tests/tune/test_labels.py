@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import criterion, pose
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.tune.labels import (
     COLUMNS,

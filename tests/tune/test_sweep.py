@@ -18,10 +18,10 @@ from vision.criteria.model import Kind, Status
 from vision.errors import UsageError
 from vision.measure.body import body_from_landmarks
 from vision.measure.recorded import readings_over
-from vision.session.align import find_stretches
-from vision.session.practice import Observation
-from vision.session.replay import replay
-from vision.session.reviewed import Run, Stretch
+from vision.session.live.practice import Observation
+from vision.session.recorded.align import find_stretches
+from vision.session.recorded.replay import replay
+from vision.session.recorded.reviewed import Run, Stretch
 from vision.tune.bounds import Bounds
 from vision.tune.sweep import Judged, Sweep
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vision.criteria.model import Pose
-    from vision.session.reviewed import Reviewed
+    from vision.session.recorded.reviewed import Reviewed
     from vision.tune.session import Session
 
 LIBRARY = load_library(None)

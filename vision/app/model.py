@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 from vision.progress import bytes_progress
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from vision.landmarks.weights import ModelStatus
+    from vision.landmarks.model.weights import ModelStatus
 
 
 def print_model(given: Path | None, console: Console, *, fetch: bool) -> None:

@@ -12,17 +12,17 @@ import numpy as np
 
 from vision.errors import OutputError
 from vision.frames.source import Frame
-from vision.render.card import summary_card
 from vision.render.jsonl import EventWriter
 from vision.render.layout import display_size
+from vision.render.overlay.card import summary_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import ExitStack
 
-    from vision.frames.writer import VideoWriter
+    from vision.frames.video.writer import VideoWriter
     from vision.landmarks.types import Landmarks
-    from vision.render.overlay import Overlay
+    from vision.render.overlay.overlay import Overlay
     from vision.render.terminal import TerminalPanel
     from vision.render.window import Key, Window
     from vision.session.events import Event

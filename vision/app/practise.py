@@ -14,16 +14,16 @@ from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow
 from vision.app.sight import Eye, Sight
 from vision.errors import FrameSourceError, UsageError
 from vision.frames.opening import open_source
-from vision.frames.writer import VideoWriter
-from vision.landmarks import weights
+from vision.frames.video.writer import VideoWriter
+from vision.landmarks.model import weights
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import Meter
 from vision.progress import bytes_progress
-from vision.render.overlay import Overlay
+from vision.render.overlay.overlay import Overlay
 from vision.render.terminal import TerminalPanel, summary_table
 from vision.render.window import Key, Window
 from vision.session.breath import BreathPattern
-from vision.session.practice import Observation, Session
+from vision.session.live.practice import Observation, Session
 from vision.system import prepare_windows, why_no_window
 
 if TYPE_CHECKING:

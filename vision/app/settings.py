@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import platformdirs
 
-from vision.criteria.load import load_poses
+from vision.criteria.library import load_poses
 from vision.criteria.toml import read_table, suggest
 from vision.errors import ConfigError, UsageError
+from vision.files import shipped
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
 
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
-    from vision.criteria.load import PoseLibrary, Readable
+    from vision.criteria.library import PoseLibrary, Readable
     from vision.session.routine import Routine
 
 DEFAULT_FLOW: Final = "cramp_relief"
 CONFIG_FOLDER_VARIABLE: Final = "UNKNOT_CONFIG_DIR"
-# Found beside this package: a folder called "routines" where the user stands must not shadow it.
-_SHIPPED: Final = files("vision") / ".." / "routines"
+_SHIPPED: Final = shipped("routines")
 
 
 def config_folder() -> Path:

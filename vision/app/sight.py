@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.frames.source import Frame, Interruption
-from vision.landmarks.follow import Follower
+from vision.landmarks.seeing.follow import Follower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from vision.criteria.load import SIDES
+from vision.criteria.library import SIDES
 from vision.criteria.model import Kind, View
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def faults(pose: Pose, units: Mapping[str, str]) -> tuple[str, ...]:
     Parameters
     ----------
     pose
-        As `vision.criteria.load.load_poses` returns it.
+        As `vision.criteria.library.load_poses` returns it.
     units
         Every measure's unit, by name.
 

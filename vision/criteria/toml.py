@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from vision.criteria.load import Readable
+    from vision.criteria.library import Readable
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from vision.errors import UsageError
-from vision.frames.camera import NetworkCamera, Paced, Webcam
-from vision.frames.recording import VideoFile
+from vision.frames.live.cameras import NetworkCamera, Paced, Webcam
+from vision.frames.video.file import VideoFile
 
 if TYPE_CHECKING:
     from vision.frames.source import FrameSource

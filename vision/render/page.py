@@ -13,9 +13,9 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from vision.render import wording
-from vision.render.card import duration_text
+from vision.render.overlay.card import duration_text
 from vision.render.theme import BLUE, BLUISH_GREEN, DEEP_BLUE, GREY, ORANGE
+from vision.words import wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ def render(template: str, scripts: Sequence[str] = (), **values: object) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("vision.render"),
+        loader=PackageLoader("vision.render.report"),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
@@ -85,7 +85,7 @@ def _shown(value: object) -> object:
 @cache
 def script(*names: str) -> str:
     """Return scripts among the templates as one, with nothing left in the global scope."""
-    folder = files("vision.render") / "templates"
+    folder = files("vision.render.report") / "templates"
     parts = [(folder / name).read_text(encoding="utf-8") for name in names]
     return "".join(["(() => {\n'use strict';\n", *parts, "})();\n"])
 

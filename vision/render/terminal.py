@@ -13,10 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from vision.criteria.model import Kind, Status
-from vision.render.card import duration_text, step_text, words_of, zone_share
-from vision.render.panels import main_line
-from vision.render.rings import clock_text
-from vision.render.title import side_text
+from vision.render.overlay.card import duration_text, step_text, zone_share
+from vision.render.overlay.panels import main_line
+from vision.render.overlay.rings import clock_text
+from vision.render.overlay.title import side_text
+from vision.words.wording import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

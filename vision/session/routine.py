@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import VIEW_MEASURE
-from vision.criteria.load import SIDES
+from vision.criteria.library import SIDES
 from vision.criteria.model import Kind
 from vision.criteria.toml import read_table, suggest
 from vision.errors import ConfigError
@@ -14,7 +14,7 @@ from vision.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vision.criteria.load import PoseLibrary, Readable
+    from vision.criteria.library import PoseLibrary, Readable
     from vision.criteria.model import Pose
     from vision.criteria.toml import Table
 

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from vision.criteria.load import SIDES
+from vision.criteria.library import SIDES
 from vision.criteria.toml import suggest
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.files import write_whole
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
 
 COLUMNS: Final = ("session", "start_s", "end_s", "pose", "side", "label", "criterion")
 CORRECT: Final = "correct"

@@ -25,8 +25,8 @@ class Place:
     pose
         The variant that is done: of a sided pose, the one with that leg in front.
     lead_s, start_s, end_s
-        As in `vision.session.reviewed.Stretch`: from when on the movement into the pose is judged,
-        and when the body is in it, in seconds; ``end_s`` is not part of it.
+        As in `vision.session.recorded.reviewed.Stretch`: from when on the movement into the pose is
+        judged, and when the body is in it, in seconds; ``end_s`` is not part of it.
     left_s
         Until when its leaving is judged, at least ``end_s``.
 

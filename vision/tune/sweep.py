@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from vision.criteria.model import Kind, Status
-from vision.criteria.steadied import (
+from vision.criteria.toml import suggest
+from vision.errors import UsageError
+from vision.session.live.steprun import SETTLE_S
+from vision.session.recorded.replay import LEAVING_S
+from vision.session.recorded.reviewed import Run
+from vision.session.recorded.steadied import (
     ANSWERS,
     MET_CODE,
     MISSED_CODE,
@@ -16,11 +21,6 @@ from vision.criteria.steadied import (
     statuses,
     watch,
 )
-from vision.criteria.toml import suggest
-from vision.errors import UsageError
-from vision.session.replay import LEAVING_S
-from vision.session.reviewed import Run
-from vision.session.steprun import SETTLE_S
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.criteria.model import Criterion, Pose
-    from vision.criteria.steadied import Watch
+    from vision.session.recorded.steadied import Watch
     from vision.tune.bounds import Bounds
     from vision.tune.session import Array, Place, Session
 

@@ -14,11 +14,11 @@ from vision.app.tune.desk import Choice, Desk, Keeping
 from vision.app.tune.loading import Opened, Source
 from vision.app.tune.view import View
 from vision.criteria.judge import VIEW_MEASURE
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.criteria.model import Kind
 from vision.landmarks.types import Recording
 from vision.tune.bounds import Bounds
-from vision.tune.thresholds import ThresholdsFile
+from vision.tune.saving.thresholds import ThresholdsFile
 
 if TYPE_CHECKING:
     from vision.criteria.model import Pose

@@ -22,13 +22,13 @@ from vision.criteria.model import Kind, Status
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.tune.bounds import Bounds
 from vision.tune.labels import Label, labels_path, load_labels, write_labels
-from vision.tune.thresholds import ThresholdsFile
+from vision.tune.saving.thresholds import ThresholdsFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
 
 BACK = Choice("diamond", "back_straight")
 KNEES = Choice("diamond", "knees_folded")

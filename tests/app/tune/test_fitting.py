@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
 
 RATE_HZ = 10.0
 LASTS_S = 6.0

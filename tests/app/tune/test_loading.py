@@ -19,13 +19,13 @@ from vision.app.settings import DEFAULT_FLOW, load_changed_by, load_flow
 from vision.app.tune import loading
 from vision.app.tune.loading import Opened, Source, open_sessions, placed
 from vision.criteria.judge import VIEW_MEASURE
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.criteria.model import Kind
 from vision.errors import FrameSourceError, UsageError
 from vision.landmarks.types import Recording
 from vision.measure.catalog import UNITS
 from vision.measure.contour import STATIONS
-from vision.session.replay import LEAVING_S
+from vision.session.recorded.replay import LEAVING_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

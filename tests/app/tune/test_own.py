@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 from io import StringIO
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from rich.console import Console
 
+from tests.paths import ROOT
 from tests.tune.own_recordings import KNEELING, LONG_SIT, LYING, STANDING, recording
 from vision.app.settings import CONFIG_FOLDER_VARIABLE, load_flow, load_library
 from vision.app.tune.own import NewPose, make_own_pose, parse_moments
 from vision.app.tune.own_files import check_flow, save_flow, save_own_pose, with_pose
-from vision.criteria.over_time import recognition
 from vision.criteria.soundness import faults
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.measure.catalog import UNITS
-from vision.tune.own_moments import Moment
+from vision.session.recorded.over_time import recognition
+from vision.tune.own.moments import Moment
 from vision.tune.session import Session
 
-GUIDE: Final = Path(__file__).parents[3] / "docs" / "own-poses.md"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GUIDE: Final = ROOT / "docs" / "own-poses.md"
 POSE: Final = """
 title = "Own"
 say = "Sit."

@@ -14,15 +14,16 @@ import pytest
 from tests.builders import practitioner
 from tests.frames.clips import write_moving_clip
 from tests.landmarks.fakes import FakePose
+from tests.paths import ROUTINES
 from tests.render import builders
 from vision.app.review.folder import FINGERPRINT
 from vision.app.tune import outlines, pictures
 from vision.app.tune.pictures import Pictures, video_of
 from vision.criteria.model import Status
 from vision.errors import LandmarkerError
-from vision.frames.at import Scrubber
-from vision.frames.scan import scan
-from vision.landmarks.blazepose import BlazePose
+from vision.frames.video.scan import scan
+from vision.frames.video.scrubber import Scrubber
+from vision.landmarks.engines.mediapipe import BlazePose
 from vision.landmarks.types import Landmarks, Recording
 from vision.measure.body import body_from_landmarks
 from vision.render.theme import ORANGE, SKY_BLUE
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 SEEN = practitioner("diamond", hide_far=True)
 MISSED = [builders.verdict("back_bow", Status.MISSED)]
-DEMO = Path(__file__).parents[3] / "routines" / "demo.mp4"
+DEMO = ROUTINES / "demo.mp4"
 
 
 def recorded(bodies: Sequence[Landmarks | None], step_s: float = 0.1, **told: str) -> Recording:

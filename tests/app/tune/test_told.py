@@ -17,9 +17,9 @@ from vision.app.tune.desk import Choice, Desk, Keeping
 from vision.app.tune.loading import Opened, Source
 from vision.app.tune.told import print_report
 from vision.app.tune.view import View
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.landmarks.types import Recording
-from vision.tune.thresholds import ThresholdsFile
+from vision.tune.saving.thresholds import ThresholdsFile
 
 if TYPE_CHECKING:
     from vision.tune.session import Session

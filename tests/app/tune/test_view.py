@@ -25,7 +25,7 @@ from vision.app.tune.desk import Choice
 from vision.app.tune.view import Counts, first_choice, status_at
 from vision.criteria.model import Status
 from vision.errors import UsageError
-from vision.session.reviewed import Run
+from vision.session.recorded.reviewed import Run
 from vision.tune.bounds import Bounds
 from vision.tune.sweep import Judged
 

@@ -17,7 +17,7 @@ from tests.app.tune.desks import (
     view_of,
 )
 from vision.app.tune.view import View
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.tune.bounds import Bounds
 
 

@@ -15,7 +15,7 @@ from benchmarks.synthetic.shapes import FAMILIES, Shape
 from benchmarks.synthetic.statistics import errors_of, mae_interval
 from benchmarks.synthetic.targets import targets_table
 from benchmarks.synthetic.views import errors_table, hidden_table, seen_table
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.criteria.model import Band, Criterion, Kind, Pose
 from vision.landmarks.skeleton import Landmark
 from vision.measure.catalog import UNITS

@@ -7,14 +7,14 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from vision.app.pictures import make_out_folder
+from vision.app.check.folder import make_out_folder
 from vision.app.review.crew import Crew
 from vision.app.review.folder import folder_for
 from vision.app.review.processes import Cluster, Here
 from vision.app.review.video import How, Kind, VideoReview
 from vision.errors import UnknotError
-from vision.frames.scan import scan
-from vision.landmarks import weights
+from vision.frames.video.scan import scan
+from vision.landmarks.model import weights
 from vision.progress import bytes_progress, work_progress
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vision.app.review.run import Options
     from vision.app.review.told import Told
     from vision.app.review.video import Key
-    from vision.frames.scan import Scan
+    from vision.frames.video.scan import Scan
     from vision.progress import WorkProgress
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from vision.app.review.hands import hands
 from vision.errors import OutputError
 from vision.files import write_whole
-from vision.frames.excerpt import Excerpt
-from vision.frames.writer import VideoWriter
-from vision.render.overlay import Overlay
+from vision.frames.video.excerpt import Excerpt
+from vision.frames.video.writer import VideoWriter
+from vision.render.overlay.overlay import Overlay
 from vision.render.photo import thumbnail_bytes
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.app.review.looking import DAMAGE
-from vision.frames.timeline import minutes
+from vision.frames.video.timeline import minutes
 from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
 from vision.measure.recorded import readings_over
-from vision.session.align import ONE_POSE_HOLD_S, find_stretches, one_pose
-from vision.session.moments import key_moments
-from vision.session.practice import Observation
-from vision.session.replay import replay
+from vision.session.live.practice import Observation
+from vision.session.recorded.align import ONE_POSE_HOLD_S, find_stretches, one_pose
+from vision.session.recorded.moments import key_moments
+from vision.session.recorded.replay import replay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from vision.criteria.model import Pose
     from vision.landmarks.types import Recording
     from vision.measure.catalog import Readings
-    from vision.session.moments import KeyMoment
-    from vision.session.reviewed import Reviewed
+    from vision.session.recorded.moments import KeyMoment
+    from vision.session.recorded.reviewed import Reviewed
     from vision.session.routine import Routine
 
 _OFTEN_UNSEEN: Final = 0.1

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.app.review.hands import hands
-from vision.frames.excerpt import Excerpt
-from vision.landmarks import weights
-from vision.landmarks.crowd import Crowd
-from vision.landmarks.follow import Follower
+from vision.frames.video.excerpt import Excerpt
+from vision.landmarks.model import weights
+from vision.landmarks.seeing.crowd import Crowd
+from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks
 from vision.measure.contour import STATIONS

@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import vision
-from vision.app.check import require_pose
+from vision.app.check.photos import require_pose
 from vision.app.review.batch import Batch
 from vision.app.review.judging import Standard
 from vision.app.review.rejudge import rejudge
 from vision.app.review.told import Told
 from vision.app.settings import config_folder, load_flow, load_library
 from vision.errors import UnknotError, UsageError
-from vision.session.align import ONE_POSE_HOLD_S
+from vision.session.recorded.align import ONE_POSE_HOLD_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console
 
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
 
 INTERRUPTED: Final = 130
 DEFAULT_OUT: Final = Path("reviews")

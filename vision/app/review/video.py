@@ -16,9 +16,9 @@ from vision.app.review.judging import judge, often_unseen
 from vision.app.review.plan import cut
 from vision.app.review.writing import ANNOTATED, report_input, write_results
 from vision.errors import FrameSourceError, OutputError
-from vision.frames.joining import Piece, join
+from vision.frames.video.joining import Piece, join
 from vision.landmarks.types import Recording
-from vision.render.tables import verdicts_csv
+from vision.render.report.tables import verdicts_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from vision.app.review.folder import ReviewFolder
     from vision.app.review.judging import Judged, Standard
-    from vision.frames.scan import Scan
+    from vision.frames.video.scan import Scan
 
 _DIGITS: Final = 16
 

@@ -9,10 +9,10 @@ from vision.app.review.folder import LANDMARKS
 from vision.errors import OutputError
 from vision.files import write_whole
 from vision.measure.catalog import UNITS
-from vision.render.index import IndexRow, index_html
-from vision.render.report import ReportInput, Thumbnail, report_html
-from vision.render.session_json import SCHEMA, session_record
-from vision.render.tables import measures_csv, verdicts_csv
+from vision.render.report.index import IndexRow, index_html
+from vision.render.report.report import ReportInput, Thumbnail, report_html
+from vision.render.report.session_json import SCHEMA, session_record
+from vision.render.report.tables import measures_csv, verdicts_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,10 +9,10 @@ from vision.app.tune.loading import placed
 from vision.app.tune.own import plan_own_pose, save_own, told
 from vision.criteria.toml import suggest
 from vision.errors import UsageError
-from vision.tune.change import change_of
-from vision.tune.fit import fit
-from vision.tune.fit_stretch import labelled
+from vision.tune.fit.proposal import fit
+from vision.tune.fit.stretch import labelled
 from vision.tune.labels import add_label, load_labels, remove_label
+from vision.tune.saving.change import change_of
 from vision.tune.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from vision.app.tune.loading import Opened, Source
     from vision.app.tune.own import NewPose, Plan
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Criterion, Pose
     from vision.tune.bounds import Bounds
-    from vision.tune.change import Change
-    from vision.tune.fit import Fit
+    from vision.tune.fit.proposal import Fit
     from vision.tune.labels import Label
+    from vision.tune.saving.change import Change
+    from vision.tune.saving.thresholds import Proposal, ThresholdsFile
     from vision.tune.session import Session
-    from vision.tune.thresholds import Proposal, ThresholdsFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ from vision.measure.catalog import UNITS
 from vision.measure.recorded import readings_over
 from vision.progress import count_progress
 from vision.tune.bounds import Bounds
-from vision.tune.fit import fit
-from vision.tune.fit_rates import CONFIDENCE
-from vision.tune.fit_stretch import labelled, measures_of
-from vision.tune.fit_words import counted
+from vision.tune.fit.proposal import fit
+from vision.tune.fit.rates import CONFIDENCE
+from vision.tune.fit.stretch import labelled, measures_of
+from vision.tune.fit.warnings import counted
 from vision.tune.labels import problem, read_labels
 from vision.tune.session import Session
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from vision.criteria.load import PoseLibrary
+    from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Criterion
-    from vision.tune.fit import Curve, Fit
-    from vision.tune.fit_material import Count, Outcome, Share
+    from vision.tune.fit.material import Count, Outcome, Share
+    from vision.tune.fit.proposal import Curve, Fit
     from vision.tune.labels import Label
 
 _ROWS: Final = 13  # and those of the bound as it is and as suggested

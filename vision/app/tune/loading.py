@@ -18,10 +18,10 @@ from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
 from vision.measure.recorded import readings_over
 from vision.progress import count_progress
-from vision.render.wording import printable
-from vision.session.align import find_stretches, one_pose
-from vision.session.replay import LEAVING_S
+from vision.session.recorded.align import find_stretches, one_pose
+from vision.session.recorded.replay import LEAVING_S
 from vision.tune.session import Place, Session
+from vision.words.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from vision.criteria.load import PoseLibrary
-    from vision.session.reviewed import Stretch
+    from vision.criteria.library import PoseLibrary
+    from vision.session.recorded.reviewed import Stretch
     from vision.session.routine import Routine
 
 RATE_HZ: Final = 10.0

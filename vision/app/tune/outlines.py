@@ -14,9 +14,9 @@ import numpy as np
 
 from vision.errors import UnknotError
 from vision.frames.glance import Glance
-from vision.landmarks.blazepose import BlazePose
 from vision.landmarks.closing import Closing
-from vision.landmarks.search import CONFIDENCE, look, window_around
+from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.seeing.search import CONFIDENCE, look, window_around
 from vision.measure.body import body_from_landmarks
 
 if TYPE_CHECKING:

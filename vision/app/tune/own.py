@@ -24,10 +24,10 @@ from vision.app.tune.own_files import (
 from vision.errors import ConfigError, UsageError
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
-from vision.tune.own_moments import Moment
-from vision.tune.own_pose import propose
-from vision.tune.own_toml import FlowStep, Words, check_name, flow_toml, pose_toml, with_step
-from vision.tune.own_warnings import also_recognised, likeness, warnings
+from vision.tune.own.moments import Moment
+from vision.tune.own.pose import propose
+from vision.tune.own.toml import FlowStep, Words, check_name, flow_toml, pose_toml, with_step
+from vision.tune.own.warnings import also_recognised, likeness, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from vision.criteria.load import PoseLibrary
-    from vision.tune.own_pose import ProposedBand
+    from vision.criteria.library import PoseLibrary
+    from vision.tune.own.pose import ProposedBand
     from vision.tune.session import Session
 
 _TIME: Final = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):(?=[0-5]\d(?:\.|$)))?(\d+(?:\.\d+)?)")

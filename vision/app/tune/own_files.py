@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import tomlkit
 
 from vision.app.settings import load_flow
-from vision.criteria.load import PoseLibrary, load_poses
+from vision.criteria.library import PoseLibrary, load_poses
 from vision.criteria.soundness import faults_of, notice_faults
 from vision.criteria.toml import Unwritten, read_table
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.files import write_whole
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
-from vision.tune.own_toml import check_name
+from vision.tune.own.toml import check_name
 
 if TYPE_CHECKING:
     from vision.session.routine import Routine

@@ -14,14 +14,14 @@ from vision.app.review.folder import FINGERPRINT
 from vision.app.tune.outlines import Outlines
 from vision.criteria.model import VIEW_LIMIT_DEG, View
 from vision.errors import FrameSourceError
-from vision.frames.at import Scrubber
-from vision.frames.scan import scan
+from vision.frames.video.scan import scan
+from vision.frames.video.scrubber import Scrubber
 from vision.landmarks.closing import Closing
 from vision.measure.body import body_from_landmarks
 from vision.measure.contour import STATIONS, dorsal_edge_px
 from vision.measure.trunk import off_side_deg
 from vision.render.photo import jpeg_bytes
-from vision.render.tuned import LONG_SIDE_PX, plain_ground, tuned_picture
+from vision.render.tuning.picture import LONG_SIDE_PX, plain_ground, tuned_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.criteria.model import Verdict
-    from vision.frames.scan import Scan
     from vision.frames.source import Frame
+    from vision.frames.video.scan import Scan
     from vision.landmarks.types import Landmarks, Recording
     from vision.render.draw import Image
 
@@ -103,7 +103,7 @@ class Pictures(Closing):
             Seconds since the first picture; before it the first one is shown, after the last one
             the last.
         verdicts
-            Of that moment; see `vision.render.tuned.tuned_picture`.
+            Of that moment; see `vision.render.tuning.picture.tuned_picture`.
         outline
             Whether to draw the outline. Where it is not known yet it is sought for the next time,
             and the back's edge drawn now.

@@ -19,17 +19,17 @@ from vision.app.tune.pictures import Pictures, video_of
 from vision.app.tune.server import listen, new_pass, open_in_browser, serve
 from vision.app.tune.told import print_report
 from vision.app.tune.view import View
-from vision.criteria.load import PoseLibrary
+from vision.criteria.library import PoseLibrary
 from vision.errors import UsageError, WeightsError
-from vision.landmarks import weights
+from vision.landmarks.model import weights
 from vision.progress import bytes_progress
-from vision.tune.thresholds import ThresholdsFile
+from vision.tune.saving.thresholds import ThresholdsFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from vision.criteria.load import Readable
+    from vision.criteria.library import Readable
 
 THRESHOLDS: Final = "thresholds.toml"
 

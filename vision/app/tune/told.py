@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
-from vision.render.tuning_plot import LOOKS
-from vision.render.wording import brief, heading
+from vision.render.tuning.plot import LOOKS
 from vision.tune.bounds import NUMBERS
+from vision.words.wording import brief, heading
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from vision.app.tune.desk import Desk
     from vision.criteria.model import Criterion
-    from vision.session.reviewed import Run
+    from vision.session.recorded.reviewed import Run
     from vision.tune.session import Array, Place
     from vision.tune.sweep import Judged
 

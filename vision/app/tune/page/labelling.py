@@ -11,17 +11,17 @@ from nicegui import run, ui
 from vision.app.tune.page.parts import message, told_in, warn
 from vision.app.tune.page.rows import label_words
 from vision.measure.catalog import UNITS
-from vision.render.fit_plot import Rate, fit_figure
-from vision.render.wording import clock, heading, measure_title
-from vision.tune.fit_words import counted
+from vision.render.tuning.fit_plot import Rate, fit_figure
+from vision.tune.fit.warnings import counted
 from vision.tune.labels import Label
+from vision.words.wording import clock, heading, measure_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vision.app.tune.view import View
     from vision.tune.bounds import Bounds
-    from vision.tune.fit import Curve, Fit
+    from vision.tune.fit.proposal import Curve, Fit
 
 
 @dataclass(frozen=True, slots=True)

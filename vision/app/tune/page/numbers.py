@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from nicegui import ui
 
 from vision.errors import UsageError
-from vision.render.tuning_plot import LOOKS
-from vision.render.wording import brief, printable, unit_words
+from vision.render.tuning.plot import LOOKS
 from vision.tune.bounds import NUMBERS
+from vision.words.wording import brief, printable, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

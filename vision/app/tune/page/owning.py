@@ -9,7 +9,7 @@ from nicegui import ui
 
 from vision.app.tune.own import NewPose
 from vision.app.tune.page.parts import message, told_in, warn
-from vision.render.wording import clock, printable
+from vision.words.wording import clock, printable
 
 if TYPE_CHECKING:
     from vision.app.tune.own import Plan

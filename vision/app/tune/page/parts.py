@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from vision.errors import UnknotError
-from vision.render.wording import printable
+from vision.words.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ import numpy as np
 from nicegui import ui
 
 from vision.measure.catalog import UNITS
-from vision.render.tuning_plot import row_figure, strip_update, times_shown, value_range
-from vision.render.wording import counted, heading, measure_title, unit_words
+from vision.render.tuning.plot import row_figure, strip_update, times_shown, value_range
+from vision.words.wording import counted, heading, measure_title, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

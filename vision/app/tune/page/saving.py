@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from vision.app.tune.page.parts import message, told_in
-from vision.render.wording import printable
-from vision.tune.change import as_command, as_toml
+from vision.tune.saving.change import as_command, as_toml
+from vision.words.wording import printable
 
 if TYPE_CHECKING:
     from vision.app.tune.view import View
-    from vision.tune.change import Change
-    from vision.tune.thresholds import Proposal
+    from vision.tune.saving.change import Change
+    from vision.tune.saving.thresholds import Proposal
 
 
 class Saving:

@@ -22,8 +22,8 @@ from vision.app.tune.page.saving import Saving
 from vision.app.tune.view import View, choice_of, first_choice
 from vision.criteria.model import Status
 from vision.errors import UsageError
-from vision.render.tuning_plot import LOOKS
-from vision.render.wording import clock, digits_of, heading, printable, unit_words
+from vision.render.tuning.plot import LOOKS
+from vision.words.wording import clock, digits_of, heading, printable, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

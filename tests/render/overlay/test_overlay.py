@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.render import builders
+from vision.criteria.model import Status
+from vision.render.layout import Layout, display_size
+from vision.render.overlay.overlay import Overlay
+from vision.render.overlay.panels import main_line
+from vision.render.overlay.screens import SCREENS, advice
+from vision.render.theme import BLUISH_GREEN, GREY, LOOKS, WHITE
+from vision.session.breath import BreathPattern
+from vision.session.snapshot import Phase
+
+_SIZES = [(64, 64), (640, 480), (1280, 720), (480, 854), (1080, 1920), (3840, 2160), (400, 64)]
+_LONG = "Let the shoulders sink and breathe slowly into the lower abdomen, " * 5
+
+
+def _draw(*, mirror: bool = True, keys: bool = True, body: bool = False, **changes: object):  # noqa: ANN202
+    frame = builders.frame()
+    landmarks = builders.kneeling() if body else None
+    return Overlay(mirror=mirror).draw(frame, landmarks, builders.snapshot(**changes), keys=keys)
+
+
+def _rows_of(image: np.ndarray, box: tuple[int, int, int, int], colour: object) -> np.ndarray:
+    x, y, width, height = box
+    part = image[y : y + height, x : x + width]
+    return (part == np.array(colour, np.uint8)).all(axis=2).any(axis=1).nonzero()[0]
+
+
+def _share_of(image: np.ndarray, box: tuple[int, int, int, int], colour: object) -> float:
+    x, y, width, height = box
+    part = image[y : y + height, x : x + width]
+    return float((part == np.array(colour, np.uint8)).all(axis=2).mean())
+
+
+@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("size", _SIZES, ids=str)
+def test_any_moment_can_be_drawn_on_any_picture(size: tuple[int, int], phase: Phase) -> None:
+    """Every phase fits every size, with a body and with long words, inside the picture's edge."""
+    frame = builders.frame(*size)
+    snapshot = builders.snapshot(
+        phase=phase, title=_LONG, message=_LONG, say=_LONG, note=_LONG, next_title=_LONG, stage=2
+    )
+    image = Overlay().draw(frame, None, snapshot, keys=True)
+    assert image.shape[1::-1] == display_size(*size)
+    edges = (image[0], image[-1], image[:, 0], image[:, -1])
+    assert all(np.ptp(edge.astype(int)) == 0 for edge in edges)
+    Overlay().draw(frame, builders.kneeling(*size), snapshot, keys=True)
+
+
+def test_the_picture_given_is_left_as_it_is() -> None:
+    """Recordings and measures go on with the camera's own picture, also when nothing is resized."""
+    frame = builders.frame(1280, 720)
+    Overlay(mirror=False).draw(frame, builders.kneeling(1280, 720), builders.snapshot(), keys=True)
+    assert (frame.image_bgr == 128).all()
+
+
+def test_the_person_is_mirrored() -> None:
+    """What is at the camera's left is shown at the right, as in a mirror."""
+    frame = builders.frame(1280, 720)
+    frame.image_bgr[300:400, 500:540] = 0
+    dark = Overlay().draw(frame, None, builders.snapshot(), keys=False)[350, :, 0] == 0
+    assert 1280 - 540 <= dark.nonzero()[0].mean() <= 1280 - 500
+
+
+def test_words_are_never_mirrored() -> None:
+    """On an even picture a mirrored and a plain overlay are the same."""
+    np.testing.assert_array_equal(_draw(mirror=True), _draw(mirror=False))
+
+
+def test_the_main_line_is_read_at_three_metres() -> None:
+    """From the top of its high letters to its tails the line is about 1/14 of the picture."""
+    image = _draw(message="Bdfgpq", keys=False, next_title="")
+    rows = _rows_of(image, Layout.of(*image.shape[1::-1]).main, WHITE)
+    assert image.shape[0] / 14 * 0.8 <= np.ptp(rows) + 1 <= image.shape[0] / 14 * 1.15
+
+
+def test_the_correction_comes_first_then_what_the_camera_needs_then_praise() -> None:
+    """There is one main line, and the order decides which."""
+    snapshot = builders.snapshot(
+        correction=builders.correction("Back long"), guidance="Turn", praise="Lovely", message="Hm"
+    )
+    said = [main_line(snapshot).text]
+    for field, empty in (("correction", None), ("guidance", ""), ("praise", "")):
+        snapshot = builders.dataclasses.replace(snapshot, **{field: empty})
+        said.append(main_line(snapshot).text)
+    assert said == ["Back long", "Turn", "Lovely", "Hm"]
+
+
+def test_the_ring_of_the_hold_is_green_only_while_it_is_held() -> None:
+    """Held and waiting are told apart by colour and by the word under the number."""
+    box = Layout.of(1280, 720).hold.box
+    held, waiting = _draw(holding=True), _draw(holding=False)
+    assert _share_of(held, box, BLUISH_GREEN) > 0.01
+    assert _share_of(waiting, box, BLUISH_GREEN) == 0
+    assert _share_of(waiting, box, GREY) > 0.01
+
+
+def test_the_ring_fills_with_the_time_held() -> None:
+    """Twice the time is about twice the ring."""
+    box = Layout.of(1280, 720).hold.box
+    short, long = (_share_of(_draw(held_s=held_s), box, BLUISH_GREEN) for held_s in (15.0, 30.0))
+    assert long == pytest.approx(2 * short, rel=0.15)
+
+
+def test_a_hold_without_a_target_can_be_drawn() -> None:
+    """As long as you like counts up and fills no ring."""
+    box = Layout.of(1280, 720).hold.box
+    for target_s in (0.0, float("inf")):
+        assert _share_of(_draw(target_s=target_s), box, BLUISH_GREEN) == 0
+
+
+def test_the_breathing_disc_grows_with_the_lungs() -> None:
+    """Small when they are empty, large when they are full, and still while the breath is held."""
+    box = Layout.of(1280, 720).breath.box
+    empty, half, full, held = (
+        _draw(breath=BreathPattern().at(t_s))[box.y + box.height // 2, box.x : box.right, 0] > 120
+        for t_s in (14.0, 2.0, 5.0, 6.0)
+    )
+    assert empty.sum() < half.sum() < full.sum()
+    assert full.sum() == pytest.approx(held.sum(), rel=0.1)
+
+
+def test_stages_are_shown_when_reached_and_never_before() -> None:
+    """Nobody is asked to go deeper: no dot before the first stage."""
+    box = Layout.of(1280, 720).title
+    assert _share_of(_draw(stage=0), box, BLUISH_GREEN) == 0
+    one, two = (_share_of(_draw(stage=stage), box, BLUISH_GREEN) for stage in (1, 2))
+    assert two == pytest.approx(2 * one, rel=0.05)
+
+
+def test_a_correction_shows_its_diamond_beside_the_words_and_on_the_body() -> None:
+    """The same sign leads from the words to the place."""
+    colour = LOOKS[Status.MISSED].colour
+    verdicts = (builders.verdict("back_bow", Status.MISSED),)
+    image = _draw(correction=builders.correction(), verdicts=verdicts, body=True)
+    layout = Layout.of(*image.shape[1::-1])
+    assert _share_of(image, layout.main, colour) > 0
+    x, y, width, height = layout.main
+    image[y : y + height, x : x + width] = 0
+    assert _share_of(image, (0, 0, *image.shape[1::-1]), colour) > 0
+
+
+@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.LOST, Phase.FINISHED])
+def test_a_pause_darkens_the_whole_picture(phase: Phase) -> None:
+    """It can be told across the room that nothing runs now."""
+    assert _draw(phase=phase, keys=False)[5, 5, 0] < 64
+
+
+@pytest.mark.parametrize("phase", SCREENS)
+def test_a_large_word_comes_with_what_to_do(phase: Phase) -> None:
+    """What to do is the session's message, unless that only repeats the word."""
+    screen = SCREENS[phase]
+    assert advice(builders.snapshot(phase=phase, message="Sit down")) == "Sit down"
+    for message in ("", f"{screen.word}."):
+        assert advice(builders.snapshot(phase=phase, message=message)) == screen.advice
+
+
+def test_the_keys_are_named_when_asked_for() -> None:
+    """Without keys to press nothing tells to press them."""
+    box = Layout.of(1280, 720).keys
+    assert len(_rows_of(_draw(keys=True), box, WHITE)) > 0
+    assert len(_rows_of(_draw(keys=False), box, WHITE)) == 0

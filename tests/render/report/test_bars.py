@@ -1,0 +1,51 @@
+"""Bars of a strip are told apart by their colour, and without it by their pattern."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from vision.criteria.model import Status
+from vision.render.page import css_colour
+from vision.render.report.bars import bar_marker
+from vision.render.theme import DARK, ORANGE
+from vision.render.tuning.plot import LOOKS
+
+
+def test_every_answer_has_its_bar() -> None:
+    """Three answers, never two; in the order in which they are counted."""
+    assert tuple(LOOKS) == tuple(Status)
+
+
+def test_no_two_answers_look_alike_without_colour() -> None:
+    """The pattern alone tells them apart, and so do the words."""
+    for one, other in itertools.combinations(LOOKS.values(), 2):
+        assert all(a != b for a, b in zip(one, other, strict=True))
+
+
+def test_the_words_are_kind() -> None:
+    """Nobody is told that their body is wrong."""
+    words = " ".join(words for words, *_ in LOOKS.values())
+    assert not re.search(r"wrong|bad|fail|error", words)
+
+
+@pytest.mark.parametrize(("words", "colour", "pattern"), LOOKS.values())
+def test_a_bar_is_one_that_plotly_can_draw(
+    words: str, colour: tuple[int, int, int], pattern: str
+) -> None:
+    """In the theme's colour, with its pattern on the same ground."""
+    marker = bar_marker(colour, pattern)
+    drawn = go.Bar(name=words, x=[1.0], y=[0], marker=marker).marker
+    assert (drawn.color, drawn.pattern.bgcolor) == (css_colour(colour), css_colour(colour))
+    assert drawn.pattern.shape == pattern
+    assert json.loads(json.dumps(marker)) == marker
+
+
+def test_a_plain_bar_has_no_edge_of_another_colour() -> None:
+    """One with a pattern has a dark one, so that a narrow bar is seen as well."""
+    assert bar_marker(ORANGE, "")["line"]["color"] == css_colour(ORANGE)
+    assert bar_marker(ORANGE, "/")["line"]["color"] == css_colour(DARK)

@@ -1,0 +1,1 @@
+"""``unknot check``: photographs, judged one by one."""

@@ -1,0 +1,144 @@
+"""The command ``unknot check``: what it prints, draws and saves."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+
+from vision.app.check.folder import PictureFolder
+from vision.app.check.photos import check_photos, require_pose
+from vision.app.check.sentences import sheet_of
+from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
+from vision.landmarks.model import weights
+from vision.progress import bytes_progress, count_progress
+from vision.render.photo import annotated, jpeg_bytes
+from vision.render.sheet import sheet_panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from vision.app.check.photos import Checked
+    from vision.criteria.library import PoseLibrary
+
+# Windows says EINVAL.
+_READER_GONE: Final = (errno.EPIPE, errno.EINVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for.
+
+    Attributes
+    ----------
+    photos
+        The files.
+    pose
+        Judge by this pose instead of recognising it; None recognises.
+    as_json
+        One JSON object a photograph on standard output, instead of words.
+    out
+        The folder for annotated pictures; None for none.
+    thresholds, model
+        Files of the user's.
+
+    """
+
+    photos: Sequence[Path]
+    pose: str | None
+    as_json: bool
+    out: Path | None
+    thresholds: Path | None
+    model: Path | None
+
+
+def check(options: Options, console: Console) -> int:
+    """Check every photograph; return the exit code, 1 if any could not be looked at.
+
+    Raises
+    ------
+    UnknotError
+        If something all of them need is missing or wrong, or a picture cannot be written.
+
+    """
+    library = load_library(options.thresholds)
+    require_pose(options.pose, library)
+    pictures = None if options.out is None else PictureFolder(options.out, options.photos)
+    report = _Records() if options.as_json else _Words(library)
+    with bytes_progress(console) as progress:
+        model = weights.ensure(options.model, progress=progress)
+    failed = False
+    with count_progress(console, len(options.photos), "photographs") as bar:
+        for checked in check_photos(options.photos, model, library, options.pose):
+            picture = _saved(checked, library, pictures)
+            with bar.aside():
+                if checked.error:
+                    failed = True
+                    line = f"unknot: {checked.error}"
+                    console.print(line, markup=False, highlight=False, soft_wrap=True)
+                report.tell(checked, picture)
+            bar.advance()
+            if report.abandoned:
+                break
+    return int(failed)
+
+
+def _saved(checked: Checked, library: PoseLibrary, pictures: PictureFolder | None) -> Path | None:
+    """Draw and save the annotated picture, if they are wanted and the photograph was read."""
+    if pictures is None or checked.frame is None:
+        return None
+    sheet = sheet_of(checked, library)
+    image = annotated(checked.frame, checked.landmarks, checked.verdicts, sheet)
+    return pictures.save(checked.file, jpeg_bytes(image))
+
+
+class _Words:
+    """Tells people, on standard output."""
+
+    abandoned = False
+
+    def __init__(self, library: PoseLibrary) -> None:
+        self._library = library
+        self._console = Console()
+        self._notice = load_flow(DEFAULT_FLOW, library).notice
+
+    def tell(self, checked: Checked, picture: Path | None) -> None:
+        """Print what was found, and before the first that this is no medical advice."""
+        if checked.frame is None:
+            return
+        if self._notice:
+            self._console.print(self._notice, markup=False, highlight=False)
+            self._notice = ""
+        sheet = sheet_of(checked, self._library)
+        ascii_only = self._console.options.ascii_only
+        self._console.print(sheet_panel(sheet, str(checked.file), picture, ascii_only=ascii_only))
+
+
+class _Records:
+    """Tells programs: one JSON object a line on standard output, at once."""
+
+    def __init__(self) -> None:
+        self.abandoned = False
+
+    def tell(self, checked: Checked, picture: Path | None) -> None:
+        """Write one record; where its picture is goes with it, if there is one."""
+        annotated_at = {} if picture is None else {"annotated": str(picture)}
+        # ASCII only, so that a console of any code page can take it.
+        line = json.dumps({**checked.record(), **annotated_at}, allow_nan=False)
+        try:
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+        except OSError as error:
+            if error.errno not in _READER_GONE:
+                raise
+            # The reader has had enough: no fault, and flushing at exit must not make it one.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
+            self.abandoned = True

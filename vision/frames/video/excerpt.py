@@ -1,0 +1,131 @@
+"""A part of a recording: some pictures a second of it, shrunk while they are converted."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from vision.frames.source import Frame
+from vision.frames.video.ahead import Ahead
+from vision.frames.video.mp4 import fragments_broken_off
+from vision.frames.video.reading import Reading
+from vision.frames.video.seeking import Opened
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Generator
+
+    from typing_extensions import Self
+
+_AHEAD_PICTURES: Final = 2
+"""Enough to hide decoding; each is 25 MB of a 4K recording that is not shrunk."""
+_ROUNDED_S: Final = 0.0006
+"""Some containers round times to milliseconds: a picture so little before a tick is at it."""
+
+
+class Excerpt(Reading):
+    """The pictures of a recording from one moment to another, as `VideoFile` gives them.
+
+    Pictures and times are those of the whole recording, so that excerpts that adjoin give together
+    what one reading gives, provided the recording is such that its `scan` found more than one key
+    picture. Pictures not asked for are decoded where others need them, but never converted. All
+    have one size: a picture of another than the recording's first is scaled into it between black
+    bars, since stretching would change the angles.
+
+    Parameters
+    ----------
+    path
+        The recording.
+    start_s, end_s
+        From when on and until when (excluded) pictures are given, in seconds since the
+        recording's first one. Beginning at one of the ``keys_s`` of its `scan` is quickest.
+    rate_hz
+        Give only the first picture at or after each tick ``k / rate_hz``, whose ``index`` is ``k``
+        (the last one, where a picture is the first after several). None gives all, counted from 0.
+    max_side_px
+        Shrink larger pictures to a longer side of this; None keeps their size.
+    threads
+        Threads to decode with: 0 for as many as the codec likes, which is quickest; 1 takes the
+        least work and memory, best where several excerpts are decoded side by side.
+
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        start_s: float = 0.0,
+        end_s: float = math.inf,
+        rate_hz: float | None = None,
+        max_side_px: int | None = None,
+        threads: int = 0,
+    ) -> None:
+        super().__init__(path)
+        self._within_s = (start_s, end_s)
+        self._rate_hz = rate_hz
+        self._max_side_px = max_side_px
+        self._threads = threads
+
+    def __enter__(self) -> Self:
+        """Open the recording, decode its first picture, and go to the beginning of the excerpt.
+
+        Raises
+        ------
+        FrameSourceError
+            If the file is missing, not to be read, or holds no picture that can be decoded.
+
+        """
+        opened = Opened(self._path, self.name, self._threads)
+        start_s, end_s = self._within_s
+        self.ended_early = None
+        self.duration_s = (
+            None if opened.length_s is None else max(0.0, min(end_s, opened.length_s) - start_s)
+        )
+        self._ahead = Ahead(self._frames(opened), _AHEAD_PICTURES)
+        return self
+
+    def _frames(self, opened: Opened) -> Generator[Frame, None, None]:
+        """Decode the excerpt; runs in the thread, which also closes the container."""
+        start_s, end_s = self._within_s
+        with opened:
+            before_s, pictures = opened.pictures_from(self._within_s)
+            ticks = _Ticks(self._rate_hz, before_s)
+            for picture, t_s in pictures:
+                if t_s >= end_s:
+                    self.ended_early = opened.decoder.damage_within()
+                    return
+                index = ticks.due(t_s, wanted=t_s >= start_s)
+                if index is not None:
+                    yield Frame(opened.shown(picture, self._max_side_px), t_s, index)
+            self.ended_early = opened.decoder.damage(broken_off=fragments_broken_off(self._path))
+
+
+class _Ticks:
+    """Choose the pictures that are the first at or after a tick.
+
+    Parameters
+    ----------
+    rate_hz
+        Ticks a second, counted from the recording's first picture; None to choose every picture.
+    before_s
+        When the picture before the first one asked about shows; None when there is none.
+
+    """
+
+    def __init__(self, rate_hz: float | None, before_s: float | None) -> None:
+        self._rate_hz = rate_hz
+        self._last = -1
+        if before_s is not None and rate_hz is not None:
+            self._last = self._tick(before_s, rate_hz)
+
+    def due(self, t_s: float, *, wanted: bool) -> int | None:
+        """Return the number of the picture at ``t_s``; None if it is not chosen or not wanted."""
+        tick = self._last + wanted if self._rate_hz is None else self._tick(t_s, self._rate_hz)
+        if tick <= self._last:
+            return None
+        self._last = tick
+        return tick if wanted else None
+
+    @staticmethod
+    def _tick(t_s: float, rate_hz: float) -> int:
+        return math.floor((t_s + _ROUNDED_S) * rate_hz)

@@ -1,0 +1,1 @@
+"""What finds landmarks in a picture; the only rooms that know a vendor."""

@@ -1,0 +1,1 @@
+"""The picture a person practises in front of."""

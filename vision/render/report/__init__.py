@@ -1,0 +1,1 @@
+"""What a review leaves behind: a page, tables, a JSON object."""

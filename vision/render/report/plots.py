@@ -1,0 +1,234 @@
+"""One plot for each measure that was judged, with its band, as figures for Plotly."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vision.criteria.model import Kind, Status
+from vision.render.page import css_colour
+from vision.render.report.sentences import judged_runs
+from vision.render.report.thinning import spans_of, thinned
+from vision.render.theme import BLUISH_GREEN, DEEP_BLUE, GREY, ORANGE
+from vision.words.wording import digits_of, heading, measure_title, unit_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from vision.criteria.model import Criterion
+    from vision.render.report.report import ReportInput
+    from vision.render.report.timeline import Figure
+    from vision.session.recorded.reviewed import ReviewedStep, Run
+
+MOST_POINTS: Final = 4000
+FOLDED_POINTS: Final = 1500
+"""How many points a curve may have, in a plot that is open and in one that unfolds."""
+_MAIN: Final = (Kind.FORM, Kind.MOVEMENT, Kind.AIM)
+_OTHER: Final = (Kind.LEAVE, Kind.RECOGNISE)
+_HEIGHT_PX: Final = 210
+_ROOM: Final = 0.06
+"""Left free over and under a curve, of its height."""
+_BAND_OPACITY: Final = 0.20
+_MARGIN_OPACITY: Final = 0.09
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot of the page; ``main`` ones are open, the others unfold."""
+
+    title: str
+    judged_by: str
+    unit: str
+    main: bool
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """A criterion's band and when it counts: spans in seconds, and those of them missed."""
+
+    criterion: Criterion
+    spans: list[tuple[float, float]]
+    missed: list[tuple[float, float]]
+
+
+def measure_plots(data: ReportInput) -> list[Plot]:
+    """Return a plot for each measure, those of form, movement and aim first."""
+    plots: list[Plot] = []
+    drawn: set[str] = set()
+    for kinds in (_MAIN, _OTHER):
+        by_measure = _counting(data.reviewed.steps, kinds)
+        for measure, counting in by_measure.items():
+            if measure in data.measures and measure not in drawn:
+                drawn.add(measure)
+                plots.append(_plot(data, measure, counting, main=kinds is _MAIN))
+    return plots
+
+
+def _counting(steps: Iterable[ReviewedStep], kinds: Sequence[Kind]) -> dict[str, list[_Counting]]:
+    """Return by measure which criteria judged it and when, in the order of their kinds."""
+    out: dict[str, list[_Counting]] = {}
+    tracks = [(step, track) for step in steps for track in step.tracks]
+    for kind in kinds:
+        for step, track in tracks:
+            if track.criterion.kind is kind:
+                each = _counted(track.criterion, judged_runs(step, track))
+                out.setdefault(track.criterion.band.measure, []).append(each)
+    return out
+
+
+def _counted(c: Criterion, runs: Sequence[Run]) -> _Counting:
+    # A band that only has to be reached, before another one is, is none to stay in.
+    spans = [] if c.before else spans_of(runs, Status.MET, Status.MISSED)
+    missed = [] if c.before or c.kind is Kind.AIM else spans_of(runs, Status.MISSED)
+    return _Counting(c, spans, missed)
+
+
+def _plot(data: ReportInput, measure: str, counting: list[_Counting], *, main: bool) -> Plot:
+    names = dict.fromkeys(_name(each.criterion) for each in counting)
+    unit = data.units.get(measure, "")
+    return Plot(
+        title=measure_title(measure),
+        judged_by=", ".join(names),
+        unit=unit_words(unit),
+        main=main,
+        figure=_figure(data, measure, counting, MOST_POINTS if main else FOLDED_POINTS),
+    )
+
+
+def _name(c: Criterion) -> str:
+    return f"{heading(c.name)} (what comes first)" if c.before else heading(c.name)
+
+
+def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_points: int) -> Figure:
+    values = data.measures[measure]
+    unit = data.units.get(measure, "")
+    low, high = _range(_counting_values(data.t_s, values, counting), counting)
+    kept = thinned(values, most_points)
+    t_s, drawn = data.t_s[kept], values[kept]
+    missed = [span for each in counting for span in each.missed]
+    return {
+        "data": [
+            _line(t_s, drawn, unit, "measured", {"color": css_colour(DEEP_BLUE), "width": 1.8}),
+            _line(
+                *_within(t_s, drawn, missed),
+                unit,
+                "missed",
+                {"color": css_colour(ORANGE), "width": 5, "dash": "3px,2px"},
+            ),
+        ],
+        "layout": {
+            "height": _HEIGHT_PX,
+            "yaxis": {"range": [low, high], "nticks": 5},
+            "shapes": [*_step_edges(data), *_bands(counting, (low, high))],
+        },
+    }
+
+
+def _line(
+    t_s: NDArray[np.float64],
+    values: NDArray[np.float64],
+    unit: str,
+    name: str,
+    line: dict[str, object],
+) -> Figure:
+    digits = digits_of(unit)
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": [round(t, 2) for t in t_s.tolist()],
+        "y": [None if math.isnan(v) else round(v, digits) for v in values.tolist()],
+        "connectgaps": False,
+        "line": line,
+        "hovertemplate": f"%{{y}} {unit_words(unit)}<extra>{name}</extra>",
+    }
+
+
+def _within(
+    t_s: NDArray[np.float64], values: NDArray[np.float64], spans: Sequence[tuple[float, float]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the parts of a curve within spans, with a gap after each."""
+    times, parts = [np.empty(0)], [np.empty(0)]
+    for start_s, end_s in spans:
+        inside = (t_s >= start_s) & (t_s <= end_s)
+        times += [t_s[inside], np.array([end_s])]
+        parts += [values[inside], np.array([np.nan])]
+    return np.concatenate(times), np.concatenate(parts)
+
+
+def _counting_values(
+    t_s: NDArray[np.float64], values: NDArray[np.float64], counting: Sequence[_Counting]
+) -> NDArray[np.float64]:
+    """Return the values at the times that count, or all where none do."""
+    inside = np.zeros(len(t_s), bool)
+    for each in counting:
+        for start_s, end_s in each.spans:
+            inside |= (t_s >= start_s) & (t_s <= end_s)
+    return values[inside] if inside.any() else values
+
+
+def _range(values: NDArray[np.float64], counting: Sequence[_Counting]) -> tuple[float, float]:
+    """Return what the plot shows: every value that counts, and every bound with its margin.
+
+    What a measure does elsewhere, lying down or walking off, would press the rest flat.
+    """
+    bounds = [
+        bound
+        for band in (each.criterion.band for each in counting if each.spans)
+        for bound in (band.low - band.margin, band.high + band.margin)
+        if math.isfinite(bound)
+    ]
+    shown = [*values[np.isfinite(values)].tolist(), *bounds] or [0.0, 1.0]
+    low, high = min(shown), max(shown)
+    room = _ROOM * (high - low) or 1.0
+    return round(low - room, 4), round(high + room, 4)
+
+
+def _bands(counting: Sequence[_Counting], shown: tuple[float, float]) -> list[Figure]:
+    """Return the bands as boxes for the times they count, each with its lighter margin."""
+    boxes = []
+    for each in counting:
+        band = each.criterion.band
+        inner = max(band.low, shown[0]), min(band.high, shown[1])
+        outer = max(band.low - band.margin, shown[0]), min(band.high + band.margin, shown[1])
+        for span in each.spans:
+            boxes.append(_box(span, outer, _MARGIN_OPACITY))
+            boxes.append(_box(span, inner, _BAND_OPACITY))
+    return boxes
+
+
+def _box(span: tuple[float, float], heights: tuple[float, float], opacity: float) -> Figure:
+    return {
+        "type": "rect",
+        "x0": round(span[0], 2),
+        "x1": round(span[1], 2),
+        "y0": heights[0],
+        "y1": heights[1],
+        "layer": "below",
+        "line": {"width": 0},
+        "fillcolor": css_colour(BLUISH_GREEN),
+        "opacity": opacity,
+    }
+
+
+def _step_edges(data: ReportInput) -> list[Figure]:
+    """Return a fine line where each step begins."""
+    return [
+        {
+            "type": "line",
+            "x0": round(step.stretch.start_s, 2),
+            "x1": round(step.stretch.start_s, 2),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "line": {"width": 1, "color": css_colour(GREY), "dash": "dot"},
+        }
+        for step in data.reviewed.steps
+    ]

@@ -1,0 +1,248 @@
+"""The session in words: what was done, what went well, what to think of, what was out of sight."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vision.criteria.model import Kind, Status
+from vision.render.overlay.card import zone_share
+from vision.render.report.thinning import clipped, spans_of
+from vision.session.events import CorrectionDue, CorrectionFixed
+from vision.session.live.framing import cue_for
+from vision.session.recorded.replay import NOT_YET
+from vision.words.wording import clock, counted, heading, lasting, listed, words_of
+
+if TYPE_CHECKING:
+    from vision.criteria.model import Criterion
+    from vision.render.report.report import ReportInput
+    from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Track
+
+_WELL_SHARE: Final = 0.9
+"""Of the time held: from here on the form was kept."""
+_WORTH_TELLING_S: Final = 3.0
+_NOBODY_SHARE: Final = 0.05
+_UNSEEN_SHARE: Final = 0.5
+_MOST_CHANGES: Final = 2
+_MOST_PRAISES: Final = 4
+_MOST_REASONS: Final = 2
+_MOST_TITLES: Final = 3
+_CHANGEABLE: Final = (Kind.FORM, Kind.MOVEMENT, Kind.LEAVE)
+_LEFT_OUT: Final = (
+    "Not found in this recording: {}. Leaving a step out is always fine; if you did it, a view "
+    "from the side that shows all of you would help."
+)
+_BEGUN: Final = "You took the time to practise. That is what everything else grows from."
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One thing worth changing: what, in which step, the cue, how often, and when it shows."""
+
+    title: str
+    where: str
+    cue: str
+    how_often: str
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The summary: each part in sentences; what is empty is left out."""
+
+    opening: str
+    well: tuple[str, ...]
+    change: tuple[Advice, ...]
+    unseen: tuple[str, ...]
+    notice: str
+
+
+def words_of_report(data: ReportInput) -> Words:
+    """Return the summary of a session; never presses for depth, and blames nobody."""
+    reviewed = data.reviewed
+    return Words(
+        opening=_opening(reviewed),
+        well=tuple(_went_well(reviewed)) if reviewed.steps else (),
+        change=tuple(_worth_changing(reviewed)),
+        unseen=(*_nobody(data), *_out_of_sight(reviewed), *_not_found(reviewed)),
+        notice=reviewed.routine.notice,
+    )
+
+
+def judged_runs(step: ReviewedStep, track: Track) -> list[Run]:
+    """Return the runs in which a criterion speaks of the step.
+
+    On the way in, only movement does: what shows the pose itself is judged once one is in it.
+    """
+    moving = track.criterion.kind in (Kind.MOVEMENT, Kind.LEAVE)
+    return clipped(
+        track.runs,
+        step.stretch.lead_s if moving else step.stretch.start_s,
+        math.inf if moving else step.stretch.end_s,
+    )
+
+
+# --- what was done -----------------------------------------------------------------------------
+
+
+def _opening(reviewed: Reviewed) -> str:
+    length = lasting(reviewed.duration_s)
+    title = reviewed.routine.title
+    if not reviewed.steps:
+        return f"In this recording of {length} I could not find a step of “{title}”."
+    held_s = sum(step.summary.held_s for step in reviewed.steps)
+    return (
+        f"You practised “{title}”, and this recording shows {length} of it: "
+        f"{_found(reviewed)}, held for {lasting(held_s)} altogether."
+    )
+
+
+def _found(reviewed: Reviewed) -> str:
+    found = len({step.stretch.index for step in reviewed.steps})
+    steps = len(reviewed.routine.steps)
+    if steps == 1:
+        return "its one step"
+    return f"all {steps} steps" if found == steps else f"{found} of its {steps} steps"
+
+
+# --- what went well ----------------------------------------------------------------------------
+
+
+def _went_well(reviewed: Reviewed) -> list[str]:
+    said = [_completed(reviewed), _in_form(reviewed), *_stages(reviewed), _taken_up(reviewed)]
+    return [sentence for sentence in said if sentence][:_MOST_PRAISES] or [_BEGUN]
+
+
+def _completed(reviewed: Reviewed) -> str:
+    completed = len({step.stretch.index for step in reviewed.steps if step.summary.completed})
+    if not completed:
+        return ""
+    found = len({step.stretch.index for step in reviewed.steps})
+    which = "Every step" if completed == found else f"{completed} of the {counted(found, 'step')}"
+    return f"{which} you held for all of the time asked for."
+
+
+def _in_form(reviewed: Reviewed) -> str:
+    steady = [
+        step
+        for step in reviewed.steps
+        if step.summary.held_s >= _WORTH_TELLING_S and zone_share(step.summary) >= _WELL_SHARE
+    ]
+    longest = sorted(steady, key=lambda s: s.summary.held_s, reverse=True)
+    titles = list(dict.fromkeys(f"“{step.summary.title}”" for step in longest))[:_MOST_TITLES]
+    return f"Your form stayed steady in {listed(titles)}." if titles else ""
+
+
+def _stages(reviewed: Reviewed) -> list[str]:
+    return [
+        f"In “{step.summary.title}” you came to rest with {words_of(step.summary.stage)}."
+        for step in reviewed.steps
+        if step.summary.stage
+    ]
+
+
+def _taken_up(reviewed: Reviewed) -> str:
+    given = sum(isinstance(e, CorrectionDue) and e.repeat == 0 for e in reviewed.events)
+    taken = sum(isinstance(e, CorrectionFixed) for e in reviewed.events)
+    if not taken:
+        return ""
+    if taken >= given:
+        return "Whatever there was to change, you changed it within the pose."
+    return f"{taken} of {counted(given, 'thing')} to change you changed within the pose."
+
+
+# --- what is worth changing ----------------------------------------------------------------------
+
+
+def _worth_changing(reviewed: Reviewed) -> list[Advice]:
+    """Return the things most worth changing: what was called most, then what lasted longest."""
+    missed: defaultdict[tuple[str, Criterion], list[tuple[float, float]]] = defaultdict(list)
+    called: defaultdict[tuple[str, Criterion], int] = defaultdict(int)
+    for step in reviewed.steps:
+        for track in step.tracks:
+            c, title = track.criterion, step.summary.title
+            if c.kind not in _CHANGEABLE or not c.cue:
+                continue
+            if spans := spans_of(judged_runs(step, track), Status.MISSED):
+                missed[title, c] += spans
+                called[title, c] += step.summary.corrections.get(c.name, 0)
+
+    def weight(key: tuple[str, Criterion]) -> tuple[int, float, int]:
+        return -called[key], -_seconds(missed[key]), key[1].priority
+
+    told = [key for key in sorted(missed, key=weight) if called[key] or _lasts(missed[key])]
+    return [_advice(*key, missed[key]) for key in told[:_MOST_CHANGES]]
+
+
+def _advice(title: str, c: Criterion, spans: list[tuple[float, float]]) -> Advice:
+    times = f"{counted(len(spans), 'time')}, " if len(spans) > 1 else ""
+    longest = max(spans, key=lambda span: span[1] - span[0])
+    how_often = (
+        f"{times}{lasting(_seconds(spans))} altogether" if times else lasting(_seconds(spans))
+    )
+    return Advice(heading(c.name), title, c.cue, f"{how_often}, at {clock(longest[0])}", longest[0])
+
+
+def _seconds(spans: list[tuple[float, float]]) -> float:
+    return sum(to_s - from_s for from_s, to_s in spans)
+
+
+def _lasts(spans: list[tuple[float, float]]) -> bool:
+    return _seconds(spans) >= _WORTH_TELLING_S
+
+
+# --- what could not be seen ----------------------------------------------------------------------
+
+
+def _nobody(data: ReportInput) -> list[str]:
+    if not len(data.seen):
+        return []
+    share = 1.0 - float(np.mean(data.seen))
+    if share < _NOBODY_SHARE:
+        return []
+    length = lasting(share * data.reviewed.duration_s)
+    return [f"For {length} I could not see you. It helps if the camera sees all of you throughout."]
+
+
+def _out_of_sight(reviewed: Reviewed) -> list[str]:
+    """Return the form that was out of sight for most of a step, with what would help."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    lost_s: defaultdict[str, float] = defaultdict(float)
+    for step in reviewed.steps:
+        for track in step.tracks:
+            unseen = [run for run in judged_runs(step, track) if _was_hidden(run)]
+            seconds = _seconds([(run.start_s, run.end_s) for run in unseen])
+            length_s = step.stretch.end_s - step.stretch.start_s
+            # The near leg hides the far one: what is optional is nobody's trouble.
+            needed = track.criterion.kind is Kind.FORM and not track.criterion.optional
+            if needed and seconds > _UNSEEN_SHARE * length_s:
+                reason = max(unseen, key=lambda run: run.end_s - run.start_s).reason
+                names[reason].append(f"{words_of(track.criterion.name)} in “{step.summary.title}”")
+                lost_s[reason] += seconds
+    reasons = sorted(names, key=lambda reason: -lost_s[reason])[:_MOST_REASONS]
+    return [
+        f"I could not judge {_shortened(names[reason])} for much of the time. {cue_for(reason)}"
+        for reason in reasons
+    ]
+
+
+def _was_hidden(run: Run) -> bool:
+    """Whether a run could not be judged for a reason of the camera's."""
+    return run.status is Status.UNSEEN and run.reason not in {"", NOT_YET}
+
+
+def _shortened(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    more = len(unique) - _MOST_TITLES
+    return listed([*unique[:_MOST_TITLES], f"{more} more"] if more > 0 else unique)
+
+
+def _not_found(reviewed: Reviewed) -> list[str]:
+    if not reviewed.skipped or not reviewed.steps:
+        return []
+    titles = [f"“{reviewed.routine.steps[index].title}”" for index in reviewed.skipped]
+    return [_LEFT_OUT.format(_shortened(titles))]

@@ -1,0 +1,130 @@
+"""The whole of a reviewed session as one JSON object; ``docs/session-json.md`` tells each field."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.model import Status
+from vision.words.wording import printable
+
+if TYPE_CHECKING:
+    from vision.criteria.model import Band, Criterion
+    from vision.render.report.report import ReportInput
+    from vision.session.recorded.reviewed import ReviewedStep, Track
+    from vision.session.routine import Routine, Step
+
+SCHEMA: Final = "unknot.session"
+SCHEMA_VERSION: Final = 1
+"""Grows when a field changes its meaning or goes; new fields alone do not change it."""
+_DIGITS: Final = 3
+
+
+def session_record(data: ReportInput) -> dict[str, object]:
+    """Return a session as plain values, ready for JSON; never holds NaN or infinity."""
+    reviewed = data.reviewed
+    return {
+        "schema": SCHEMA,
+        "version": SCHEMA_VERSION,
+        "title": printable(data.title),
+        "video": None if data.video is None else printable(data.video),
+        "provenance": {name: printable(value) for name, value in data.provenance.items()},
+        "duration_s": _number(reviewed.duration_s),
+        "pictures": len(data.t_s),
+        "seen": int(data.seen.sum()),
+        "routine": _routine(reviewed.routine),
+        "steps": [_reviewed_step(step) for step in reviewed.steps],
+        "skipped": list(reviewed.skipped),
+        "events": [event.as_record() for event in reviewed.events],
+        "notes": [printable(note) for note in data.notes],
+    }
+
+
+def _number(value: float) -> float | None:
+    return round(value, _DIGITS) + 0.0 if math.isfinite(value) else None
+
+
+def _routine(routine: Routine) -> dict[str, object]:
+    return {
+        "name": routine.name,
+        "title": routine.title,
+        "notice": routine.notice,
+        "steps": [_step(step) for step in routine.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "pose": step.pose.name,
+        "side": step.pose.side,
+        "title": step.title,
+        "hold_s": _number(step.hold_s),
+        "criteria": [_criterion(c) for c in step.pose.criteria],
+    }
+
+
+def _criterion(c: Criterion) -> dict[str, object]:
+    return {
+        "name": c.name,
+        "kind": c.kind.value,
+        "band": _band(c.band),
+        "before": _band(c.before),
+        "when": _band(c.when),
+        "view": c.view.value,
+        "call_after_s": c.call_after_s,
+        "clear_after_s": c.clear_after_s,
+        "priority": c.priority,
+        "stage": c.stage,
+        "optional": c.optional,
+        "cue": c.cue,
+        "why": c.why,
+    }
+
+
+def _band(band: Band | None) -> dict[str, object] | None:
+    if band is None:
+        return None
+    # Bounds are written as they are, to the last digit: what was judged by can be put back.
+    low, high = (bound if math.isfinite(bound) else None for bound in (band.low, band.high))
+    return {"measure": band.measure, "low": low, "high": high, "margin": band.margin}
+
+
+def _reviewed_step(step: ReviewedStep) -> dict[str, object]:
+    stretch, summary = step.stretch, step.summary
+    return {
+        "index": stretch.index,
+        "pose": summary.pose,
+        "side": summary.side,
+        "title": summary.title,
+        "lead_s": _number(stretch.lead_s),
+        "start_s": _number(stretch.start_s),
+        "end_s": _number(stretch.end_s),
+        "score": _number(stretch.score),
+        "held_s": _number(summary.held_s),
+        "target_s": _number(summary.target_s),
+        "in_zone_s": _number(summary.in_zone_s),
+        "completed": summary.completed,
+        "corrections": dict(summary.corrections),
+        "most_frequent": summary.most_frequent,
+        "stage": summary.stage,
+        "stage_count": summary.stage_count,
+        "aim_s": {name: _number(seconds) for name, seconds in summary.aim_s.items()},
+        "tracks": [_track(track) for track in step.tracks],
+    }
+
+
+def _track(track: Track) -> dict[str, object]:
+    return {
+        "criterion": track.criterion.name,
+        "kind": track.criterion.kind.value,
+        **{f"{status.value}_s": _number(track.seconds(status)) for status in Status},
+        "runs": [
+            {
+                "from_s": _number(run.start_s),
+                "to_s": _number(run.end_s),
+                "status": run.status.value,
+                "reason": run.reason,
+            }
+            for run in track.runs
+        ],
+    }

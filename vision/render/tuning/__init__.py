@@ -1,0 +1,1 @@
+"""What the tuning page shows."""

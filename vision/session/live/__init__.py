@@ -1,0 +1,1 @@
+"""A session as it happens, from moment to moment."""

@@ -1,0 +1,180 @@
+"""One step while it is being practised: its judges, its hold, its stages."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.judge import PoseJudge, all_met
+from vision.criteria.model import Kind, Status
+from vision.session.live.hold import HoldTimer
+from vision.session.live.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.criteria.model import Criterion, Verdict
+    from vision.session.routine import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one moment shows of a step's pose.
+
+    Attributes
+    ----------
+    verdicts
+        All of them, of every kind but `Kind.LEAVE`.
+    recognised
+        Whether the body is in the pose.
+    form
+        Whether its form is met.
+    in_pose_s
+        How long the body has been in the pose.
+
+    """
+
+    verdicts: tuple[Verdict, ...]
+    recognised: Status
+    form: Status
+    in_pose_s: float = 0.0
+
+    @property
+    def steady(self) -> Status:
+        """Whether the hold may run: recognised for a moment, and the form met."""
+        if self.recognised is Status.MET and self.in_pose_s < RECOGNISED_S:
+            return Status.UNSEEN
+        for status in (Status.MISSED, Status.UNSEEN):
+            if status in {self.recognised, self.form}:
+                return status
+        return Status.MET
+
+    def of(self, *kinds: Kind) -> list[Verdict]:
+        """Return the verdicts of some kinds."""
+        return [v for v in self.verdicts if v.criterion.kind in kinds]
+
+    def correctable(self) -> list[Verdict]:
+        """Return what may be corrected now: form only once settled in the pose, movement always."""
+        settled = self.in_pose_s >= SETTLE_S
+        return self.of(Kind.MOVEMENT, Kind.FORM) if settled else self.of(Kind.MOVEMENT)
+
+
+RECOGNISED_S: Final = 1.0
+"""The hold begins only after this long in the pose: many a movement passes through one."""
+SETTLE_S: Final = 3.0
+"""Form is spoken of only this long after the pose is recognised: the last of the way into a pose
+passes through shapes that would be corrected if one stayed in them."""
+STAGE_AFTER_S: Final = 2.0
+"""A stage of depth is reached by resting in it, not by passing it."""
+NOTHING_SEEN = Findings((), Status.UNSEEN, Status.UNSEEN)
+
+
+class StepRun:
+    """The state of one step, from the moment it is entered.
+
+    Its hold is the step's, unless another one is given.
+    """
+
+    def __init__(self, index: int, step: Step, hold: HoldTimer | None = None) -> None:
+        self.index = index
+        self.step = step
+        self.hold = hold or HoldTimer(step.hold_s)
+        self.tally = Tally(index, step)
+        self.findings = NOTHING_SEEN
+        self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
+        self._leave = PoseJudge(step.pose, Kind.LEAVE)
+        self._aims = step.pose.of(Kind.AIM)
+        self._since_s: float | None = None
+        self._t_s = 0.0
+        self._aim_since_s: dict[Criterion, float] = {}
+        self._told: dict[Criterion, Status] = {}
+
+    def observe(
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+    ) -> Findings:
+        """Judge the step's pose at ``t_s``."""
+        verdicts = self._judge.update(t_s, values, unseen)
+        recognised = all_met(v for v in verdicts if v.criterion.kind is Kind.RECOGNISE)
+        form = all_met(v for v in verdicts if v.criterion.kind is Kind.FORM)
+        self.findings = Findings(verdicts, recognised, form, self._in_pose(t_s, recognised))
+        self._t_s = t_s
+        self._watch_aims()
+        return self.findings
+
+    def _in_pose(self, t_s: float, recognised: Status) -> float:
+        if recognised is not Status.MET:
+            self._since_s = None
+            return 0.0
+        if self._since_s is None:
+            self._since_s = t_s
+        return t_s - self._since_s
+
+    def observe_leaving(
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+    ) -> tuple[Verdict, ...]:
+        """Judge how the pose is left at ``t_s``."""
+        return self._leave.update(t_s, values, unseen)
+
+    def changed(self) -> list[Verdict]:
+        """Return the verdicts whose status differs from when this was asked last."""
+        changed = [v for v in self.findings.verdicts if self._told.get(v.criterion) is not v.status]
+        self._told |= {v.criterion: v.status for v in changed}
+        return changed
+
+    def run_hold(self, t_s: float) -> None:
+        """Let the hold's time run or stand still, by the latest findings."""
+        added_s = self.hold.update(t_s, self.findings.steady)
+        self.tally.held(added_s, self.findings.verdicts)
+
+    def next_stage(self) -> Criterion | None:
+        """Return the stage reached now, if it is the next one in order: depth is no short cut.
+
+        A stage counts when it has been rested in for `STAGE_AFTER_S`, with no miss of the form
+        meanwhile: a rounded back also brings the head to the leg.
+        """
+        reached = len(self.tally.stages)
+        if reached >= len(self._aims) or not self._rested_in(self._aims[reached]):
+            return None
+        self.tally.stages.append(self._aims[reached])
+        return self._aims[reached]
+
+    def _rested_in(self, aim: Criterion) -> bool:
+        since_s = self._aim_since_s.get(aim)
+        return since_s is not None and self._t_s - since_s >= STAGE_AFTER_S
+
+    def _watch_aims(self) -> None:
+        met = {v.criterion for v in self.findings.verdicts if v.status is Status.MET}
+        sound = self.findings.recognised is Status.MET and self.findings.form is not Status.MISSED
+        for aim in self._aims:
+            if sound and aim in met:
+                self._aim_since_s.setdefault(aim, self._t_s)
+            else:
+                self._aim_since_s.pop(aim, None)
+
+    def why_unsteady(self) -> str:
+        """Return which criterion keeps the hold from running, by name, or "" when none does."""
+        kinds = (Kind.RECOGNISE, Kind.FORM)
+        for status in (Status.MISSED, Status.UNSEEN):
+            for verdict in self.findings.of(*kinds):
+                ignored = status is Status.UNSEEN and verdict.criterion.optional
+                if verdict.status is status and not ignored:
+                    return verdict.criterion.name
+        return ""
+
+    def hint(self) -> str:
+        """Return what a missed criterion of the pose itself would have the person do, or ""."""
+        for verdict in self.findings.of(Kind.RECOGNISE):
+            if verdict.status is Status.MISSED and verdict.criterion.cue:
+                return verdict.criterion.cue
+        return ""
+
+    def unseen_reason(self) -> str:
+        """Return what would help to judge the pose, when that is what keeps the hold waiting."""
+        if self.findings.steady is not Status.UNSEEN:
+            return ""
+        for verdict in self.findings.of(Kind.RECOGNISE, Kind.FORM):
+            unseen = verdict.status is Status.UNSEEN and math.isnan(verdict.value)
+            if unseen and not verdict.criterion.optional:
+                return verdict.reason
+        return ""

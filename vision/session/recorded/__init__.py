@@ -1,0 +1,1 @@
+"""A session that was recorded, judged as a whole."""

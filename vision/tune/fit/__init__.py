@@ -1,0 +1,1 @@
+"""Bands proposed from labels."""

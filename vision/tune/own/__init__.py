@@ -1,0 +1,1 @@
+"""Poses of the user's own."""

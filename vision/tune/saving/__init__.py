@@ -1,0 +1,1 @@
+"""Changes written into the user's thresholds."""

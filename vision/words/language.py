@@ -1,0 +1,64 @@
+"""Which language is spoken, and its catalogue."""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from vision.errors import ConfigError
+
+LANGUAGE_VARIABLE: Final = "UNKNOT_LANGUAGE"
+"""A language's code, such as ``de``, or the path of a translator's own ``.po`` file."""
+CATALOGUES: Final = Path(__file__).parent / "catalogues"
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> gettext.NullTranslations:
+    """Return the catalogue of the person's language; the empty one speaks English.
+
+    Raises
+    ------
+    ConfigError
+        If a language is asked for by `LANGUAGE_VARIABLE` and there is no readable catalogue of it.
+
+    """
+    asked = os.environ.get(LANGUAGE_VARIABLE, "")
+    if asked.endswith(".po"):
+        return read_catalogue(Path(asked))
+    code = asked or (locale.getlocale()[0] or "")
+    known = {path.stem: path for path in CATALOGUES.glob("*.po")}
+    for name in (code, code.partition("_")[0]):
+        if name in known:
+            return read_catalogue(known[name])
+    if asked and code.partition("_")[0] != "en":
+        there = ", ".join(sorted({"en", *known}))
+        raise ConfigError(f"{LANGUAGE_VARIABLE} is {asked!r}; these languages are there: {there}")
+    return gettext.NullTranslations()
+
+
+def read_catalogue(path: Path) -> gettext.GNUTranslations:
+    """Return a gettext catalogue from its text form.
+
+    Raises
+    ------
+    ConfigError
+        If it cannot be read, or is none.
+
+    """
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 (English needs no Babel)
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
+
+    try:
+        with path.open("rb") as file:
+            catalog = read_po(file, abort_invalid=True)
+    except (OSError, UnicodeDecodeError, PoFileError) as error:
+        raise ConfigError(f"{path} cannot be read as a gettext catalogue: {error}") from error
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
