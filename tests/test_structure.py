@@ -1,0 +1,206 @@
+"""The house stays easy to find one's way in: no circles, small rooms, modules of one subject."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_MODULES: Final = 12
+MOST_LINES: Final = 300
+FEWEST_CODE_LINES: Final = 60
+"""A module of fewer, which one other alone imports, could be a part of that one."""
+
+SMALL_WITH_A_REASON: Final = {
+    "vision.words.language": "which catalogue is read, apart from what is said",
+}
+"""Small modules with one importer that stay apart, and why."""
+
+# What is not yet as it should be. These lists only get shorter.
+CIRCLES_LEFT: Final[set[str]] = {
+    "vision.app.review.batch",
+    "vision.app.review.run",
+    "vision.criteria.library",
+    "vision.criteria.toml",
+    "vision.render.report.plots",
+    "vision.render.report.report",
+    "vision.render.report.sentences",
+    "vision.render.report.strips",
+    "vision.render.report.timeline",
+    "vision.session.live.coaching",
+    "vision.session.live.practice",
+    "vision.tune.fit.proposal",
+    "vision.tune.fit.warnings",
+}
+CROWDED_LEFT: Final[set[str]] = {
+    "vision/app/review",
+    "vision/frames/video",
+    "vision/measure",
+}
+LONG_LEFT: Final[set[str]] = {
+    "vision.app.tune.fitting",
+    "vision.cli",
+    "vision.session.live.practice",
+    "vision.tune.labels",
+}
+SMALL_LEFT: Final[set[str]] = {
+    "vision.app.model",
+    "vision.app.review.rejudge",
+    "vision.app.sight",
+    "vision.app.tune.page.site",
+    "vision.app.tune.told",
+    "vision.frames.opening",
+    "vision.landmarks.engines.quiet",
+    "vision.landmarks.model.store",
+    "vision.landmarks.seeing.crowd",
+    "vision.measure.limbs",
+    "vision.measure.past",
+    "vision.measure.space",
+    "vision.render.jsonl",
+    "vision.session.live.breathing",
+    "vision.session.live.machine",
+    "vision.session.live.messages",
+    "vision.session.live.tally",
+    "vision.tune.own.measures",
+}
+
+
+@cache
+def sources() -> dict[str, Path]:
+    """Return the file of every module of the program by the module's name."""
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path
+        for path in sorted((ROOT / "vision").rglob("*.py"))
+    }
+    return {name.removesuffix(".__init__"): path for name, path in names.items()}
+
+
+@cache
+def imports() -> dict[str, frozenset[str]]:
+    """Return the modules that each module imports, for annotations alone as well."""
+    return {
+        name: imported(path.read_text(encoding="utf-8"), frozenset(sources())) - {name}
+        for name, path in sources().items()
+    }
+
+
+def imported(source: str, modules: frozenset[str]) -> frozenset[str]:
+    """Return which of the modules a source imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names} & modules
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            submodules = {f"{node.module}.{alias.name}" for alias in node.names} & modules
+            found |= submodules or ({node.module} & modules)
+    return frozenset(found)
+
+
+def circles(graph: dict[str, frozenset[str]]) -> set[frozenset[str]]:
+    """Return the groups of modules that import each other, directly or around corners."""
+    reach = {name: _reached(name, graph) for name in graph}
+    tied = {
+        name: frozenset(other for other in reach[name] if name in reach[other]) for name in graph
+    }
+    return {group for group in tied.values() if group}
+
+
+def _reached(start: str, graph: dict[str, frozenset[str]]) -> set[str]:
+    found: set[str] = set()
+    to_follow = [start]
+    while to_follow:
+        new = graph[to_follow.pop()] - found
+        found |= new
+        to_follow += new
+    return found
+
+
+def code_lines(source: str) -> int:
+    """Return how many lines hold code: no blank ones, no comments, no docstrings."""
+    documented: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        text = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            documented |= {*range(node.lineno, (node.end_lineno or node.lineno) + 1)}
+    return sum(
+        bool(line.strip()) and not line.lstrip().startswith("#") and number not in documented
+        for number, line in enumerate(source.splitlines(), start=1)
+    )
+
+
+def test_no_module_imports_itself_around_a_corner() -> None:
+    """A type that two modules need stands in a third, which knows neither."""
+    assert {frozenset(group - CIRCLES_LEFT) for group in circles(imports())} <= {frozenset()}
+
+
+def test_a_folder_holds_no_more_than_one_can_look_over() -> None:
+    """More than a dozen modules are two subjects."""
+    counts = Counter(
+        path.parent.relative_to(ROOT).as_posix()
+        for path in sources().values()
+        if path.name != "__init__.py"
+    )
+    crowded = {folder for folder, number in counts.items() if number > MOST_MODULES}
+    assert crowded - CROWDED_LEFT == set()
+
+
+def test_a_module_is_no_longer_than_one_reads_at_once() -> None:
+    """Longer ones hold a second subject."""
+    lengths = {
+        name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in sources().items()
+    }
+    assert {name for name, length in lengths.items() if length > MOST_LINES} - LONG_LEFT == set()
+
+
+def test_a_small_module_has_more_than_one_importer_or_a_reason() -> None:
+    """What is small and used by one module alone is a part of it."""
+    importers = Counter(name for found in imports().values() for name in found)
+    small = {
+        name
+        for name, path in sources().items()
+        if path.name != "__init__.py"
+        and importers[name] == 1
+        and code_lines(path.read_text(encoding="utf-8")) < FEWEST_CODE_LINES
+    }
+    assert small - SMALL_LEFT == SMALL_WITH_A_REASON.keys()
+
+
+# --- the checks can see ------------------------------------------------------------------------
+
+
+def test_a_planted_circle_is_found() -> None:
+    """Two or three modules in a ring are one group; what only leads to them is none of it."""
+    ring = {"a": "b", "b": "c", "c": "a", "x": "a", "d": "e", "e": "d", "f": ""}
+    graph = {name: frozenset(to) for name, to in ring.items()}
+    assert circles(graph) == {frozenset("abc"), frozenset("de")}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import vision.files", {"vision.files"}),
+        ("from vision import files", {"vision.files"}),
+        ("from vision.files import shipped", {"vision.files"}),
+        ("def f():\n    from vision.words import say", {"vision.words"}),
+        ("if TYPE_CHECKING:\n    from vision.files import shipped", {"vision.files"}),
+        ("import numpy", set()),
+    ],
+)
+def test_imports_are_found_wherever_they_stand(source: str, found: set[str]) -> None:
+    """In a function and behind a type check; a package's module counts, not its package."""
+    assert imported(source, frozenset(sources())) == found
+
+
+def test_code_lines_are_lines_of_code() -> None:
+    """Neither blank lines nor comments nor docstrings count."""
+    assert (
+        code_lines('"""A\n\nB."""\n\n# no\nx = 1\n\n\ndef f():\n    """Do."""\n    return x\n') == 3
+    )
