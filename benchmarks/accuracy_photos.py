@@ -46,6 +46,7 @@ from benchmarks.accuracy.sheet import sheet
 from vision.app.check.photos import check_photos
 from vision.app.settings import load_library
 from vision.errors import UnknotError, UsageError
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def product(model: Path, thresholds: Path | None, console: Console) -> Check:
     library = load_library(thresholds)
 
     def check(photos: Sequence[Path], pose: str | None) -> Iterator[Record]:
-        checked = check_photos(photos, model, library, pose)
+        checked = check_photos(photos, Engine(model), library, pose)
         doing = f"As {pose}" if pose else "As recognised"
         bar = track(checked, doing, len(photos), console=console, disable=not console.is_terminal)
         for one in bar:

@@ -24,6 +24,7 @@ from vision.app.check.photos import check_photos
 from vision.app.check.sentences import sheet_of
 from vision.app.settings import load_library
 from vision.errors import OutputError, UnknotError
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 from vision.render.photo import annotated
 
@@ -56,7 +57,7 @@ def drawings(folder: Path, model: Path) -> Iterator[NDArray[np.uint8]]:
     for file, (posture, camera, looks) in zip(files, BODIES, strict=True):
         cv2.imwrite(str(file), render(posture, camera, SIZE_PX, looks=looks))
     library = load_library(None)
-    for checked in check_photos(files, model, library):
+    for checked in check_photos(files, Engine(model), library):
         if checked.frame is not None:
             sheet = sheet_of(checked, library)
             yield annotated(checked.frame, checked.landmarks, checked.verdicts, sheet)

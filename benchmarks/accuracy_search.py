@@ -34,7 +34,7 @@ from benchmarks.accuracy.tables import Table, markdown
 from vision.errors import UnknotError
 from vision.frames.photo import read_photo
 from vision.frames.source import Frame
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.follow import Follower
@@ -80,10 +80,10 @@ class Bench:
         self._model = model
         self._open = ExitStack()
         self._usual, self._low = (
-            self._open.enter_context(BlazePose(model, tracking=False, min_confidence=confidence))
+            self._open.enter_context(Engine(model).start(tracking=False, min_confidence=confidence))
             for confidence in (_USUAL, CONFIDENCE)
         )
-        self._searcher = self._open.enter_context(Searcher(model))
+        self._searcher = self._open.enter_context(Searcher(Engine(model)))
 
     def __enter__(self) -> Self:
         """Return self."""
@@ -115,12 +115,12 @@ class Bench:
         )
 
     def _tracked(self, frame: Frame) -> int:
-        with BlazePose(self._model) as pose:
+        with Engine(self._model).start() as pose:
             seen = [pose.detect(each) for each in clip(frame)]
         return sum(body is not None and plausible(body) for body in seen)
 
     def _followed(self, frame: Frame) -> int:
-        with Follower(self._model) as follower:
+        with Follower(Engine(self._model)) as follower:
             return sum(follower.see(each, wait=True) is not None for each in clip(frame))
 
 

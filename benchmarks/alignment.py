@@ -26,6 +26,7 @@ from benchmarks.alignment_cases import cases, joined, pieces_of
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.criteria.toml import read_table
 from vision.frames.video.file import VideoFile
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
@@ -93,7 +94,7 @@ def recorded(video: Path, model: Path) -> Recording:
     """Look at a video `RATE_HZ` times a second."""
     times_s, found, profiles, size_px, last = [], [], [], (0, 0), -1
     blank = np.full(STATIONS, np.nan)
-    with Follower(model) as follower, VideoFile(str(video)) as pictures:
+    with Follower(Engine(model)) as follower, VideoFile(str(video)) as pictures:
         for frame in pictures:
             tick = math.floor(frame.t_s * RATE_HZ + 1e-6)
             if tick == last:

@@ -34,6 +34,7 @@ from vision.app.practise import Practice
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.app.sight import Eye
 from vision.frames.video.file import VideoFile
+from vision.landmarks.engines import Engine
 from vision.landmarks.engines.quiet import chatter_dropped
 from vision.landmarks.model import weights
 from vision.render.overlay.overlay import Overlay
@@ -103,7 +104,7 @@ def practice(video: Path, model: Path, *, overlay: bool) -> int:
     counted = _Counted(video)
     with ExitStack() as stack:
         source = stack.enter_context(counted)
-        eye = stack.enter_context(Eye(model))
+        eye = stack.enter_context(Eye(Engine(model)))
         session = _Endless(routine)
         Practice(source, eye, session, outputs).run()
     return counted.frames

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vision.app.sight import Eye, Sight
+from vision.landmarks.engines import Engine
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.catalog import Meter
 from vision.session.live.practice import Observation, Session
@@ -56,7 +57,7 @@ class Played:
 
 def look(source: FrameSource, model: Path) -> list[Seen]:
     """Look at every picture of a source, and return the bodies in them."""
-    with source, Eye(model) as eye:
+    with source, Eye(Engine(model)) as eye:
         return [
             (
                 sight.frame.t_s,

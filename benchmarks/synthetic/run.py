@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.synthetic.outcome import compare
 from benchmarks.synthetic.picture import take
 from vision.frames.source import Frame
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.engines import Engine
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.search import Searcher
 from vision.landmarks.skeleton import LANDMARK_COUNT
@@ -39,7 +39,7 @@ def outcomes(cases: Iterable[Case], model: Path) -> Iterator[Outcome]:
     Stills are searched as the program searches photographs; clips are followed as it follows a
     person practising, and implausible bodies are no more believed than there.
     """
-    with Searcher(model) as searcher:
+    with Searcher(Engine(model)) as searcher:
         for taken in _takes(cases):
             frames = _frames(taken)
             if taken.case.mode == "still":
@@ -69,7 +69,7 @@ def _frames(taken: Take) -> list[Frame]:
 
 
 def _followed(frames: Sequence[Frame], model: Path) -> list[Landmarks | None]:
-    with BlazePose(model) as pose:
+    with Engine(model).start() as pose:
         found = [pose.detect(frame) for frame in frames]
     return [body if body is not None and plausible(body) else None for body in found]
 

@@ -15,6 +15,7 @@ from vision.app import sight
 from vision.app.sight import Eye, Sight
 from vision.errors import LandmarkerError
 from vision.frames.source import Interruption
+from vision.landmarks.engines import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -79,7 +80,7 @@ def open_eye(
     def make(sees: Callable[[Frame], Landmarks | None]) -> tuple[Eye, FakeFollower]:
         follower = FakeFollower(sees)
         monkeypatch.setattr(sight, "Follower", lambda _: follower)
-        return Eye(tmp_path / "model.task"), follower
+        return Eye(Engine(tmp_path / "model.task")), follower
 
     return make
 
@@ -215,10 +216,10 @@ def test_threads_change_quickly_while_an_eye_is_open_and_not_after(
 
 def test_the_follower_is_given_the_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The one the eye was opened with."""
-    given: list[Path] = []
+    given: list[Engine] = []
     monkeypatch.setattr(
         sight, "Follower", lambda m: given.append(m) or FakeFollower(lambda _: None)
     )
-    with Eye(tmp_path / "model.task"):
+    with Eye(Engine(tmp_path / "model.task")):
         pass
-    assert given == [tmp_path / "model.task"]
+    assert given == [Engine(tmp_path / "model.task")]

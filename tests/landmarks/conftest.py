@@ -12,21 +12,19 @@ from vision.landmarks.seeing.follow import Follower
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Give landmarkers and searchers of the test's."""
     made = World()
-    monkeypatch.setattr(follow, "BlazePose", made.start)
     monkeypatch.setattr(follow, "Searcher", lambda _: made.searcher)
     return made
 
 
 @pytest.fixture
-def follower(world: World, tmp_path: Path) -> Iterator[Follower]:
+def follower(world: World) -> Iterator[Follower]:
     """Give a follower in that world, closed in the end."""
     assert not world.poses
-    with Follower(tmp_path / "model.task") as started:
+    with Follower(world.engine) as started:
         yield started

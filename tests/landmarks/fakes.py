@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from vision.landmarks.engines import Engine
+from vision.landmarks.landmarker import Landmarker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,7 +15,7 @@ if TYPE_CHECKING:
     from vision.landmarks.types import Landmarks
 
 
-class FakePose:
+class FakePose(Landmarker):
     """A landmarker that answers as it is told to.
 
     Parameters
@@ -36,11 +40,12 @@ class FakePose:
         self.forgot: list[float] = []
         self.closed = 0
 
-    def detect(self, frame: Frame) -> Landmarks | None:
+    def detect_all(self, frame: Frame) -> list[Landmarks]:
         """Note the picture, and answer."""
         assert not self.closed
         self.asked.append(frame)
-        return self._sees(frame)
+        found = self._sees(frame)
+        return [] if found is None else [found]
 
     def forget(self) -> None:
         """Note after which picture it was told to."""
@@ -50,3 +55,21 @@ class FakePose:
     def close(self) -> None:
         """Count."""
         self.closed += 1
+
+
+@dataclass(frozen=True)
+class FakeEngine(Engine):
+    """Starts landmarkers of the test's.
+
+    Attributes
+    ----------
+    starts
+        Called with the options of each.
+
+    """
+
+    starts: Callable[..., Landmarker]
+
+    def start(self, **options: Any) -> Landmarker:  # noqa: ANN401
+        """Start one."""
+        return self.starts(**options)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.builders import practitioner
 from tests.frames.fakes import plain_image
-from tests.landmarks.fakes import FakePose
+from tests.landmarks.fakes import FakeEngine, FakePose
 from vision.frames.source import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from vision.landmarks.seeing.follow import Follower
     from vision.landmarks.seeing.search import Found
@@ -75,7 +75,12 @@ class World:
         self.confidences: list[float | None] = []
         self.searcher = FakeSearcher(self._find)
 
-    def start(self, _: Path, min_confidence: float | None = None) -> FakePose:
+    @property
+    def engine(self) -> FakeEngine:
+        """What starts its landmarkers."""
+        return FakeEngine(Path("no.task"), self.start)
+
+    def start(self, *, min_confidence: float | None = None) -> FakePose:
         """Start a landmarker."""
         usual = not self.poses
         pose = FakePose(lambda frame: self.sees(frame) if usual else self.holds(frame))

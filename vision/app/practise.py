@@ -15,6 +15,7 @@ from vision.app.sight import Eye, Sight
 from vision.errors import FrameSourceError, UsageError
 from vision.frames.opening import open_source
 from vision.frames.video.writer import VideoWriter
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import Meter
@@ -99,7 +100,7 @@ def practise(options: Options, console: Console) -> None:
         outputs = _open_outputs(stack, options)
         with bytes_progress(console) as progress:
             model = weights.ensure(options.model, progress=progress)
-        eye = stack.enter_context(Eye(model))
+        eye = stack.enter_context(Eye(Engine(model)))
         _open_screen(stack, outputs, options, console)
         session = Session(routine, breath)
         practice = Practice(source, eye, session, outputs)

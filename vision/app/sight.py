@@ -13,12 +13,12 @@ from vision.landmarks.seeing.follow import Follower
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
-    from pathlib import Path
     from types import TracebackType
 
     from typing_extensions import Self
 
     from vision.frames.source import FrameSource
+    from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks
 
 _SWITCH_INTERVAL_S: Final = 0.0005
@@ -35,8 +35,8 @@ class Sight:
 class Eye:
     """Looks at one picture after the other, in a thread of its own."""
 
-    def __init__(self, model: Path) -> None:
-        self._follower = Follower(model)
+    def __init__(self, engine: Engine) -> None:
+        self._follower = Follower(engine)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="landmarker")
         self._switch_interval_s = sys.getswitchinterval()
 

@@ -18,6 +18,7 @@ from vision.app.settings import load_library
 from vision.criteria.model import Kind, Status, Verdict
 from vision.errors import LandmarkerError, UsageError
 from vision.frames.source import Frame
+from vision.landmarks.engines import Engine
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import MEASURES
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from vision.landmarks.types import Landmarks
 
 LIBRARY = load_library(None)
+ENGINE = Engine(Path("a.task"))
 PICTURE = Frame(np.full((480, 848, 3), 90, np.uint8), 0.0, 0)
 FILE = Path("photo.jpg")
 
@@ -190,8 +192,8 @@ class FakeSearcher:
 
     opened = 0
 
-    def __init__(self, model: Path) -> None:
-        assert model == Path("a.task")
+    def __init__(self, engine: Engine) -> None:
+        assert engine == ENGINE
         FakeSearcher.opened += 1
 
     def __enter__(self) -> Self:
@@ -226,7 +228,7 @@ def photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 def test_photographs_come_in_their_order_and_the_model_is_loaded_once(photos: list[Path]) -> None:
     """One that cannot be looked at is told of, and the rest go on."""
-    checked = list(check_photos(photos, Path("a.task"), LIBRARY))
+    checked = list(check_photos(photos, ENGINE, LIBRARY))
     assert [c.file for c in checked] == photos
     assert [c.pose.name if c.pose else None for c in checked] == [
         "diamond", None, None, None, "diamond",
@@ -240,7 +242,7 @@ def test_photographs_come_in_their_order_and_the_model_is_loaded_once(photos: li
 
 def test_each_is_judged_alone(photos: list[Path]) -> None:
     """What came before has no weight, as it has in a film."""
-    first, *_, last = check_photos(photos, Path("a.task"), LIBRARY)
+    first, *_, last = check_photos(photos, ENGINE, LIBRARY)
     assert first.record() == last.record()
     assert first.readings is not None
     assert last.readings is not None
@@ -250,5 +252,5 @@ def test_each_is_judged_alone(photos: list[Path]) -> None:
 def test_a_pose_nobody_knows_is_refused_at_once(photos: list[Path]) -> None:
     """Before anything is loaded; with what was probably meant."""
     with pytest.raises(UsageError, match="there is no pose 'diamon'; did you mean 'diamond'"):
-        check_photos(photos, Path("a.task"), LIBRARY, "diamon")
+        check_photos(photos, ENGINE, LIBRARY, "diamon")
     assert FakeSearcher.opened == 0

@@ -17,13 +17,13 @@ from tests.landmarks.fakes import FakePose
 from tests.paths import ROUTINES
 from tests.render import builders
 from vision.app.review.folder import FINGERPRINT
-from vision.app.tune import outlines, pictures
+from vision.app.tune import pictures
 from vision.app.tune.pictures import Pictures, video_of
 from vision.criteria.model import Status
 from vision.errors import LandmarkerError
 from vision.frames.video.scan import scan
 from vision.frames.video.scrubber import Scrubber
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.engines import Engine
 from vision.landmarks.types import Landmarks, Recording
 from vision.measure.body import body_from_landmarks
 from vision.render.theme import ORANGE, SKY_BLUE
@@ -66,7 +66,7 @@ def landmarker(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FakePose]:
 
     def put(sees: Callable[[Frame], Landmarks | None] = found) -> FakePose:
         pose = FakePose(sees)
-        monkeypatch.setattr(outlines, "BlazePose", lambda *_, **__: pose)
+        monkeypatch.setattr(Engine, "start", lambda *_, **__: pose)
         return pose
 
     return put
@@ -231,7 +231,7 @@ class TestOutline:
         def refuse(*_: object, **__: object) -> None:
             raise LandmarkerError("cannot read the model m: no such file")
 
-        monkeypatch.setattr(outlines, "BlazePose", refuse)
+        monkeypatch.setattr(Engine, "start", refuse)
         with Pictures(recorded([SEEN] * 20), video, Path("m")) as made:
             assert made.jpeg(1.0, wait_s=10) == made.jpeg(1.0, outline=False)
             assert made.note == "No outlines: cannot read the model m: no such file."
@@ -251,7 +251,7 @@ class TestOutline:
     @pytest.mark.model
     def test_the_demo_clip_is_outlined(self, model: Path) -> None:
         """Kneeling at its beginning and folded over a leg: by the real landmarker."""
-        with Scrubber(DEMO) as scrubber, BlazePose(model, tracking=False) as pose:
+        with Scrubber(DEMO) as scrubber, Engine(model).start(tracking=False) as pose:
             bodies = [pose.detect(scrubber.at(t_s)) for t_s in (4.0, 42.0)]
         recording = replace(recorded(bodies), t_s=np.array([4.0, 42.0]))
         with Pictures(recording, DEMO, model) as made:

@@ -10,6 +10,7 @@ import pytest
 from tests.end_to_end.films import pictures
 from vision.app.settings import demo_clip
 from vision.frames.source import Frame
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 from vision.landmarks.seeing.crowd import Crowd
 
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def crowd() -> Iterator[Crowd]:
     """Give one that is ready to look."""
-    with Crowd(weights.ensure()) as ready:
+    with Crowd(Engine(weights.ensure())) as ready:
         yield ready
 
 

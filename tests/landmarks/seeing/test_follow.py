@@ -28,7 +28,6 @@ from vision.landmarks.seeing.search import Found
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from vision.frames.source import Frame
     from vision.landmarks.types import Landmarks
@@ -150,7 +149,7 @@ class TestSearching:
         assert [body.t_s for body in seen[11:] if body] == moments(19, 1.1)
         assert world.searcher.asked == [1.0]
 
-    def test_a_recording_gives_the_same_always(self, world: World, tmp_path: Path) -> None:
+    def test_a_recording_gives_the_same_always(self, world: World) -> None:
         """However long a search takes."""
 
         def replay(delay_s: float) -> list[Landmarks | None]:
@@ -158,7 +157,7 @@ class TestSearching:
             world.searcher.closed = 0
             found = Found(BODY, Glance())
             world.finds = lambda frame: time.sleep(delay_s) or (found if frame.t_s > 4 else None)
-            with Follower(tmp_path / "model.task") as started:
+            with Follower(world.engine) as started:
                 return watch(started, moments(80))
 
         world.holds = lambda frame: BODY if frame.t_s < 6.5 else None

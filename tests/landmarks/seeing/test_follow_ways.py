@@ -25,7 +25,7 @@ from vision.errors import LandmarkerError
 from vision.frames.glance import Glance
 from vision.frames.source import Frame
 from vision.landmarks import skeleton as sk
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.engines import Engine
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing import follow
 from vision.landmarks.seeing.consensus import same_body
@@ -131,11 +131,11 @@ class TestWays:
 class TestClosing:
     """What is freed, and when."""
 
-    def test_all_landmarkers_and_the_searcher_are_freed(self, world: World, tmp_path: Path) -> None:
+    def test_all_landmarkers_and_the_searcher_are_freed(self, world: World) -> None:
         """Twice is no harm."""
         world.finds = lambda _: Found(BODY, Glance())
         world.holds = lambda _: BODY
-        follower = Follower(tmp_path / "model.task")
+        follower = Follower(world.engine)
         watch(follower, moments(12))
         follower.close()
         assert len(world.poses) == 2
@@ -143,14 +143,14 @@ class TestClosing:
         assert world.searcher.closed
         follower.close()
 
-    def test_without_a_search_there_is_no_searcher(self, world: World, tmp_path: Path) -> None:
+    def test_without_a_search_there_is_no_searcher(self, world: World) -> None:
         """It would cost a model that nobody needs."""
-        with Follower(tmp_path / "model.task") as follower:
+        with Follower(world.engine) as follower:
             watch(follower, moments(5))
         assert world.searcher.closed == 0
         assert world.usual.closed == 1
 
-    def test_a_search_under_way_is_waited_for(self, world: World, tmp_path: Path) -> None:
+    def test_a_search_under_way_is_waited_for(self, world: World) -> None:
         """No model is freed while it is in use, and what the search brings is freed too."""
         asked, may_end = threading.Event(), threading.Event()
 
@@ -162,7 +162,7 @@ class TestClosing:
 
         world.finds = finds
         world.holds = lambda _: BODY
-        with Follower(tmp_path / "model.task") as follower:
+        with Follower(world.engine) as follower:
             watch(follower, moments(15), wait=False)
             assert asked.wait(PATIENCE_S)
             timer = threading.Timer(0.05, may_end.set)
@@ -202,7 +202,7 @@ class TestErrors:
         with pytest.raises(LandmarkerError, match=r"at 1\.0 s"):
             first_seen(follower, from_s=0.0)
 
-    def test_one_that_nobody_has_heard_of_yet(self, world: World, tmp_path: Path) -> None:
+    def test_one_that_nobody_has_heard_of_yet(self, world: World) -> None:
         """On closing, when everything has been freed nevertheless."""
         asked, may_end = threading.Event(), threading.Event()
 
@@ -212,7 +212,7 @@ class TestErrors:
             return self.fail(frame)
 
         world.finds = finds
-        follower = Follower(tmp_path / "model.task")
+        follower = Follower(world.engine)
         watch(follower, moments(11), wait=False)
         assert asked.wait(PATIENCE_S)
         may_end.set()
@@ -228,7 +228,7 @@ class TestErrors:
         """Its model may have been taken away meanwhile."""
         assert world.usual.closed == 0
 
-        def start(_: Path) -> FakeSearcher:
+        def start(_: Engine) -> FakeSearcher:
             raise LandmarkerError("cannot read the model")
 
         monkeypatch.setattr(follow, "Searcher", start)
@@ -244,9 +244,9 @@ class TestModel:
         """Folded deeply, in a picture that lies on its side: never found by looking once more."""
         image = np.ascontiguousarray(np.rot90(render(postures.head_to_knee("right"))))
         frames = [Frame(image, t_s, i) for i, t_s in enumerate(moments(8, step_s=0.25))]
-        with BlazePose(model) as plain:
+        with Engine(model).start() as plain:
             assert [plain.detect(frame) for frame in frames] == [None] * 8
-        with Follower(model) as follower:
+        with Follower(Engine(model)) as follower:
             seen = [follower.see(frame, wait=True) for frame in frames]
         assert [body is not None for body in seen] == [t >= 1.0 for t in moments(8, step_s=0.25)]
         first, *others = (body for body in seen if body is not None)
@@ -257,7 +257,7 @@ class TestModel:
 
     def test_a_closed_one_sees_nothing_more(self, model: Path) -> None:
         """And says so."""
-        follower = Follower(model)
+        follower = Follower(Engine(model))
         follower.close()
         follower.close()
         with pytest.raises(LandmarkerError, match="closed"):

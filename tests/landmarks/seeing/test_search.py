@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pytest
 
 from tests.builders import SIZE, practitioner
-from tests.landmarks.fakes import FakePose
+from tests.landmarks.fakes import FakeEngine, FakePose
 from vision.frames.glance import Glance
 from vision.frames.source import Frame
 from vision.landmarks.seeing import search
@@ -17,7 +18,6 @@ from vision.landmarks.seeing.search import CLOSER, TURNS_DEG, Searcher, window_a
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from vision.landmarks.types import Landmarks
 
@@ -70,15 +70,15 @@ class TestOrder:
 
     @pytest.fixture
     def searching(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+        self, monkeypatch: pytest.MonkeyPatch
     ) -> Callable[[Callable[[Glance], Landmarks | None]], tuple[Searcher, Noted]]:
         """Give a maker of searchers whose looks are the test's."""
 
         def make(sees: Callable[[Glance], Landmarks | None]) -> tuple[Searcher, Noted]:
             noted = Noted(sees)
             monkeypatch.setattr(search, "look", noted)
-            monkeypatch.setattr(search, "BlazePose", lambda *_, **__: FakePose(lambda _: None))
-            return Searcher(tmp_path / "model.task"), noted
+            pose = FakePose(lambda _: None)
+            return Searcher(FakeEngine(Path("no.task"), lambda **_: pose)), noted
 
         return make
 
@@ -222,23 +222,18 @@ class TestOrder:
         width, height = noted.masks_px[1] or (0, 0)
         assert (width, height) == (round(5 * SIZE[0] * scale), round(5 * SIZE[1] * scale))
 
-    def test_the_landmarker_is_its_own_and_freed_with_it(
-        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-    ) -> None:
+    def test_the_landmarker_is_its_own_and_freed_with_it(self) -> None:
         """Unsure bodies are let through, every picture for itself; closing twice is no harm."""
         asked: list[dict[str, object]] = []
         pose = FakePose(lambda _: None)
 
-        def start(_: Path, **options: object) -> FakePose:
+        def start(**options: object) -> FakePose:
             asked.append(options)
             return pose
 
-        monkeypatch.setattr(search, "BlazePose", start)
-        with Searcher(tmp_path / "model.task") as searcher:
+        with Searcher(FakeEngine(Path("no.task"), start)) as searcher:
             assert searcher.find(blank()) is None
             assert pose.closed == 0
         searcher.close()
         assert pose.closed == 2
-        assert asked == [
-            {"max_side_px": 960, "min_confidence": search.CONFIDENCE, "tracking": False}
-        ]
+        assert asked == [{"min_confidence": search.CONFIDENCE, "tracking": False}]

@@ -16,7 +16,7 @@ from benchmarks.practitioner.truth import landmarks as true_landmarks
 from benchmarks.practitioner.truth import measure as true_measures
 from vision.frames.source import Frame
 from vision.landmarks import skeleton as sk
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.engines import Engine
 from vision.landmarks.seeing.search import Searcher
 from vision.measure.body import body_from_landmarks
 from vision.measure.registry import MEASURES
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture(scope="module")
 def searcher(model: Path) -> Iterator[Searcher]:
     """Start one for all."""
-    with Searcher(model) as started:
+    with Searcher(Engine(model)) as started:
         yield started
 
 
@@ -101,7 +101,7 @@ def test_a_mirrored_picture_exchanges_the_sides(searcher: Searcher) -> None:
 def test_a_small_body_is_found_that_one_look_misses(searcher: Searcher, model: Path) -> None:
     """Ten pixels from where it is, at most."""
     image = picture("diamond", 12.0)
-    with BlazePose(model, tracking=False) as plain:
+    with Engine(model).start(tracking=False) as plain:
         assert plain.detect(Frame(image, 0.0, 0)) is None
     body = found(searcher, image)
     truth_px = project(true_landmarks(posed(postures.diamond())), Camera(distance_m=12.0))

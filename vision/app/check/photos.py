@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Pose, Verdict
     from vision.frames.source import Frame
+    from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks
     from vision.measure.body import Body
     from vision.measure.catalog import Readings
@@ -106,7 +107,7 @@ def _verdict_record(verdict: Verdict) -> dict[str, object]:
 
 
 def check_photos(
-    photos: Sequence[Path], model: Path, library: PoseLibrary, pose: str | None = None
+    photos: Sequence[Path], engine: Engine, library: PoseLibrary, pose: str | None = None
 ) -> Iterator[Checked]:
     """Judge photographs, in their order, with the model loaded once.
 
@@ -116,8 +117,8 @@ def check_photos(
     ----------
     photos
         The files.
-    model
-        The landmarker's, as `vision.landmarks.model.weights.ensure` gives it.
+    engine
+        What starts the landmarker.
     library
         The poses to tell apart and to judge by.
     pose
@@ -132,7 +133,7 @@ def check_photos(
 
     """
     require_pose(pose, library)
-    return _each(photos, model, library, pose)
+    return _each(photos, engine, library, pose)
 
 
 def require_pose(name: str | None, library: PoseLibrary) -> None:
@@ -149,9 +150,9 @@ def require_pose(name: str | None, library: PoseLibrary) -> None:
 
 
 def _each(
-    photos: Sequence[Path], model: Path, library: PoseLibrary, pose: str | None
+    photos: Sequence[Path], engine: Engine, library: PoseLibrary, pose: str | None
 ) -> Iterator[Checked]:
-    with Searcher(model) as searcher:
+    with Searcher(engine) as searcher:
         for file in photos:
             try:
                 frame = read_photo(file)

@@ -15,6 +15,7 @@ from vision.app.check.folder import PictureFolder
 from vision.app.check.photos import check_photos, require_pose
 from vision.app.check.sentences import sheet_of
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 from vision.progress import bytes_progress, count_progress
 from vision.render.photo import annotated, jpeg_bytes
@@ -75,7 +76,7 @@ def check(options: Options, console: Console) -> int:
         model = weights.ensure(options.model, progress=progress)
     failed = False
     with count_progress(console, len(options.photos), "photographs") as bar:
-        for checked in check_photos(options.photos, model, library, options.pose):
+        for checked in check_photos(options.photos, Engine(model), library, options.pose):
             picture = _saved(checked, library, pictures)
             with bar.aside():
                 if checked.error:

@@ -11,6 +11,7 @@ import numpy as np
 
 from vision.app.review.hands import hands
 from vision.frames.video.excerpt import Excerpt
+from vision.landmarks.engines import Engine
 from vision.landmarks.model import weights
 from vision.landmarks.seeing.crowd import Crowd
 from vision.landmarks.seeing.follow import Follower
@@ -84,7 +85,7 @@ def look(task: Looking) -> None:
                 threads=1,
             )
         )
-        follower = stack.enter_context(Follower(model))
+        follower = stack.enter_context(Follower(Engine(model)))
         crowd = _crowd(model)
         crowd_due_s = segment.from_s
         for frame in source:
@@ -102,7 +103,7 @@ def look(task: Looking) -> None:
 @cache
 def _crowd(model: Path) -> Crowd:
     """Return what looks for second persons: one for a whole process, as it follows nobody."""
-    return Crowd(model)
+    return Crowd(Engine(model))
 
 
 class _Seen:

@@ -14,17 +14,17 @@ import numpy as np
 
 from vision.errors import UnknotError
 from vision.frames.glance import Glance
-from vision.landmarks.closing import Closing
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.landmarker import Closing
 from vision.landmarks.seeing.search import CONFIDENCE, look, window_around
 from vision.measure.body import body_from_landmarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
-    from pathlib import Path
 
     from vision.frames.source import Frame
+    from vision.landmarks.engines import Engine
+    from vision.landmarks.landmarker import Landmarker
     from vision.landmarks.types import Landmarks
     from vision.measure.body import Body
     from vision.render.draw import Image
@@ -46,8 +46,8 @@ class Outlines(Closing):
 
     Parameters
     ----------
-    model
-        The landmarker's file.
+    engine
+        What starts the landmarker.
 
     Attributes
     ----------
@@ -56,10 +56,10 @@ class Outlines(Closing):
 
     """
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.trouble = ""
-        self._model = model
-        self._pose: BlazePose | None = None
+        self._engine = engine
+        self._pose: Landmarker | None = None
         self._pool = futures.ThreadPoolExecutor(1, thread_name_prefix="outline")
         self._lock = threading.Lock()
         self._kept: OrderedDict[float, Future[Image | None]] = OrderedDict()
@@ -126,16 +126,16 @@ class Outlines(Closing):
             return silhouette_of(pose, frame, body)
         return None
 
-    def _landmarker(self) -> BlazePose | None:
+    def _landmarker(self) -> Landmarker | None:
         if self._pose is None and not self.trouble:
             try:
-                self._pose = BlazePose(self._model, min_confidence=CONFIDENCE, tracking=False)
+                self._pose = self._engine.start(min_confidence=CONFIDENCE, tracking=False)
             except UnknotError as error:
                 self.trouble = f"No outlines: {error}."
         return self._pose
 
 
-def silhouette_of(pose: BlazePose, frame: Frame, body: Landmarks) -> Image | None:
+def silhouette_of(pose: Landmarker, frame: Frame, body: Landmarks) -> Image | None:
     """Return the silhouette of a known body in a picture, None where another or none is found.
 
     Parameters

@@ -16,7 +16,8 @@ from vision.criteria.model import VIEW_LIMIT_DEG, View
 from vision.errors import FrameSourceError
 from vision.frames.video.scan import scan
 from vision.frames.video.scrubber import Scrubber
-from vision.landmarks.closing import Closing
+from vision.landmarks.engines import Engine
+from vision.landmarks.landmarker import Closing
 from vision.measure.body import body_from_landmarks
 from vision.measure.contour import STATIONS, dorsal_edge_px
 from vision.measure.trunk import off_side_deg
@@ -65,7 +66,7 @@ class Pictures(Closing):
     def __init__(self, recording: Recording, video: Path | None, model: Path | None) -> None:
         self._recording = recording
         self._video = video
-        self._outlines = None if model is None or video is None else Outlines(model)
+        self._outlines = None if model is None or video is None else Outlines(Engine(model))
         self._lock = threading.Lock()
         self._closed = False
         self._scrubber: Scrubber | None = None

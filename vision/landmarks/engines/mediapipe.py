@@ -15,8 +15,8 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
 from vision.errors import LandmarkerError, MissingLibraryError
-from vision.landmarks.closing import Closing
 from vision.landmarks.engines.quiet import chatter_dropped
+from vision.landmarks.landmarker import Landmarker
 from vision.landmarks.types import SEEN_VISIBILITY, Landmarks
 
 if TYPE_CHECKING:
@@ -33,13 +33,10 @@ _SILHOUETTE_THRESHOLD: Final = 0.5
 _EMPTY_SIDE_PX: Final = 64
 
 
-class BlazePose(Closing):
+class BlazePose(Landmarker):
     """Finds one person in pictures handed over in the order of time.
 
-    Use as a context manager, or call `close`. The landmarker follows a body from picture to
-    picture, so each source needs its own `BlazePose`. `detect` leaves the interpreter lock free
-    while the model runs, so other threads can decode and draw meanwhile; calls on one `BlazePose`
-    must not overlap.
+    Use as a context manager, or call `close`.
 
     Parameters
     ----------
@@ -100,24 +97,8 @@ class BlazePose(Closing):
             self._landmarker.close()
             self._landmarker = None
 
-    def detect(self, frame: Frame) -> Landmarks | None:
-        """Find the person in ``frame``.
-
-        Returns
-        -------
-        Landmarks or None
-            In pixels of ``frame``, whatever the model was shown; None when nobody is found.
-
-        Raises
-        ------
-        LandmarkerError
-            After `close`, or when the model fails on this picture.
-
-        """
-        return next(iter(self.detect_all(frame)), None)
-
     def detect_all(self, frame: Frame) -> list[Landmarks]:
-        """Find people in ``frame``, at most ``most_bodies``; as `detect` otherwise."""
+        """Find people in ``frame``, at most ``most_bodies``."""
         image = mp.Image(mp.ImageFormat.SRGB, _for_model(frame.image_bgr, self._max_side_px))
         try:
             result = self._run(image, frame.t_s)
@@ -131,12 +112,6 @@ class BlazePose(Closing):
         """Let go of the body being followed, so that the next picture is searched anew.
 
         The library has no call for it; a picture with nobody in it does the same.
-
-        Raises
-        ------
-        LandmarkerError
-            After `close`.
-
         """
         side_px = _EMPTY_SIDE_PX
         empty = np.zeros((side_px, side_px, 3), np.uint8)

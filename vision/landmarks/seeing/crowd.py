@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.landmarks.closing import Closing
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.landmarker import Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.skeleton import HIPS, SHOULDERS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from vision.frames.source import Frame
+    from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks
 
 APART: Final = 0.75
@@ -34,8 +32,8 @@ class Crowd(Closing):
 
     """
 
-    def __init__(self, model: Path) -> None:
-        self._pose = BlazePose(model, silhouette=False, tracking=False, most_bodies=2)
+    def __init__(self, engine: Engine) -> None:
+        self._pose = engine.start(silhouette=False, tracking=False, most_bodies=2)
 
     def close(self) -> None:
         """Free the model; safe to call twice."""

@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.frames.glance import Glance
-from vision.landmarks.closing import Closing
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.landmarker import Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import same_body
 from vision.landmarks.seeing.search import CONFIDENCE, Searcher, look, window_around
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-    from pathlib import Path
 
     from vision.frames.source import Frame
+    from vision.landmarks.engines import Engine
+    from vision.landmarks.landmarker import Landmarker
     from vision.landmarks.seeing.search import Found
     from vision.landmarks.types import Landmarks
 
@@ -44,7 +44,7 @@ _TRIES: Final = 3
 class _Way:
     """A landmarker, and how it is shown the pictures."""
 
-    pose: BlazePose
+    pose: Landmarker
     glance: Glance
 
 
@@ -69,9 +69,9 @@ class Follower(Closing):
 
     """
 
-    def __init__(self, model: Path) -> None:
-        self._model = model
-        self._usual = _Way(BlazePose(model), Glance())
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._usual = _Way(engine.start(), Glance())
         self._way = self._usual
         self._searcher: Searcher | None = None
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="search")
@@ -154,9 +154,9 @@ class Follower(Closing):
 
     def _search(self, frame: Frame) -> _Rescue | None:
         if self._searcher is None:
-            self._searcher = Searcher(self._model)
+            self._searcher = Searcher(self._engine)
         found = self._searcher.search(frame)
-        way = None if found is None else _way_to(found, frame, self._model)
+        way = None if found is None else _way_to(found, frame, self._engine)
         return None if found is None or way is None else _Rescue(found.landmarks, way)
 
     def _take_rescue(self) -> Landmarks | None:
@@ -179,7 +179,7 @@ class Follower(Closing):
         self._way = way
 
 
-def _way_to(found: Found, frame: Frame, model: Path) -> _Way | None:
+def _way_to(found: Found, frame: Frame, engine: Engine) -> _Way | None:
     """Return a way of following the body found that has been seen to work, None if there is none.
 
     A landmarker in tracking mode finds less than a search does, and what it finds depends on how
@@ -191,7 +191,7 @@ def _way_to(found: Found, frame: Frame, model: Path) -> _Way | None:
     for confidence in _CONFIDENCES:
         for glance in glances:
             with ExitStack() as unless_it_works:
-                pose = BlazePose(model, min_confidence=confidence)
+                pose = engine.start(min_confidence=confidence)
                 unless_it_works.callback(pose.close)
                 if all(_sees(pose, frame, glance, found.landmarks) for _ in range(_TRIES)):
                     unless_it_works.pop_all()
@@ -199,6 +199,6 @@ def _way_to(found: Found, frame: Frame, model: Path) -> _Way | None:
     return None
 
 
-def _sees(pose: BlazePose, frame: Frame, glance: Glance, body: Landmarks) -> bool:
+def _sees(pose: Landmarker, frame: Frame, glance: Glance, body: Landmarks) -> bool:
     seen = look(pose, frame, glance)
     return seen is not None and plausible(seen) and same_body(seen, body)

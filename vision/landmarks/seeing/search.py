@@ -15,19 +15,20 @@ import numpy as np
 
 from vision.frames.glance import Glance
 from vision.landmarks import skeleton as sk
-from vision.landmarks.closing import Closing
-from vision.landmarks.engines.mediapipe import BlazePose
+from vision.landmarks.engines import MAX_SIDE_PX
+from vision.landmarks.landmarker import Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import consensus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from vision.frames.glance import Copy
     from vision.frames.source import Frame
+    from vision.landmarks.engines import Engine
+    from vision.landmarks.landmarker import Landmarker
     from vision.landmarks.types import Landmarks
 
 CONFIDENCE: Final = 0.05
@@ -47,7 +48,6 @@ CLOSER: Final = (
     (180.0, False),
 )
 """Turn (degrees) and mirror of the looks at a found body, through a window around it."""
-_MAX_SIDE_PX: Final = 960
 _MAX_MASK_SIDE_PX: Final = 4096
 _PAD: Final = 0.25  # of the body's longer side, left around it
 _PART: Final = 2 / 3  # side of the windows a picture is searched in, in its shorter side
@@ -85,10 +85,8 @@ class Searcher(Closing):
 
     """
 
-    def __init__(self, model: Path) -> None:
-        self._pose = BlazePose(
-            model, max_side_px=_MAX_SIDE_PX, min_confidence=CONFIDENCE, tracking=False
-        )
+    def __init__(self, engine: Engine) -> None:
+        self._pose = engine.start(min_confidence=CONFIDENCE, tracking=False)
         self._stopped = Event()
 
     def close(self) -> None:
@@ -139,7 +137,7 @@ class Searcher(Closing):
 
 
 def look(
-    pose: BlazePose, frame: Frame, glance: Glance, mask_px: tuple[int, int] | None = None
+    pose: Landmarker, frame: Frame, glance: Glance, mask_px: tuple[int, int] | None = None
 ) -> Landmarks | None:
     """Return what a landmarker sees in a picture looked at in one way, in the picture's pixels.
 
@@ -157,7 +155,7 @@ def look(
     """
     if glance.plain and mask_px is None:
         return pose.detect(frame)
-    copy = glance.at(frame, _MAX_SIDE_PX)
+    copy = glance.at(frame, MAX_SIDE_PX)
     found = pose.detect(copy.frame)
     return None if found is None else _brought_back(found, copy, frame, mask_px)
 
@@ -240,7 +238,7 @@ def _mask_px(
     """Return a size for a silhouette over the whole picture, as fine as the copy looked at."""
     looked_at = max(size_px) if window_px is None else window_px[2] - window_px[0]
     longest = max(size_px)
-    scale = min(1.0, _MAX_SIDE_PX / looked_at, _MAX_MASK_SIDE_PX / longest)
+    scale = min(1.0, MAX_SIDE_PX / looked_at, _MAX_MASK_SIDE_PX / longest)
     width, height = (max(1, round(side * scale)) for side in size_px)
     return width, height
 

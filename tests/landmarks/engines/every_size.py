@@ -1,4 +1,4 @@
-"""Run by test_blazepose in a process of its own: detects one body in pictures of many sizes.
+"""Run by test_mediapipe in a process of its own: detects one body in pictures of many sizes.
 
 Usage: ``every_size.py MODEL 64x64 65x97 ...``; prints a line of JSON for each size, as it goes:
 the size, and the shape of the silhouette, null when nobody was found.
@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from benchmarks.practitioner import postures
 from benchmarks.practitioner.render import render

@@ -1,0 +1,77 @@
+"""What finds bodies in pictures, as the rest of the program knows it: every engine is one of these.
+
+Also what it shares with all that holds a model: it is freed at the end of a ``with``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from vision.frames.source import Frame
+    from vision.landmarks.types import Landmarks
+
+
+class Closing(ABC):
+    """A context manager that is ready since its creation, and closes at the end."""
+
+    def __enter__(self) -> Self:
+        """Return self."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """Free what is held; safe to call twice."""
+
+
+class Landmarker(Closing):
+    """Finds bodies in pictures handed over in the order of time, or each on its own.
+
+    One that tracks follows a body from picture to picture, so each source needs its own. Calls on
+    one landmarker must not overlap; other threads run while it works.
+    """
+
+    @abstractmethod
+    def detect_all(self, frame: Frame) -> list[Landmarks]:
+        """Find people in ``frame``, at most as many as it was started for.
+
+        Returns
+        -------
+        list of Landmarks
+            In pixels of ``frame``, whatever the network was shown.
+
+        Raises
+        ------
+        LandmarkerError
+            After `close`, or when the network fails on this picture.
+
+        """
+
+    def detect(self, frame: Frame) -> Landmarks | None:
+        """Find one person in ``frame``, None when nobody is found; as `detect_all` otherwise."""
+        return next(iter(self.detect_all(frame)), None)
+
+    @abstractmethod
+    def forget(self) -> None:
+        """Let go of the body being followed, so that the next picture is searched anew.
+
+        Raises
+        ------
+        LandmarkerError
+            After `close`.
+
+        """
