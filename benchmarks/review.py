@@ -37,9 +37,8 @@ from rich.table import Table
 from benchmarks.speed import landmarker_alone
 from vision.app.review.crew import Crew, Job
 from vision.app.review.judging import Standard, judge
-from vision.app.review.looking import MAX_SIDE_PX, Looking, look
-from vision.app.review.plan import Segment, cut
-from vision.app.review.processes import Here
+from vision.app.review.looking import MAX_SIDE_PX, LookTask, Segment, cut, look
+from vision.app.review.workers import LocalWorkers
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
 from vision.frames.video.excerpt import Excerpt
 from vision.frames.video.file import VideoFile
@@ -93,15 +92,15 @@ def look_at(video: Path, model: Path, folder: Path, jobs: int, *, whole: bool = 
     segments = cut(seen.keys_s, seen.duration_s)
     if whole:
         segments = (Segment(0.0, 0.0, math.inf),)
-    here = Here(jobs)
-    crew: Crew[Path] = Crew(here.open, here.at_once)
+    workers = LocalWorkers(jobs)
+    crew: Crew[Path] = Crew(workers.open, workers.at_once)
     targets = [folder / f"{whole}_{index:04d}.npz" for index in range(len(segments))]
     for segment, target in zip(segments, targets, strict=True):
-        task = Looking(video, segment, RATE_HZ, model, target)
+        task = LookTask(video, segment, RATE_HZ, model, target)
         crew.add([Job(target, partial(look, task), video.name)])
-    for done in crew.run():
-        if done.error is not None:
-            raise done.error
+    for finished in crew.run():
+        if finished.error is not None:
+            raise finished.error
     return Recording.join([Recording.load(target) for target in targets])
 
 

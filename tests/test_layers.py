@@ -49,7 +49,7 @@ CONFINED: Final = {
         "vision/measure/contour.py",
         "vision/render/",
     ),
-    "distributed": ("vision/app/review/processes.py",),
+    "distributed": ("vision/app/review/workers.py",),
     **dict.fromkeys(
         ("nicegui", "fastapi", "starlette", "uvicorn", "webbrowser"),
         ("vision/app/tune/page/", "vision/app/tune/server.py"),

@@ -15,8 +15,7 @@ import pytest
 
 from benchmarks.review import seams
 from tests.end_to_end.practices import UNKNOT, WAIT_S, Ended, ran, started
-from vision.app.review.looking import Looking, look
-from vision.app.review.plan import Segment, cut
+from vision.app.review.looking import LookTask, Segment, cut, look
 from vision.frames.video.scan import scan
 from vision.landmarks.model import weights
 from vision.landmarks.types import Recording
@@ -126,7 +125,7 @@ def test_seams_do_not_show(clip: Path, whole: tuple[Path, Ended], tmp_path: Path
     (results_folder,) = (path for path in (whole[0] / "out").iterdir() if path.is_dir())
     cut_up = Recording.load(results_folder / "landmarks.npz")
     all_of_it = Segment(0.0, 0.0, math.inf)
-    look(Looking(clip, all_of_it, 2.0, weights.ensure(), tmp_path / "whole.npz"))
+    look(LookTask(clip, all_of_it, 2.0, weights.ensure(), tmp_path / "whole.npz"))
     at_once = Recording.load(tmp_path / "whole.npz")
     seen = scan(clip)
     segments_s = [segment.from_s for segment in cut(seen.keys_s, seen.duration_s)]

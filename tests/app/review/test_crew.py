@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from vision.app.review.crew import Crew, Job, WorkerDiedError
-from vision.app.review.processes import Here
+from vision.app.review.workers import LocalWorkers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,8 +99,8 @@ def test_no_more_jobs_are_under_way_than_asked_for() -> None:
 
 def test_a_worker_that_dies_is_replaced_and_its_jobs_tried_again(tmp_path: Path) -> None:
     """A native abort cannot be caught, but survived: in another process."""
-    here = Here(2)
-    crew: Crew[int] = Crew(here.open, here.at_once)
+    workers = LocalWorkers(2)
+    crew: Crew[int] = Crew(workers.open, workers.at_once)
     crew.add([job(0, partial(die_once, tmp_path / "mark")), job(1), job(2)])
     ended = {done.job.key: done for done in crew.run()}
     assert [ended[key].error for key in range(3)] == [None] * 3
@@ -109,8 +109,8 @@ def test_a_worker_that_dies_is_replaced_and_its_jobs_tried_again(tmp_path: Path)
 
 def test_a_job_that_always_kills_its_worker_is_given_up_alone() -> None:
     """Its neighbours are tried again and done; the message says what died."""
-    here = Here(2)
-    crew: Crew[int] = Crew(here.open, here.at_once)
+    workers = LocalWorkers(2)
+    crew: Crew[int] = Crew(workers.open, workers.at_once)
     crew.add([job(0, die), job(1), job(2)])
     ended = {done.job.key: done for done in crew.run()}
     assert isinstance(ended[0].error, WorkerDiedError)

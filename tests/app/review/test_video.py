@@ -8,7 +8,7 @@ import pytest
 
 from vision.app.review.folder import ReviewFolder
 from vision.app.review.judging import Standard
-from vision.app.review.video import How, VideoReview
+from vision.app.review.video import ReviewSettings, VideoReview
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.errors import OutputError
 from vision.frames.video.scan import Scan
@@ -19,9 +19,9 @@ def test_landmarks_that_do_not_arrive_are_told_and_not_passed_over(tmp_path: Pat
     keys_s = tuple(float(t_s) for t_s in range(120))
     scan = Scan(Path("a.mp4"), (64, 48), 120.0, 15.0, keys_s, has_sound=False, fingerprint="f")
     standard = Standard(load_flow(DEFAULT_FLOW, load_library(None)))
-    how = How(standard, 10.0, Path("model"), "sha", video=False, provenance={})
-    review = VideoReview(0, scan, ReviewFolder(tmp_path, "a"), how)
-    first, last = review.start()
-    assert review.take(first.key) == []
+    settings = ReviewSettings(standard, 10.0, Path("model"), "sha", video=False, provenance={})
+    review = VideoReview(0, scan, ReviewFolder(tmp_path, "a"), settings)
+    assert len(review.next_jobs()) == 2
+    assert [review.stage_finished() for _ in range(2)] == [False, True]
     with pytest.raises(OutputError, match=r"2 of 2 segments .* storage that all its machines"):
-        review.take(last.key)
+        review.next_jobs()

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from vision.errors import UnknotError
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -39,17 +40,22 @@ class Job(Generic[_Key]):
         What to do.
     what
         In words, for when it cannot be done.
+    work
+        How much work it is, in any unit, for the progress.
+    tries
+        How often its worker process has died.
 
     """
 
     key: _Key
     call: Callable[[], Any]
     what: str
+    work: float = 0.0
     tries: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Done(Generic[_Key]):
+class FinishedJob(Generic[_Key]):
     """A job that ended, with its result or what was raised."""
 
     job: Job[_Key]
@@ -57,10 +63,11 @@ class Done(Generic[_Key]):
     error: Exception | None = None
 
 
+@dataclass(eq=False)
 class Crew(Generic[_Key]):
     """Works off a queue of jobs.
 
-    Parameters
+    Attributes
     ----------
     open_executor
         Gives a new executor; called again when one breaks.
@@ -73,19 +80,11 @@ class Crew(Generic[_Key]):
 
     """
 
-    def __init__(
-        self,
-        open_executor: Callable[[], Executor],
-        at_once: int,
-        *,
-        idle: Callable[[], None] = lambda: None,
-        stop: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._open = open_executor
-        self._at_once = at_once
-        self._idle = idle
-        self._stop = stop
-        self._queue: deque[Job[_Key]] = deque()
+    open_executor: Callable[[], Executor]
+    at_once: int
+    idle: Callable[[], None] = field(default=lambda: None, kw_only=True)
+    stop: Callable[[], None] = field(default=lambda: None, kw_only=True)
+    _queue: deque[Job[_Key]] = field(default_factory=deque, init=False)
 
     def add(self, jobs: Iterable[Job[_Key]], *, first: bool = False) -> None:
         """Queue jobs, in their order, behind the others or before them."""
@@ -98,20 +97,20 @@ class Crew(Generic[_Key]):
         """Forget the queued jobs with such keys; those under way go on."""
         self._queue = deque(job for job in self._queue if not unwanted(job.key))
 
-    def run(self) -> Generator[Done[_Key], None, None]:
+    def run(self) -> Generator[FinishedJob[_Key], None, None]:
         """Yield each job as it ends, until none is left; more may be added meanwhile."""
         while self._queue:
             alone = self._queue[0].tries >= TRIES_IN_COMPANY
             # A broken executor takes no more jobs, so a new one goes on.
-            with self._open() as executor:
+            with self.open_executor() as executor:
                 try:
-                    yield from self._until_broken(executor, 1 if alone else self._at_once)
+                    yield from self._until_broken(executor, 1 if alone else self.at_once)
                 except BaseException:
-                    self._stop()
+                    self.stop()
                     executor.shutdown(wait=False)
                     raise
 
-    def _until_broken(self, executor: Executor, at_once: int) -> Iterator[Done[_Key]]:
+    def _until_broken(self, executor: Executor, at_once: int) -> Iterator[FinishedJob[_Key]]:
         under_way: dict[Future[Any], Job[_Key]] = {}
         try:
             while self._queue or under_way:
@@ -122,11 +121,11 @@ class Crew(Generic[_Key]):
                 if not under_way:
                     return
                 ended, _ = wait(under_way, _LOOK_EVERY_S, FIRST_COMPLETED)
-                self._idle()
+                self.idle()
                 for future in ended:
-                    done = _done(under_way[future], future)
+                    finished = _finished(under_way[future], future)
                     del under_way[future]
-                    yield done
+                    yield finished
         except BrokenExecutor:
             yield from self._blame(list(under_way.values()))
         finally:
@@ -136,20 +135,20 @@ class Crew(Generic[_Key]):
 
     def _fits(self, at_once: int) -> bool:
         """Return whether the next job may run with this many others."""
-        return (self._queue[0].tries >= TRIES_IN_COMPANY) == (at_once == 1) or self._at_once == 1
+        return (self._queue[0].tries >= TRIES_IN_COMPANY) == (at_once == 1) or self.at_once == 1
 
-    def _blame(self, jobs: list[Job[_Key]]) -> Iterator[Done[_Key]]:
+    def _blame(self, jobs: list[Job[_Key]]) -> Iterator[FinishedJob[_Key]]:
         for job in jobs:
             job.tries += 1
         again = [job for job in jobs if job.tries <= TRIES_IN_COMPANY]
         self.add(again, first=True)
         for job in jobs:
             if job not in again:
-                yield Done(job, error=WorkerDiedError(_died(job)))
+                yield FinishedJob(job, error=WorkerDiedError(_died(job)))
 
 
-def _done(job: Job[_Key], future: Future[Any]) -> Done[_Key]:
-    """Take what a future holds.
+def _finished(job: Job[_Key], future: Future[Any]) -> FinishedJob[_Key]:
+    """Return a job with the result of its future, or with what it raised.
 
     Raises
     ------
@@ -158,18 +157,19 @@ def _done(job: Job[_Key], future: Future[Any]) -> Done[_Key]:
 
     """
     try:
-        return Done(job, future.result())
+        return FinishedJob(job, future.result())
     except BrokenExecutor:
         raise
     except CancelledError as error:
         raise BrokenExecutor("a job was cancelled by its executor") from error
     except Exception as error:  # noqa: BLE001 (whatever a job raises belongs to its sender)
-        return Done(job, error=error)
+        return FinishedJob(job, error=error)
 
 
 def _died(job: Job[Any]) -> str:
-    return (
-        f"{job.what}: the process that looked at it died {job.tries} times, the last time with "
-        "nothing beside it; there may be too little memory, or a picture that the landmarker "
-        "cannot take"
+    return say(
+        "{what}: the process that looked at it died {times} times, the last time with nothing "
+        "beside it; there may be too little memory, or a picture that the landmarker cannot take",
+        what=job.what,
+        times=job.tries,
     )

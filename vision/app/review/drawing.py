@@ -1,4 +1,4 @@
-"""The second job of a review: a piece of the annotated video, and stills of its key moments."""
+"""The second stage of a review: a piece of the annotated video, and stills of its key moments."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.app.review.hands import hands
+from vision.app.review.workers import worker_link
 from vision.errors import OutputError
 from vision.files import write_whole
 from vision.frames.video.excerpt import Excerpt
 from vision.frames.video.writer import VideoWriter
 from vision.render.overlay.overlay import Overlay
 from vision.render.photo import thumbnail_bytes
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ _AROUND_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawing:
+class DrawTask:
     """What to draw.
 
     Attributes
@@ -70,8 +71,8 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
-    """What came of it.
+class DrawnPiece:
+    """A piece of the annotated video that has been drawn, or the stills alone.
 
     Attributes
     ----------
@@ -86,20 +87,20 @@ class Drawn:
     stills: dict[float, bytes]
 
     @classmethod
-    def load(cls, target: Path) -> Drawn | None:
+    def load(cls, target: Path) -> DrawnPiece | None:
         """Return what a job left at ``target``, None if it has not been done whole."""
         try:
-            told = json.loads(_notes(target).read_text(encoding="ascii"))
-            stills = {float(t_s): base64.b64decode(data) for t_s, data in told["stills"]}
-            return cls(told["first_s"], stills)
+            record = json.loads(_notes(target).read_text(encoding="ascii"))
+            stills = {float(t_s): base64.b64decode(data) for t_s, data in record["stills"]}
+            return cls(record["first_s"], stills)
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
     def save(self, target: Path) -> None:
         """Leave it at ``target``, whole or not at all."""
         stills = [[t_s, base64.b64encode(data).decode()] for t_s, data in self.stills.items()]
-        told = {"first_s": self.first_s, "stills": stills}
-        write_whole(_notes(target), json.dumps(told).encode("ascii"))
+        record = {"first_s": self.first_s, "stills": stills}
+        write_whole(_notes(target), json.dumps(record).encode("ascii"))
 
 
 def video_of(target: Path) -> Path:
@@ -132,7 +133,7 @@ def part_of(
     return part, tuple(snapshots[rows])
 
 
-def draw(task: Drawing) -> None:
+def draw(task: DrawTask) -> None:
     """Draw a piece, and save it whole or not at all.
 
     Raises
@@ -145,10 +146,16 @@ def draw(task: Drawing) -> None:
     try:
         drawn.save(task.target)
     except OSError as error:
-        raise OutputError(f"cannot write {task.target}.json: {error.strerror or error}") from error
+        raise OutputError(
+            say(
+                "cannot write {path}: {reason}",
+                path=f"{task.target}.json",
+                reason=error.strerror or error,
+            )
+        ) from error
 
 
-def _film(task: Drawing) -> Drawn:
+def _film(task: DrawTask) -> DrawnPiece:
     film = video_of(task.target)
     part = film.with_suffix(".part.mp4")
     try:
@@ -161,7 +168,7 @@ def _film(task: Drawing) -> Drawn:
         part.unlink(missing_ok=True)
 
 
-def _draw(task: Drawing, writer: VideoWriter | None) -> Drawn:
+def _draw(task: DrawTask, writer: VideoWriter | None) -> DrawnPiece:
     stills, overlay = _Stills(task.stills_s), Overlay(mirror=False)
     first_s: float | None = None
     with _source(task, stills) as source:
@@ -173,11 +180,11 @@ def _draw(task: Drawing, writer: VideoWriter | None) -> Drawn:
             stills.take(frame.t_s, image)
             if writer is not None:
                 writer.write(image, frame.t_s)
-                hands().done(DRAWN_WORK)
-    return Drawn(first_s, stills.taken)
+                worker_link().report(DRAWN_WORK)
+    return DrawnPiece(first_s, stills.taken)
 
 
-def _source(task: Drawing, stills: _Stills) -> Excerpt:
+def _source(task: DrawTask, stills: _Stills) -> Excerpt:
     """Return the pictures to draw on; for stills alone, none after the last of them."""
     until_s = task.end_s if task.video_wanted else stills.last_s + 1 / RATE_HZ
     return Excerpt(
@@ -190,7 +197,7 @@ def _source(task: Drawing, stills: _Stills) -> Excerpt:
     )
 
 
-def _drawn(overlay: Overlay, frame: Frame, task: Drawing) -> Image:
+def _drawn(overlay: Overlay, frame: Frame, task: DrawTask) -> Image:
     row = int(np.searchsorted(task.recording.t_s, frame.t_s, side="right")) - 1
     snapshot = task.snapshots[max(0, row)]
     landmarks = task.recording.at(frame.t_s)

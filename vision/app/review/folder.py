@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vision.errors import OutputError, UsageError
 from vision.files import write_whole
 from vision.landmarks.types import Recording
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -28,7 +29,7 @@ _MOST_NAME_BYTES: Final = 150
 
 @dataclass(frozen=True, slots=True)
 class ReviewFolder:
-    """One review's place: ``OUT/name`` for its results, and a hidden folder beside it to work in.
+    """One review's folders: ``OUT/name`` for its results, and a hidden folder beside it to work in.
 
     Nothing appears among the results before it is whole, and nothing of the work is lost by an
     interruption: the next review of the same video goes on with it.
@@ -66,7 +67,7 @@ class ReviewFolder:
 
         """
         folder = self.work / f"drawn_{digest}"
-        with _told_as_output(self.out):
+        with _output_errors(self.out):
             folder.mkdir(exist_ok=True)
         return folder
 
@@ -79,7 +80,7 @@ class ReviewFolder:
             If it cannot be made.
 
         """
-        with _told_as_output(self.out):
+        with _output_errors(self.out):
             if self.planned() != plan:
                 shutil.rmtree(self.work, ignore_errors=True)
             self.work.mkdir(parents=True, exist_ok=True)
@@ -111,7 +112,7 @@ class ReviewFolder:
 
         """
         made = self.work / _RESULTS
-        with _told_as_output(self.results):
+        with _output_errors(self.results):
             shutil.rmtree(made, ignore_errors=True)
             made.mkdir(parents=True)
             yield made
@@ -126,7 +127,7 @@ class ReviewFolder:
 
 
 def folder_for(out: Path, stem: str, fingerprint: str, taken: Collection[str]) -> ReviewFolder:
-    """Choose the place for a video: the one it had before, or one that nothing else has.
+    """Choose the folders of a video: those it had before, or some that nothing else has.
 
     Parameters
     ----------
@@ -173,11 +174,15 @@ def _free_for(folder: ReviewFolder, fingerprint: str) -> bool:
 
 
 @contextmanager
-def _told_as_output(place: Path) -> Iterator[None]:
+def _output_errors(folder: Path) -> Iterator[None]:
+    """Raise an `OutputError` that names ``--out`` for an `OSError` of the block."""
     try:
         yield
     except OSError as error:
         raise OutputError(
-            f"--out expects a folder it can write to, and {place} cannot be written: "
-            f"{error.strerror or error}"
+            say(
+                "--out expects a folder it can write to, and {folder} cannot be written: {reason}",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error

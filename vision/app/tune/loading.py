@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from vision.app.review.batch import Batch
 from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
 from vision.app.review.judging import Standard
-from vision.app.review.run import Options as ReviewOptions
-from vision.app.review.told import Told
+from vision.app.review.messages import Messages
+from vision.app.review.options import Options as ReviewOptions
 from vision.app.tune.pictures import scanned
 from vision.errors import FrameSourceError, UsageError
 from vision.landmarks.types import Recording
@@ -135,11 +135,11 @@ def _review(video: Path, source: Source, console: Console) -> None:
         thresholds=None,
         model=source.model,
     )
-    told = Told(console)
+    messages = Messages(console)
     judged_by = {"flow": source.routine.name}
-    Batch(options, source.out, Standard(source.routine), judged_by, told).run([video])
-    if told.problems:
-        raise FrameSourceError(told.problems[0][1])
+    Batch(options, source.out, Standard(source.routine), judged_by, messages).run([video])
+    if messages.problems:
+        raise FrameSourceError(messages.problems[0][1])
 
 
 def _names(files: Iterable[Path]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a user is told of a review, and what went amiss in it."""
+"""The messages of a review to its user, and the report of what could not be reviewed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.console import Console
 
 from vision.app.review.writing import REPORT, write_index
 from vision.errors import UnknotError
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Told:
-    """Tells it line by line: what is found on standard output, everything else on the console.
+class Messages:
+    """Prints results on standard output, and everything else on the console.
 
     Attributes
     ----------
@@ -41,24 +42,24 @@ class Told:
         self.console.print(f"unknot: {text}", markup=False, highlight=False, soft_wrap=True)
 
     def problem(self, name: str, error: Exception) -> None:
-        """Tell why something could not be reviewed."""
+        """Print why something could not be reviewed, and keep it for the index."""
         known = isinstance(error, UnknotError)
         # Others' errors may be long and of many lines.
         text = str(error) if known else " ".join(f"{type(error).__name__}: {error}".split())
         self.problems.append((name, text))
-        self.line(text if name in text else f"{name}: {text}")
+        self.line(text if name in text else say("{name}: {text}", name=name, text=text))
 
     def result(self, name: str, folder: Path, notes: Sequence[str]) -> None:
-        """Tell where a report is, and what is to be known of its recording."""
+        """Print where a report is, and the notes on its recording."""
         for note in notes:
-            self.line(f"{name}: {note}")
-        self._found(f"{name}: {folder / REPORT}")
+            self.line(say("{name}: {text}", name=name, text=note))
+        self._result(say("{name}: {text}", name=name, text=folder / REPORT))
 
     def index(self, out: Path) -> None:
-        """Compare the reviews in a folder, if there are several."""
+        """Write the page that compares the reviews in a folder, if there are several."""
         if out.is_dir() and (page := write_index(out, self.problems)):
-            self._found(f"all of them side by side: {page}")
+            self._result(say("all of them side by side: {page}", page=page))
 
-    def _found(self, text: str) -> None:
+    def _result(self, text: str) -> None:
         with self.aside():
             Console().print(text, markup=False, highlight=False, soft_wrap=True)

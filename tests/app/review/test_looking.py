@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.app.review.plan import SEGMENT_S, WARM_UP_S, cut
+from vision.app.review.looking import SEGMENT_S, WARM_UP_S, cut
 
 KEYS_EVERY_S = 2.0
 
