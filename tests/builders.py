@@ -17,6 +17,7 @@ from vision.landmarks.types import Landmarks
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.catalog import Readings
 from vision.session.routine import Routine, Step
+from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -208,9 +209,12 @@ def scaled(seen: Landmarks, factor: int) -> Landmarks:
 # --- what is judged ----------------------------------------------------------------------------
 
 
+UNSEEN_BACK: Final = Reason(Code.HIDDEN, "back")
+
+
 def readings(**values: float) -> Readings:
     """Return readings of these values, with a reason for each that is NaN."""
-    return Readings(values, {n: f"I can't see your {n}" for n, v in values.items() if np.isnan(v)})
+    return Readings(values, {name: UNSEEN_BACK for name, v in values.items() if np.isnan(v)})
 
 
 def criterion(

@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import NAN, criterion, pose, readings
+from tests.builders import NAN, UNSEEN_BACK, criterion, pose, readings
 from vision.criteria.judge import (
-    STILL_LOOKING,
-    TURN_SIDE_ON,
     VIEW_MEASURE,
     CriterionJudge,
     PoseJudge,
 )
 from vision.criteria.model import VIEW_LIMIT_DEG, Band, Criterion, Kind, Status, Verdict, View
+from vision.words.reasons import STILL_LOOKING, TURN_SIDE_ON
 
 BOW = criterion("bow", high=1.0, margin=0.5)
 
@@ -50,7 +49,7 @@ def test_there_are_three_answers(value: float, status: Status) -> None:
 
 def test_what_is_unseen_says_what_would_help() -> None:
     """The reason is the reading's own; a measure nobody took is still being looked for."""
-    assert judged(BOW, (1.0, {"bow": NAN}))[-1].reason == "I can't see your bow"
+    assert judged(BOW, (1.0, {"bow": NAN}))[-1].reason == UNSEEN_BACK
     assert judged(BOW, (1.0, {"knee": 1.0}))[-1].reason == STILL_LOOKING
     assert judged(BOW, (1.0, {}))[-1].status is Status.UNSEEN
 
@@ -123,7 +122,7 @@ def test_a_moment_out_of_sight_keeps_the_verdict(value: float) -> None:
     hidden = found[-12]
     assert math.isnan(hidden.value)
     assert hidden.status is not Status.UNSEEN
-    assert hidden.reason == ""
+    assert hidden.reason is None
 
 
 @pytest.mark.parametrize("value", [0.5, 3.0])

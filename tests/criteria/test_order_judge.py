@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import NAN, criterion
+from tests.builders import NAN, UNSEEN_BACK, criterion
 from vision.criteria.judge import OrderJudge, PoseJudge
 from vision.criteria.model import Band, Kind, Pose, Status, Verdict
 
@@ -33,7 +33,7 @@ def judged(*spans: tuple[float, dict[str, float]], rate_hz: float = 10.0) -> lis
     judge, out, t_s = OrderJudge(ROLL_BEFORE_RISE, ROLL_BEFORE_RISE.before), [], 0.0
     for seconds, values in spans:
         for _ in range(round(seconds * rate_hz)):
-            out.append(judge.update(t_s, values, {"roll": "I can't see your hips"}))
+            out.append(judge.update(t_s, values, {"roll": UNSEEN_BACK}))
             t_s += 1.0 / rate_hz
     return out
 
@@ -63,7 +63,7 @@ def test_what_was_hidden_is_never_called_wrong(rate_hz: float) -> None:
     hidden = judged((1.0, LYING), (2.0, LYING_HIDDEN), (2.0, UP), rate_hz=rate_hz)
     assert hidden[-1].status is Status.UNSEEN
     last = judged((3.0, LYING_HIDDEN), (1.0, UP_HIDDEN), rate_hz=rate_hz)[-1]
-    assert (last.status, last.reason) == (Status.UNSEEN, "I can't see your hips")
+    assert (last.status, last.reason) == (Status.UNSEEN, UNSEEN_BACK)
 
 
 @pytest.mark.parametrize("rate_hz", [5.0, 10.0, 60.0])

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import NAN, criterion, pose, readings
+from tests.builders import NAN, UNSEEN_BACK, criterion, pose, readings
 from vision.app.settings import load_library
-from vision.criteria.judge import TURN_SIDE_ON, VIEW_MEASURE, PoseJudge
+from vision.criteria.judge import VIEW_MEASURE, PoseJudge
 from vision.criteria.model import VIEW_LIMIT_DEG, Band, Kind, Pose, Status, Verdict, View
 from vision.criteria.still import (
-    NOT_IN_A_STILL,
     clearance,
     closest_still,
     judge_still,
     recognise_still,
     told_by_a_still,
 )
+from vision.words.reasons import TURN_SIDE_ON, Code, Reason
 
 BOW = criterion("bow", high=1.0, margin=0.5)
 UPRIGHT = criterion("tilt", kind=Kind.RECOGNISE, low=-25.0, high=25.0, margin=10.0)
@@ -66,8 +66,8 @@ def test_there_are_three_answers_at_once(value: float, status: Status, score: fl
 
 def test_what_is_unseen_says_what_would_help() -> None:
     """The reading's own reason; nobody waits for more of a picture that stands still."""
-    assert judged(pose(BOW), bow=NAN)[0].reason == "I can't see your bow"
-    assert judged(pose(BOW), other=1.0)[0].reason == NOT_IN_A_STILL
+    assert judged(pose(BOW), bow=NAN)[0].reason == UNSEEN_BACK
+    assert judged(pose(BOW), other=1.0)[0].reason == Reason(Code.ONE_PICTURE)
 
 
 @pytest.mark.parametrize("view", list(View))
@@ -87,7 +87,7 @@ def test_what_depends_on_another_band_is_unseen_while_that_is_not_kept() -> None
     of = pose(criterion("bow", high=1.0, when=Band("tilt", high=25.0)))
     assert judged(of, bow=9.0, tilt=20.0)[0].status is Status.MISSED
     assert judged(of, bow=9.0, tilt=30.0)[0].status is Status.UNSEEN
-    assert judged(of, bow=9.0, tilt=NAN)[0].reason == NOT_IN_A_STILL
+    assert judged(of, bow=9.0, tilt=NAN)[0].reason == Reason(Code.ONE_PICTURE)
 
 
 def test_what_time_alone_tells_is_left_out() -> None:

@@ -10,20 +10,21 @@ from hypothesis import strategies as st
 from tests.builders import nobody, stick
 from vision.landmarks import skeleton as sk
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.catalog import STILL_WATCHING, UNITS, Meter
+from vision.measure.catalog import UNITS, Meter
 from vision.measure.parts import PARTS, sights, why_unseen
+from vision.words.reasons import Code, Reason, reason_words
 
 FEET = [*sk.ANKLES, *sk.HEELS, *sk.FOOT_INDICES]
 
 
 def reasons(body: Body) -> dict[str, str]:
     """Return what a fresh meter says of everything it cannot tell."""
-    return dict(Meter().read(body).unseen)
+    return {name: reason_words(reason) for name, reason in Meter().read(body).unseen.items()}
 
 
 def why(body: Body, *needs: str) -> str:
     """Say which part hides a measure that needs these."""
-    return why_unseen(int(sights(body)), needs)
+    return reason_words(why_unseen(int(sights(body)), needs))
 
 
 @given(hidden=st.sets(st.integers(0, 32)), facing=st.sampled_from([1, -1]))
@@ -35,7 +36,7 @@ def test_every_measure_that_is_unseen_has_a_reason_and_no_other(
     assert found.values.keys() == UNITS.keys()
     assert found.unseen.keys() == {n for n, v in found.values.items() if np.isnan(v)}
     assert all(
-        reason.startswith(("I can't see your ", "I can't tell", "I need"))
+        reason_words(reason).startswith(("I can't see your ", "I can't tell", "I need"))
         for reason in found.unseen.values()
     )
 
@@ -69,7 +70,10 @@ def test_a_back_without_a_silhouette_cannot_be_told() -> None:
 
 def test_a_motion_needs_a_moment() -> None:
     """At first, and whenever what it follows has not been seen."""
-    assert reasons(body_from_landmarks(stick()))["trunk_speed_deg_s"] == STILL_WATCHING
+    assert (
+        reasons(body_from_landmarks(stick()))["trunk_speed_deg_s"]
+        == "I need to watch a moment longer"
+    )
     meter = Meter()
     for t in np.arange(0.0, 1.0, 0.1):
         late = meter.read(body_from_landmarks(stick(t_s=t)))
@@ -85,12 +89,13 @@ def test_of_nobody_everything_is_unseen() -> None:
 @pytest.mark.parametrize("part", sorted(PARTS))
 def test_a_part_is_unseen_when_its_landmarks_are(part: str) -> None:
     """And seen when they are, on the side it is about."""
-    words, joints, _ = PARTS[part]
+    called, joints, _ = PARTS[part]
+    hidden = reason_words(Reason(Code.HIDDEN, called))
     whole = body_from_landmarks(stick(hide_far=False))
     assert why(whole, part) == ""
     for joint in joints:
         gone = body_from_landmarks(stick(hide_far=False, hidden=joint))
-        assert why(gone, part) == f"I can't see your {words}"
+        assert why(gone, part) == hidden
 
 
 @pytest.mark.parametrize("part", ["head", "shoulders", "hips", "knees", "feet"])

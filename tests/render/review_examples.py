@@ -15,6 +15,7 @@ from vision.session.events import CorrectionDue, CorrectionFixed, StageReached
 from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Stretch, Track
 from vision.session.routine import Routine, Step
 from vision.session.snapshot import StepSummary
+from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
     from vision.criteria.model import Criterion, Pose
@@ -113,7 +114,7 @@ def _folded() -> ReviewedStep:
             Track(
                 abdomen,
                 (
-                    Run(FOLD_LEAD_S, 19.0, Status.UNSEEN, "I can't see your hips"),
+                    Run(FOLD_LEAD_S, 19.0, Status.UNSEEN, Reason(Code.HIDDEN, "hips")),
                     Run(19.0, 25.0, Status.MISSED),
                     Run(25.0, FOLD[1], Status.MET),
                 ),

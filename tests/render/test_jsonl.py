@@ -30,7 +30,7 @@ def test_each_event_is_a_line_of_json() -> None:
         kind="form",
         status="unseen",
         value=math.nan,
-        reason="",
+        reason=None,
     )
     writer.write(_CUE)
     writer.write(unseen)

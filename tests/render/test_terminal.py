@@ -8,6 +8,7 @@ from tests.render import builders
 from vision.criteria.model import Kind, Status
 from vision.render.terminal import TerminalPanel, panel_of, summary_table, verdict_table
 from vision.session.breath import BreathPattern
+from vision.words.reasons import TURN_SIDE_ON
 
 
 def _printed(what: object) -> str:
@@ -52,7 +53,7 @@ def test_each_answer_has_its_sign() -> None:
 def test_an_unseen_criterion_tells_its_reason() -> None:
     """The person learns what to do about it."""
     unseen = builders.dataclasses.replace(
-        builders.verdict(status=Status.UNSEEN), reason="turn side-on"
+        builders.verdict(status=Status.UNSEEN), reason=TURN_SIDE_ON
     )
     assert "turn side-on" in _printed(verdict_table(builders.snapshot(verdicts=(unseen,))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.builders import NAN, criterion, pose, routine
+from tests.builders import NAN, UNSEEN_BACK, criterion, pose, routine
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import Band, Kind, Pose
 from vision.session import events as ev
@@ -103,7 +103,7 @@ class Player:
         self._played_s += seconds
         new: list[ev.Event] = []
         while self._next / self._rate_hz < self._played_s - 1e-9:
-            unseen = {n: f"I can't see your {n}" for n, v in values.items() if v != v}  # noqa: PLR0124 (NaN)
+            unseen = {n: UNSEEN_BACK for n, v in values.items() if v != v}  # noqa: PLR0124 (NaN)
             new += self.session.advance(Observation(self.t_s, values, unseen))
             self._next += 1
         self.events += new

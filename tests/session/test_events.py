@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from vision.session import events as ev
+from vision.words.reasons import NOBODY, Code, Reason
 
 # What `--events` has written since the first release. It only ever grows.
 FIELDS: Final = {
@@ -34,6 +35,7 @@ FIELDS: Final = {
     "Finished": {"completed", "steps"},
 }
 VALUES: Final[dict[str, Any]] = {"float": 1.23456789, "int": 3, "bool": True, "str": "words"}
+VALUES |= {"Reason": NOBODY, "Reason | None": None}
 CLASSES: Final = {kind.__name__: kind for kind in ev.Event.__subclasses__()}
 
 
@@ -68,7 +70,7 @@ def test_what_is_no_number_becomes_null(value: float) -> None:
     """JSON has no NaN."""
     event = ev.VerdictChanged(
         t_s=0.0, step=0, pose="sit", side=None, criterion="bow", kind="form", status="unseen",
-        value=value, reason="I can't see your back",
+        value=value, reason=Reason(Code.HIDDEN, "back"),
     )  # fmt: skip
     assert event.as_record()["value"] is None
 

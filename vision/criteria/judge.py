@@ -6,15 +6,15 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status, Verdict
+from vision.words.reasons import STILL_LOOKING, TURN_SIDE_ON
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from vision.criteria.model import Band, Criterion, Pose
+    from vision.words.reasons import Reason
 
 VIEW_MEASURE: Final = "off_side_deg"
-TURN_SIDE_ON: Final = "Please turn side-on to the camera"
-STILL_LOOKING: Final = "I'm still looking"
 
 _UNSEEN_AFTER_S: Final = 0.6  # a hand before the leg, a dropped frame: the last verdict stands
 _FIRST_S: Final = 0.2  # one picture alone can show anything
@@ -40,9 +40,9 @@ def score(band: Band, value: float) -> float:
 
 
 def judgeable(
-    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, str]
-) -> tuple[float, str]:
-    """Return the value a criterion may be judged by now, and what would help where it is NaN.
+    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, Reason]
+) -> tuple[float, Reason]:
+    """Return the value a criterion may be judged by now, and why where it is NaN.
 
     NaN also while the band it depends on (``when``) is not kept, and from a view in which the
     measure is not to be trusted.
@@ -116,17 +116,19 @@ class CriterionJudge:
         self.criterion = criterion
         self._steady = Steady(criterion.call_after_s, criterion.clear_after_s)
 
-    def update(self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]) -> Verdict:
+    def update(
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
+    ) -> Verdict:
         """Return the verdict at ``t_s``; times must not decrease.
 
         ``values`` maps measures to numbers (NaN for "cannot tell"), ``unseen`` says for each NaN
-        what would help.
+        why.
         """
         c = self.criterion
         value, reason = judgeable(c, values, unseen)
         mark = score(c.band, value)
         status = self._steady.update(t_s, self._found(mark))
-        return Verdict(c, value, mark, status, reason if status is Status.UNSEEN else "")
+        return Verdict(c, value, mark, status, reason if status is Status.UNSEEN else None)
 
     def _found(self, mark: float) -> Status:
         """Within the margin nothing changes: noise on the edge must not flicker."""
@@ -155,7 +157,9 @@ class OrderJudge:
         self._early, self._not_yet = _Lasting(), _Lasting()
         self._last_s: float | None = None
 
-    def update(self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]) -> Verdict:
+    def update(
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
+    ) -> Verdict:
         """Return the verdict at ``t_s``; times must not decrease."""
         c = self.criterion
         value = values.get(c.band.measure, math.nan)
@@ -163,7 +167,7 @@ class OrderJudge:
         self._watch(t_s, mark)
         self._decide(t_s, mark, score(self._before, values.get(self._before.measure, math.nan)))
         status = self._status(t_s)
-        reason = unseen.get(c.band.measure, STILL_LOOKING) if status is Status.UNSEEN else ""
+        reason = unseen.get(c.band.measure, STILL_LOOKING) if status is Status.UNSEEN else None
         return Verdict(c, value, mark, status, reason)
 
     def _watch(self, t_s: float, mark: float) -> None:
@@ -225,7 +229,7 @@ class PoseJudge:
         self._judges = [_judge_of(c) for kind in wanted for c in pose.of(kind)]
 
     def update(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
     ) -> tuple[Verdict, ...]:
         """Return a verdict for every criterion; times must not decrease."""
         return tuple(judge.update(t_s, values, unseen) for judge in self._judges)

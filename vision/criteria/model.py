@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vision.words.reasons import Reason
 
 
 class Status(str, Enum):
@@ -123,7 +127,7 @@ class Verdict:
     status
         Met, missed or unseen, steadied over time.
     reason
-        For unseen: what the person can do about it. Empty otherwise.
+        For unseen: why. None otherwise.
 
     """
 
@@ -131,7 +135,7 @@ class Verdict:
     value: float
     score: float
     status: Status
-    reason: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from vision.criteria.judge import STILL_LOOKING, all_met, judgeable, score
+from vision.criteria.judge import all_met, judgeable, score
 from vision.criteria.model import Kind, Status, Verdict
+from vision.words.reasons import STILL_LOOKING, Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from vision.criteria.model import Band, Criterion, Pose
 
-NOT_IN_A_STILL: Final = "One picture does not tell"
-"""The reason where a live camera would go on looking."""
+_ONE_PICTURE: Final = Reason(Code.ONE_PICTURE)
 _TELLING: Final = (Kind.RECOGNISE, Kind.TELL)
 _STILL_KINDS: Final = (*_TELLING, Kind.FORM, Kind.AIM)
 
 
 def judge_still(
-    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]
+    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, Reason]
 ) -> tuple[Verdict, ...]:
     """Return a verdict for every criterion that one picture can answer.
 
@@ -34,7 +34,7 @@ def judge_still(
     values
         Measures by name, in their units; NaN for "cannot tell".
     unseen
-        For each NaN, what would help.
+        For each NaN, why.
 
     """
     return tuple(
@@ -46,18 +46,18 @@ def judge_still(
 
 
 def _verdict(
-    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, str]
+    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, Reason]
 ) -> Verdict:
     value, reason = judgeable(criterion, values, unseen)
     mark = score(criterion.band, value)
     if math.isnan(mark):
-        reason = NOT_IN_A_STILL if reason == STILL_LOOKING else reason
+        reason = _ONE_PICTURE if reason == STILL_LOOKING else reason
         return Verdict(criterion, math.nan, math.nan, Status.UNSEEN, reason)
     return Verdict(criterion, value, mark, Status.MET if mark > 0 else Status.MISSED)
 
 
 def recognise_still(
-    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, str]
+    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, Reason]
 ) -> Pose | None:
     """Return which of the poses a picture shows, None for none of them.
 
@@ -74,19 +74,19 @@ def told_by_a_still(pose: Pose) -> bool:
     return bool(pose.of(Kind.RECOGNISE) and pose.of(Kind.FORM))
 
 
-def _is_shown(pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]) -> bool:
+def _is_shown(pose: Pose, values: Mapping[str, float], unseen: Mapping[str, Reason]) -> bool:
     return all_met(_recognition(pose, values, unseen)) is Status.MET
 
 
 def _recognition(
-    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, str]
+    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, Reason]
 ) -> list[Verdict]:
     found = judge_still(pose, values, unseen)
     return [verdict for verdict in found if verdict.criterion.kind in _TELLING]
 
 
 def closest_still(
-    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, str]
+    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, Reason]
 ) -> Pose | None:
     """Return the pose a picture fits best; among equals the first, None if there are none.
 

@@ -16,6 +16,7 @@ from vision.measure.limbs import LegLengths
 from vision.measure.parts import sights, why_unseen
 from vision.measure.past import Past
 from vision.measure.registry import MEASURES, MOTIONS
+from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,12 +45,12 @@ class Readings:
     values
         Name to number; NaN for "cannot tell".
     unseen
-        For each NaN, what would help, as a sentence for the person.
+        For each NaN, why.
 
     """
 
     values: Mapping[str, float]
-    unseen: Mapping[str, str]
+    unseen: Mapping[str, Reason]
 
 
 class Meter:
@@ -92,15 +93,15 @@ class Meter:
         return values | self._past.take(body.t_s, values)
 
 
-STILL_WATCHING: Final = "I need to watch a moment longer"
-CANNOT_TELL: Final = "I can't tell from here"
+_STILL_WATCHING: Final = Reason(Code.STILL_WATCHING)
+_CANNOT_TELL: Final = Reason(Code.CANNOT_TELL)
 
 
-def reason(name: str, sight: int) -> str:
-    """Return, as a sentence, why a measure cannot be told in a picture with one of the `sights`."""
+def reason(name: str, sight: int) -> Reason:
+    """Return why a measure cannot be told in a picture with one of the `sights`."""
     if name in MOTIONS:
-        return STILL_WATCHING
-    return why_unseen(sight, MEASURES[name].needs) or CANNOT_TELL
+        return _STILL_WATCHING
+    return why_unseen(sight, MEASURES[name].needs) or _CANNOT_TELL
 
 
 def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:

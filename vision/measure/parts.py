@@ -10,6 +10,7 @@ import numpy as np
 from vision.landmarks import skeleton as sk
 from vision.landmarks.types import SEEN_VISIBILITY
 from vision.measure.geometry import seen
+from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _LEG: Final = (sk.HIPS, sk.KNEES, sk.ANKLES)
 _FOOT: Final = (sk.ANKLES, sk.HEELS, sk.FOOT_INDICES)
 
-# Each part: in words, its joints, which side of them ("any" needs one of the two).
+# Each part: what a reason calls it, its joints, which side of them ("any" needs one of the two).
 PARTS: Final[dict[str, tuple[str, tuple[tuple[int, int], ...], str]]] = {
     "head": ("head", (sk.EARS,), "any"),
     "shoulders": ("shoulders", (sk.SHOULDERS,), "any"),
@@ -36,7 +37,7 @@ PARTS: Final[dict[str, tuple[str, tuple[tuple[int, int], ...], str]]] = {
     "near_leg": ("leg", _LEG, "near"),
     "far_leg": ("other leg", _LEG, "far"),
     "front_leg": ("front leg", _LEG, "front"),
-    "back_leg": ("folded leg", _LEG, "back"),
+    "back_leg": ("back leg", _LEG, "back"),
     "left_leg": ("left leg", _LEG, "left"),
     "right_leg": ("right leg", _LEG, "right"),
 }
@@ -64,27 +65,20 @@ def sights(body: Body) -> NDArray[np.int64]:
 
 
 @lru_cache(maxsize=1 << 16)
-def why_unseen(sight: int, needs: tuple[str, ...]) -> str:
-    """Return, as a sentence, what hides the first needed part unseen in one of `sights`, or "".
+def why_unseen(sight: int, needs: tuple[str, ...]) -> Reason | None:
+    """Return why the first needed part that is unseen in one of `sights` is so, if there is one.
 
     A part outside the picture is told apart from one that something is in front of: the first the
     person can help by moving the camera, the second often not at all.
     """
     for part in needs:
-        words, joints, side = PARTS[part]
+        called, joints, side = PARTS[part]
         for joint in joints:
             places = [joint[place] for place in _places(sight, side)]
             if all(sight & _UNSEEN[place] for place in places):
-                return _sentence(words, outside=any(sight & _OUTSIDE[place] for place in places))
-    return ""
-
-
-def _sentence(words: str, *, outside: bool) -> str:
-    if outside:
-        return (
-            f"Your {words} {'are' if words.endswith(('s', 'feet')) else 'is'} outside the picture"
-        )
-    return f"I can't see your {words}"
+                outside = any(sight & _OUTSIDE[place] for place in places)
+                return Reason(Code.OUTSIDE if outside else Code.HIDDEN, called)
+    return None
 
 
 def _places(sight: int, side: str) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, overload
 
 from vision.measure.catalog import UNITS, Readings, measure_needed, reason
 from vision.measure.parts import sights
+from vision.words.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,13 +99,13 @@ class _Values(Mapping[str, float]):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Unseen(Mapping[str, str]):
+class _Unseen(Mapping[str, Reason]):
     """Why some measures of one picture cannot be told."""
 
     told: _Values
     sight: int
 
-    def __getitem__(self, name: str) -> str:
+    def __getitem__(self, name: str) -> Reason:
         if not math.isnan(self.told[name]):
             raise KeyError(name)
         return reason(name, self.sight)

@@ -17,6 +17,7 @@ from vision.render.overlay.card import duration_text, step_text, zone_share
 from vision.render.overlay.panels import main_line
 from vision.render.overlay.rings import clock_text
 from vision.render.overlay.title import side_text
+from vision.words.reasons import reason_words
 from vision.words.wording import words_of
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def verdict_table(snapshot: Snapshot, *, ascii_only: bool = False) -> Table:
         sign, word, colour = _answer(verdict)
         name = words_of(verdict.criterion.name)
         sign = _written(sign, ascii_only=ascii_only)
-        table.add_row(Text(sign, style=colour), name, Text(verdict.reason or word, style=colour))
+        answer = reason_words(verdict.reason) or word
+        table.add_row(Text(sign, style=colour), name, Text(answer, style=colour))
     return table
 
 

@@ -32,6 +32,8 @@ import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from vision.words.reasons import Reason, reason_words
+
 Plain: TypeAlias = "str | int | float | bool | None"
 
 
@@ -61,10 +63,12 @@ class Event:
         """Return the event as plain values, ready for JSON; NaN becomes None."""
         record: dict[str, Plain] = {"t_s": round(self.t_s, 3), "event": type(self).__name__}
         values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        return record | {name: _plain(v) for name, v in values.items() if name != "t_s"}
+        return record | {name: _plain(name, v) for name, v in values.items() if name != "t_s"}
 
 
-def _plain(value: Plain) -> Plain:
+def _plain(name: str, value: Plain | Reason) -> Plain:
+    if isinstance(value, Reason) or (name == "reason" and value is None):
+        return reason_words(value)
     if isinstance(value, float):
         return round(value, 4) if math.isfinite(value) else None
     return value
@@ -94,7 +98,7 @@ class StepEntered(Event):
 class GuidanceDue(Event):
     """The body cannot be judged as the camera sees it; ``cue`` says what would help."""
 
-    reason: str
+    reason: Reason
     cue: str
 
 
@@ -161,7 +165,7 @@ class VerdictChanged(Event):
     kind: str
     status: str
     value: float
-    reason: str
+    reason: Reason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,14 +210,14 @@ class Resumed(Event):
 class Lost(Event):
     """Nobody can be seen for a while."""
 
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Event):
     """Somebody can be seen again."""
 
-    reason: str
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

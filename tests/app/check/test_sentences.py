@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from benchmarks.practitioner.scene import Camera
-from tests.builders import criterion, pose, practitioner, stick, verdict
+from tests.builders import UNSEEN_BACK, criterion, pose, practitioner, stick, verdict
 from vision.app.check.photos import Checked, judged
 from vision.app.check.sentences import NO_POSE, NOBODY, sheet_of
 from vision.app.settings import load_library
-from vision.criteria.judge import TURN_SIDE_ON
 from vision.criteria.model import Kind, Status, Verdict
 from vision.frames.source import Frame
 from vision.render.theme import LOOKS
+from vision.words.reasons import TURN_SIDE_ON, Code, Reason
 
 LIBRARY = load_library(None)
 PICTURE = Frame(np.full((480, 848, 3), 90, np.uint8), 0.0, 0)
@@ -32,7 +32,7 @@ def told(*verdicts: Verdict, view: str = "side", side: str | None = None) -> Che
 def answer(of: str, status: Status, kind: Kind = Kind.FORM, **changes: object) -> Verdict:
     """Return a verdict on a real measure, unseen ones with a reason."""
     made = verdict(criterion(of, kind=kind, **changes), status)
-    return dataclasses.replace(made, reason="I can't see" if status is Status.UNSEEN else "")
+    return dataclasses.replace(made, reason=UNSEEN_BACK if status is Status.UNSEEN else None)
 
 
 def test_one_thing_to_change_is_said_and_marked() -> None:
@@ -68,7 +68,7 @@ def test_when_all_that_is_seen_is_good_that_is_said() -> None:
 def test_when_nothing_is_seen_what_would_help_is_said() -> None:
     """The reason as a request."""
     outside = dataclasses.replace(
-        answer("back_bow", Status.UNSEEN), reason="Your feet are outside the picture"
+        answer("back_bow", Status.UNSEEN), reason=Reason(Code.OUTSIDE, "feet")
     )
     assert "Please move back" in sheet_of(told(outside), LIBRARY).line
     turned = dataclasses.replace(outside, reason=TURN_SIDE_ON)
@@ -116,7 +116,7 @@ def test_lengths_are_told_in_trunks_and_the_hidden_by_its_reason() -> None:
     assert rows[0].detail == "2 trunk lengths (at most 1)"
     assert rows[1].detail == "2 trunk lengths (at most 1)"
     assert rows[2].detail == "2 deg/s (at most 1)"
-    assert (rows[3].answer.word, rows[3].detail) == ("can't see", "I can't see")
+    assert (rows[3].answer.word, rows[3].detail) == ("can't see", "I can't see your back")
     assert rows[1].name == "head ahead of hips"
 
 

@@ -16,10 +16,10 @@ from tests.render.review_examples import (
     summary,
     with_track,
 )
-from vision.criteria.judge import TURN_SIDE_ON
 from vision.criteria.model import Kind, Status
 from vision.render.report.sentences import Words, words_of_report
 from vision.session.recorded.reviewed import Reviewed, Run
+from vision.words.reasons import TURN_SIDE_ON
 
 
 def words(found: Reviewed | None = None, **changes: object) -> Words:

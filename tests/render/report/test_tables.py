@@ -12,6 +12,7 @@ from tests.render.review_examples import FOLD, MISS, SIT, reviewed, with_track
 from vision.criteria.model import Status
 from vision.render.report.tables import measures_csv, verdicts_csv
 from vision.session.recorded.reviewed import Run
+from vision.words.reasons import Code, Reason
 
 NAN = float("nan")
 
@@ -55,23 +56,28 @@ def test_verdicts_are_a_row_for_each_run() -> None:
 def test_no_text_becomes_a_formula() -> None:
     """A name or a reason that starts like one is a text; a number below zero stays a number."""
     for start in "=+-@":
+        text = f'{start}HYPERLINK("x")'
         name = f"{start}cmd|' /C calc'!A0"
-        run = Run(*FOLD, Status.UNSEEN, f'{start}HYPERLINK("x")')
+        run = Run(*FOLD, Status.UNSEEN, Reason(Code.OTHER_POSE, text))
         found = with_track(reviewed(), 1, criterion(name=name), run, only=True)
         row = rows(verdicts_csv(found))[-1]
-        assert (row[3], row[8]) == (f"'{name}", f"'{run.reason}")
+        assert (row[3], row[8]) == (f"'{name}", f"'{text}")
     text = measures_csv(np.array([0.0]), {"=a": np.array([-2.0])}, {})
     assert rows(text) == [["t [s]", "'=a"], ["0.0", "-2.0"]]
 
 
 def test_any_text_survives_the_way_through_a_file() -> None:
     """Commas, quotes, line ends and bytes that are no text."""
-    reason = 'move, "please"\nnow \udcff'
+    words = 'move, "please"\nnow \udcff'
     found = with_track(
-        reviewed(), 1, criterion(name="a"), Run(*FOLD, Status.UNSEEN, reason), only=True
+        reviewed(),
+        1,
+        criterion(name="a"),
+        Run(*FOLD, Status.UNSEEN, Reason(Code.OTHER_POSE, words)),
+        only=True,
     )
     text = verdicts_csv(found)
-    assert rows(text.encode("utf-8").decode())[-1][8] == reason.replace("\udcff", "\ufffd")
+    assert rows(text.encode("utf-8").decode())[-1][8] == words.replace("\udcff", "\ufffd")
 
 
 def test_nothing_found_is_a_table_of_its_heading() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import pytest
 
-from tests.builders import criterion
+from tests.builders import UNSEEN_BACK, criterion
 from tests.render.review_examples import DURATION_S, FOLD, MISS, SIT, example, reviewed, with_track
-from vision.criteria.judge import STILL_LOOKING
 from vision.criteria.model import Kind, Status
 from vision.render.report.strips import POSE_GROUPS, presence, strips
 from vision.render.report.timeline import plot_text, timeline
 from vision.session.recorded.reviewed import Run
+from vision.words.reasons import STILL_LOOKING
 
 
 def rows() -> dict[str, list[tuple[float, float, str, str]]]:
@@ -52,10 +52,10 @@ def test_a_miss_shows_its_cue_and_an_unseen_its_reason() -> None:
         (MISS[1], FOLD[1], "met", ""),
     ]
     hidden = with_track(
-        reviewed(), 0, criterion(name="hands"), Run(*SIT, Status.UNSEEN, "I can't see them")
+        reviewed(), 0, criterion(name="hands"), Run(*SIT, Status.UNSEEN, UNSEEN_BACK)
     )
     (bar,) = next(row for row in strips(hidden) if row.label == "Hands").bars
-    assert (bar.answer, bar.detail) == ("cannot tell", "I can't see them")
+    assert (bar.answer, bar.detail) == ("cannot tell", "I can't see your back")
     waiting = with_track(
         reviewed(), 0, criterion(name="hands"), Run(*SIT, Status.UNSEEN, STILL_LOOKING)
     )

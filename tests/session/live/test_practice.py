@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import NAN, criterion, pose
+from tests.builders import NAN, UNSEEN_BACK, criterion, pose
 from tests.session.driving import (
     AWAY,
     DEEP,
@@ -162,7 +162,7 @@ def test_longer_out_of_sight_breaks_it_and_asks_for_what_is_missing() -> None:
     assert told(new) == ["HoldBroken", "GuidanceDue"]
     guidance = find(player, ev.GuidanceDue)
     assert isinstance(guidance, ev.GuidanceDue)
-    assert guidance.reason == "I can't see your bow"
+    assert guidance.reason == UNSEEN_BACK
 
 
 def test_form_is_not_corrected_out_of_the_pose() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.builders import NAN, routine
+from tests.builders import NAN, UNSEEN_BACK, routine
 from tests.session.driving import (
     AWAY,
     DEEP,
@@ -26,7 +26,7 @@ from vision.frames.source import Frame
 from vision.render.overlay.overlay import Overlay
 from vision.session import events as ev
 from vision.session.live.practice import Observation
-from vision.session.recorded.replay import NOT_YET, replay
+from vision.session.recorded.replay import STILL_ENTERING, replay
 from vision.session.recorded.reviewed import Reviewed, Stretch, Track
 from vision.session.snapshot import Phase
 
@@ -45,7 +45,7 @@ def moments(*script: tuple[float, Values]) -> list[Observation]:
         Observation(
             k / RATE_HZ,
             values,
-            {n: f"I can't see your {n}" for n, v in values.items() if v != v},  # noqa: PLR0124 (NaN)
+            {n: UNSEEN_BACK for n, v in values.items() if v != v},  # noqa: PLR0124 (NaN)
         )
         for k, values in enumerate(shown)
     ]
@@ -112,7 +112,7 @@ def test_the_way_into_a_pose_is_judged_by_its_movement_alone() -> None:
     due = [e.criterion for e in found.events if isinstance(e, ev.CorrectionDue)]
     assert due == ["slowly"]
     assert track(found, "back_straight").seconds(Status.MISSED) == 0.0
-    assert NOT_YET in [run.reason for run in track(found, "back_straight").runs]
+    assert STILL_ENTERING in [run.reason for run in track(found, "back_straight").runs]
 
 
 def test_tracks_cover_the_whole_stretch_without_gaps() -> None:
@@ -131,7 +131,7 @@ def test_tracks_cover_the_whole_stretch_without_gaps() -> None:
 def test_what_hid_a_criterion_the_longest_is_its_reason() -> None:
     """The first moments of looking are not."""
     found = one((2, AWAY | {"bow": NAN}), (8, HIDDEN))
-    assert [run.reason for run in track(found, "back_straight").runs] == ["I can't see your bow"]
+    assert [run.reason for run in track(found, "back_straight").runs] == [UNSEEN_BACK]
 
 
 def test_who_is_gone_is_lost_and_found() -> None:

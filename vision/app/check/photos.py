@@ -16,6 +16,7 @@ from vision.landmarks.seeing.search import Searcher
 from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import UNITS, Meter
+from vision.words.reasons import reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def _verdict_record(verdict: Verdict) -> dict[str, object]:
         "value": None if math.isnan(verdict.value) else rounded(verdict.value, unit),
         "unit": unit,
         "cue": cue_of(verdict),
-        "reason": verdict.reason,
+        "reason": reason_words(verdict.reason),
     }
 
 

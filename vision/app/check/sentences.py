@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from vision.app.check.photos import cue_of, rounded
-from vision.criteria.judge import TURN_SIDE_ON
 from vision.criteria.model import Kind, Status
 from vision.criteria.priority import most_relevant
 from vision.criteria.still import told_by_a_still
@@ -14,7 +13,7 @@ from vision.measure.catalog import UNITS
 from vision.render.overlay.title import side_text
 from vision.render.sheet import Row, Sheet, answer_of
 from vision.render.theme import LOOKS
-from vision.session.live.framing import cue_for
+from vision.words.reasons import TURN_SIDE_ON, cue_for, reason_words
 from vision.words.wording import words_of
 
 if TYPE_CHECKING:
@@ -63,7 +62,9 @@ def _title(pose: Pose) -> str:
 
 def _row(verdict: Verdict) -> Row:
     c = verdict.criterion
-    return Row(words_of(c.name), answer_of(verdict), verdict.reason or _value_text(verdict))
+    return Row(
+        words_of(c.name), answer_of(verdict), reason_words(verdict.reason) or _value_text(verdict)
+    )
 
 
 def _value_text(verdict: Verdict) -> str:
@@ -95,9 +96,9 @@ def _most_worth_saying(verdicts: tuple[Verdict, ...]) -> Verdict | None:
 
 def _without_cue(checked: Checked) -> str:
     """Return what to say when there is nothing to change and no stage to praise."""
-    unseen = [v.reason for v in checked.verdicts if v.status is Status.UNSEEN]
+    unseen = [v.reason for v in checked.verdicts if v.reason is not None]
     if TURN_SIDE_ON in unseen:
-        return _TURNS.get(checked.view or "", TURN_SIDE_ON)
+        return _TURNS.get(checked.view or "", reason_words(TURN_SIDE_ON))
     if len(unseen) < len(checked.verdicts):
         return _ALL_GOOD
     return cue_for(unseen[0]) if unseen else "There is nothing to check in this pose."

@@ -13,14 +13,15 @@ from vision.criteria.model import Kind, Status
 from vision.render.overlay.card import zone_share
 from vision.render.report.thinning import clipped, spans_of
 from vision.session.events import CorrectionDue, CorrectionFixed
-from vision.session.live.framing import cue_for
-from vision.session.recorded.replay import NOT_YET
+from vision.session.recorded.replay import STILL_ENTERING
+from vision.words.reasons import STILL_LOOKING, cue_for
 from vision.words.wording import clock, counted, heading, lasting, listed, words_of
 
 if TYPE_CHECKING:
     from vision.criteria.model import Criterion
     from vision.render.report.report import ReportInput
     from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Track
+    from vision.words.reasons import Reason
 
 _WELL_SHARE: Final = 0.9
 """Of the time held: from here on the form was kept."""
@@ -210,8 +211,8 @@ def _nobody(data: ReportInput) -> list[str]:
 
 def _out_of_sight(reviewed: Reviewed) -> list[str]:
     """Return the form that was out of sight for most of a step, with what would help."""
-    names: defaultdict[str, list[str]] = defaultdict(list)
-    lost_s: defaultdict[str, float] = defaultdict(float)
+    names: defaultdict[Reason, list[str]] = defaultdict(list)
+    lost_s: defaultdict[Reason, float] = defaultdict(float)
     for step in reviewed.steps:
         for track in step.tracks:
             unseen = [run for run in judged_runs(step, track) if _was_hidden(run)]
@@ -220,7 +221,9 @@ def _out_of_sight(reviewed: Reviewed) -> list[str]:
             # The near leg hides the far one: what is optional is nobody's trouble.
             needed = track.criterion.kind is Kind.FORM and not track.criterion.optional
             if needed and seconds > _UNSEEN_SHARE * length_s:
-                reason = max(unseen, key=lambda run: run.end_s - run.start_s).reason
+                reason = (
+                    max(unseen, key=lambda run: run.end_s - run.start_s).reason or STILL_LOOKING
+                )
                 names[reason].append(f"{words_of(track.criterion.name)} in “{step.summary.title}”")
                 lost_s[reason] += seconds
     reasons = sorted(names, key=lambda reason: -lost_s[reason])[:_MOST_REASONS]
@@ -232,7 +235,7 @@ def _out_of_sight(reviewed: Reviewed) -> list[str]:
 
 def _was_hidden(run: Run) -> bool:
     """Whether a run could not be judged for a reason of the camera's."""
-    return run.status is Status.UNSEEN and run.reason not in {"", NOT_YET}
+    return run.status is Status.UNSEEN and run.reason not in {None, STILL_ENTERING}
 
 
 def _shortened(names: list[str]) -> str:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.model import Status
+from vision.words.reasons import reason_words
 from vision.words.wording import printable
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _track(track: Track) -> dict[str, object]:
                 "from_s": _number(run.start_s),
                 "to_s": _number(run.end_s),
                 "status": run.status.value,
-                "reason": run.reason,
+                "reason": reason_words(run.reason),
             }
             for run in track.runs
         ],

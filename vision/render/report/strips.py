@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.criteria.judge import STILL_LOOKING
 from vision.criteria.model import Kind, Status
 from vision.render.report.sentences import judged_runs
 from vision.render.report.thinning import merged
-from vision.session.live.framing import NOBODY, cue_for
 from vision.session.recorded.reviewed import Run
+from vision.words.reasons import NOBODY, STILL_LOOKING, cue_for, reason_words
 from vision.words.wording import heading
 
 if TYPE_CHECKING:
@@ -121,6 +120,6 @@ def _detail(c: Criterion, run: Run) -> str:
     """Return why, or what to do; of a stage that is not reached, nothing at all."""
     if run.status is Status.UNSEEN:
         # Good to hear while one practises; afterwards there is nothing in it to act on.
-        return "" if run.reason == STILL_LOOKING else run.reason
+        return "" if run.reason == STILL_LOOKING else reason_words(run.reason)
     said_when = Status.MET if c.kind is Kind.AIM else Status.MISSED
     return c.cue if run.status is said_when else ""

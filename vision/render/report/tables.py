@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vision.words.reasons import reason_words
 from vision.words.wording import digits_of, printable
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def verdicts_csv(reviewed: Reviewed) -> str:
                 round(run.start_s, _TIME_DIGITS),
                 round(run.end_s, _TIME_DIGITS),
                 run.status.value,
-                run.reason,
+                reason_words(run.reason),
             )
             for step in reviewed.steps
             for track in step.tracks

@@ -16,9 +16,7 @@ from vision.session.live.coaching import Coaching
 from vision.session.live.framing import (
     ASK_IN_STEP_AFTER_S,
     FRAMED_AFTER_S,
-    NOBODY,
     Framing,
-    cue_for,
     framing_problem,
 )
 from vision.session.live.machine import Machine, Signal
@@ -27,12 +25,14 @@ from vision.session.live.presence import Change, Presence
 from vision.session.live.steprun import StepRun
 from vision.session.live.telling import Telling
 from vision.session.snapshot import Phase
+from vision.words.reasons import NOBODY, cue_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot, StepSummary
+    from vision.words.reasons import Reason
 
 DONE_S: Final = 1.5
 REST_S: Final = 1.0
@@ -55,13 +55,13 @@ class Observation:
     values
         Measures by name, NaN for "cannot tell". Empty when nobody is seen.
     unseen
-        For each NaN, what would help.
+        For each NaN, why.
 
     """
 
     t_s: float
     values: Mapping[str, float] = field(default_factory=dict)
-    unseen: Mapping[str, str] = field(default_factory=dict)
+    unseen: Mapping[str, Reason] = field(default_factory=dict)
 
 
 class Session:
@@ -230,12 +230,12 @@ class Session:
             self._halves_told += 1
             self._tell(ev.HoldProgress, held_s=hold.held_s, remaining_s=hold.remaining_s)
 
-    def _view_problem(self, seen: Observation) -> str:
+    def _view_problem(self, seen: Observation) -> Reason | None:
         if self._run.findings.recognised is Status.MET or not seen.values:
-            return ""
+            return None
         return framing_problem(self._run.step.pose, seen.values, seen.unseen)
 
-    def _ask(self, reason: str) -> None:
+    def _ask(self, reason: Reason | None) -> None:
         if asked := self._framing.update(self._t_s, reason):
             self._tell(ev.GuidanceDue, reason=asked, cue=cue_for(asked))
 
@@ -274,7 +274,7 @@ class Session:
                 self._run.hold.stop()
                 self._tell(ev.Lost, reason=NOBODY)
         elif change is Change.FOUND and self._move(Signal.FIND):
-            self._tell(ev.Found, reason="")
+            self._tell(ev.Found)
 
     def _pause(self, by: str, reason: str) -> None:
         self._paused_by = by
@@ -330,7 +330,7 @@ class Session:
             known,
             holding=phase is Phase.HOLD and known.holding,
             breath=self._breathing.at(self._t_s),
-            guidance=cue_for(self._framing.reason) if self._framing.asked else "",
+            guidance=cue_for(self._framing.asked) if self._framing.asked else "",
             message=self._message(),
         )
 

@@ -10,6 +10,7 @@ from vision.criteria.judge import PoseJudge, all_met
 from vision.criteria.model import Kind, Status
 from vision.session.live.hold import HoldTimer
 from vision.session.live.tally import Tally
+from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +92,7 @@ class StepRun:
         self._told: dict[Criterion, Status] = {}
 
     def observe(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
     ) -> Findings:
         """Judge the step's pose at ``t_s``."""
         verdicts = self._judge.update(t_s, values, unseen)
@@ -111,7 +112,7 @@ class StepRun:
         return t_s - self._since_s
 
     def observe_leaving(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, str]
+        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
     ) -> tuple[Verdict, ...]:
         """Judge how the pose is left at ``t_s``."""
         return self._leave.update(t_s, values, unseen)
@@ -162,19 +163,19 @@ class StepRun:
                     return verdict.criterion.name
         return ""
 
-    def hint(self) -> str:
-        """Return what a missed criterion of the pose itself would have the person do, or ""."""
+    def hint(self) -> Reason | None:
+        """Return the first missed criterion of the pose itself that has a cue, if any."""
         for verdict in self.findings.of(Kind.RECOGNISE):
             if verdict.status is Status.MISSED and verdict.criterion.cue:
-                return verdict.criterion.cue
-        return ""
+                return Reason(Code.OTHER_POSE, verdict.criterion.cue)
+        return None
 
-    def unseen_reason(self) -> str:
-        """Return what would help to judge the pose, when that is what keeps the hold waiting."""
+    def unseen_reason(self) -> Reason | None:
+        """Return why the pose cannot be judged, when that is what keeps the hold waiting."""
         if self.findings.steady is not Status.UNSEEN:
-            return ""
+            return None
         for verdict in self.findings.of(Kind.RECOGNISE, Kind.FORM):
             unseen = verdict.status is Status.UNSEEN and math.isnan(verdict.value)
             if unseen and not verdict.criterion.optional:
                 return verdict.reason
-        return ""
+        return None

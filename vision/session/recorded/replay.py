@@ -11,17 +11,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from vision.criteria.judge import STILL_LOOKING
 from vision.criteria.model import Kind, Status
 from vision.session import events as ev
 from vision.session.live.coaching import Coaching
-from vision.session.live.framing import NOBODY
 from vision.session.live.hold import HoldTimer
 from vision.session.live.presence import Change, Presence
 from vision.session.live.steprun import SETTLE_S, StepRun
 from vision.session.live.telling import Telling
 from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Track
 from vision.session.snapshot import Phase
+from vision.words.reasons import NOBODY, STILL_LOOKING, Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,8 +36,7 @@ LEAVING_S: Final = 15.0
 pose may be the way out of it already, but somebody who turns a little in a long hold does not leave
 it."""
 
-NOT_YET: Final = "Still coming into the pose"
-"""The reason where a form is not kept, but cannot be expected to be either."""
+STILL_ENTERING: Final = Reason(Code.STILL_ENTERING)
 
 
 def replay(
@@ -68,14 +66,14 @@ class _Tracker:
         self._runs: list[Run] = []
         self._start_s = start_s
         self._status: Status | None = None
-        self._reasons: Counter[str] = Counter()
+        self._reasons: Counter[Reason] = Counter()
 
-    def update(self, t_s: float, status: Status, reason: str) -> None:
+    def update(self, t_s: float, status: Status, reason: Reason | None) -> None:
         """Take what is found at ``t_s``; what is found first holds for the time before it, too."""
         if status is not self._status:
             self._close(t_s)
             self._status = status
-        if reason:
+        if reason is not None:
             self._reasons[reason] += 1
 
     def runs(self, end_s: float) -> tuple[Run, ...]:
@@ -90,7 +88,7 @@ class _Tracker:
         # What kept it from being seen for the longest is what helps.
         common = self._reasons.most_common(1)
         unseen = common[0][0] if common else STILL_LOOKING
-        reason = unseen if self._status is Status.UNSEEN else ""
+        reason = unseen if self._status is Status.UNSEEN else None
         self._runs.append(Run(self._start_s, t_s, self._status, reason))
         self._start_s, self._reasons = t_s, Counter()
 
@@ -123,7 +121,7 @@ class _Part:
         for verdict in verdicts:
             missed = verdict.status is Status.MISSED
             if missed and not settled and verdict.criterion.kind is Kind.FORM:
-                self.trackers[verdict.criterion].update(t_s, Status.UNSEEN, NOT_YET)
+                self.trackers[verdict.criterion].update(t_s, Status.UNSEEN, STILL_ENTERING)
             else:
                 self.trackers[verdict.criterion].update(t_s, verdict.status, verdict.reason)
 
@@ -240,7 +238,7 @@ class _Player:
             self._tell(ev.Lost, reason=NOBODY)
         elif change is Change.FOUND:
             part.lost = False
-            self._tell(ev.Found, reason="")
+            self._tell(ev.Found)
 
     def _hold(self, part: _Part, t_s: float) -> None:
         run, ran = part.run, part.run.hold.running

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vision.session.events import Event
     from vision.session.routine import Routine, Step
     from vision.session.snapshot import Snapshot, StepSummary
+    from vision.words.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Run:
     start_s: float
     end_s: float
     status: Status
-    reason: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""Why something cannot be judged: codes to compare by, and the words and cues a person gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+from vision.words import mark, say
+
+
+class Code(Enum):
+    """What keeps something from being judged."""
+
+    STILL_LOOKING = auto()
+    STILL_WATCHING = auto()  # a movement has not been followed for long enough
+    STILL_ENTERING = auto()  # a form is not kept, but cannot be expected to be either
+    CANNOT_TELL = auto()  # all that is needed is seen, but does not add up
+    ONE_PICTURE = auto()  # where a live camera would go on looking
+    TURN_SIDE_ON = auto()
+    NOBODY = auto()
+    HIDDEN = auto()  # a part of the body that something is in front of
+    OUTSIDE = auto()  # a part of the body beyond the picture's edge
+    OTHER_POSE = auto()  # the pose is not recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something cannot be judged.
+
+    Attributes
+    ----------
+    code
+        What to compare by.
+    about
+        For `Code.HIDDEN` and `Code.OUTSIDE` the part of the body, one of `PARTS`; for
+        `Code.OTHER_POSE` the cue of the pose's own criterion, already in the person's language.
+
+    """
+
+    code: Code
+    about: str = ""
+
+
+STILL_LOOKING: Final = Reason(Code.STILL_LOOKING)
+TURN_SIDE_ON: Final = Reason(Code.TURN_SIDE_ON)
+NOBODY: Final = Reason(Code.NOBODY)
+
+_WORDS: Final = {
+    Code.STILL_LOOKING: mark("I'm still looking"),
+    Code.STILL_WATCHING: mark("I need to watch a moment longer"),
+    Code.STILL_ENTERING: mark("Still coming into the pose"),
+    Code.CANNOT_TELL: mark("I can't tell from here"),
+    Code.ONE_PICTURE: mark("One picture does not tell"),
+    Code.TURN_SIDE_ON: mark("Please turn side-on to the camera"),
+    Code.NOBODY: mark("I can't see you yet"),
+}
+_HIDDEN: Final = {
+    "back": mark("I can't see your back"),
+    "back leg": mark("I can't see your folded leg"),
+    "elbow": mark("I can't see your elbow"),
+    "feet": mark("I can't see your feet"),
+    "front leg": mark("I can't see your front leg"),
+    "head": mark("I can't see your head"),
+    "hips": mark("I can't see your hips"),
+    "hips and shoulders": mark("I can't see your hips and shoulders"),
+    "knee": mark("I can't see your knee"),
+    "knees": mark("I can't see your knees"),
+    "left leg": mark("I can't see your left leg"),
+    "leg": mark("I can't see your leg"),
+    "other knee": mark("I can't see your other knee"),
+    "other leg": mark("I can't see your other leg"),
+    "right leg": mark("I can't see your right leg"),
+    "shoulders": mark("I can't see your shoulders"),
+}
+_OUTSIDE: Final = {
+    "back": mark("Your back is outside the picture"),
+    "back leg": mark("Your folded leg is outside the picture"),
+    "elbow": mark("Your elbow is outside the picture"),
+    "feet": mark("Your feet are outside the picture"),
+    "front leg": mark("Your front leg is outside the picture"),
+    "head": mark("Your head is outside the picture"),
+    "hips": mark("Your hips are outside the picture"),
+    "hips and shoulders": mark("Your hips and shoulders are outside the picture"),
+    "knee": mark("Your knee is outside the picture"),
+    "knees": mark("Your knees are outside the picture"),
+    "left leg": mark("Your left leg is outside the picture"),
+    "leg": mark("Your leg is outside the picture"),
+    "other knee": mark("Your other knee is outside the picture"),
+    "other leg": mark("Your other leg is outside the picture"),
+    "right leg": mark("Your right leg is outside the picture"),
+    "shoulders": mark("Your shoulders are outside the picture"),
+}
+PARTS: Final = frozenset(_HIDDEN)
+"""The parts of the body that a reason can be about."""
+_CUES: Final = {
+    Code.TURN_SIDE_ON: mark("Please turn so that the camera sees you from the side."),
+    Code.NOBODY: mark("Please come into the picture, so that all of you can be seen."),
+    Code.STILL_LOOKING: mark("Please stay a moment, I'm still looking."),
+}
+_STEP_BACK: Final = mark(
+    "{reason}. Please move back, or tilt the camera, until all of you can be seen."
+)
+_SHIFT: Final = mark("{reason}. If you can, shift a little, or move the camera.")
+
+
+def reason_words(reason: Reason | None) -> str:
+    """Return a reason as a person reads it, "" for none."""
+    if reason is None:
+        return ""
+    if reason.code is Code.OTHER_POSE:
+        return reason.about
+    parts = {Code.HIDDEN: _HIDDEN, Code.OUTSIDE: _OUTSIDE}.get(reason.code)
+    return say(_WORDS[reason.code] if parts is None else parts[reason.about])
+
+
+def cue_for(reason: Reason) -> str:
+    """Return what the person can do so that a reason goes away."""
+    if reason.code is Code.OTHER_POSE:
+        return reason.about
+    if reason.code in _CUES:
+        return say(_CUES[reason.code])
+    cue = _STEP_BACK if reason.code is Code.OUTSIDE else _SHIFT
+    return say(cue, reason=reason_words(reason))
