@@ -66,6 +66,7 @@ SMALL_LEFT: Final[set[str]] = {
     "vision.measure.space",
     "vision.render.jsonl",
     "vision.session.live.breathing",
+    "vision.session.live.framing",
     "vision.session.live.machine",
     "vision.session.live.messages",
     "vision.session.live.tally",
