@@ -121,7 +121,7 @@ def prepare_windows(environ: MutableMapping[str, str] = os.environ) -> None:
 
     The wheel has one platform plugin, xcb: any other that the desktop asks for in
     ``QT_QPA_PLATFORM`` would end the process. And it has no fonts, about which it would complain
-    on the terminal ten times; what unknot shows is drawn by OpenCV, with its own.
+    on the terminal ten times; what unknot shows is a picture with the words drawn in.
     """
     environ["QT_QPA_PLATFORM"] = "xcb"
     environ.setdefault("QT_LOGGING_RULES", "default.warning=false")

@@ -1,8 +1,26 @@
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
-from vision.render.text import fit_line, fit_text, text_sprite, text_width
+import numpy as np
+import pytest
+from PIL import Image as PillowImage
+from PIL import ImageDraw, ImageFont
+
+from vision.render.text import (
+    BOLD,
+    FONTS,
+    REGULAR,
+    TextBlock,
+    draw_block,
+    fit_line,
+    fit_text,
+    text_sprite,
+)
+from vision.render.theme import WHITE
+
+if TYPE_CHECKING:
+    from vision.render.draw import Image
 
 _TEXTS = {
     "short": "Back long",
@@ -58,17 +76,56 @@ def test_an_empty_text_takes_no_room(text: str) -> None:
     assert (block.width_px, block.height_px) == (0, 0)
 
 
-@pytest.mark.parametrize("letter", ["ä", "é", "\N{EN DASH}", "•", "中", "Ж"])
-def test_letters_beyond_ascii_are_drawn_as_themselves(letter: str) -> None:
-    """None of them comes out as the question mark that stands for an unknown letter."""
-    drawn, unknown = (text_sprite(each, 40, 400, (255, 255, 255)).ink for each in (letter, "?"))
+_COVERED = "äéß\N{EN DASH}•…·°✓ẨữđợỹЖщїΩάἀ≤"
+_LACKED = "\ue000"
+
+
+@pytest.mark.parametrize("weight", [REGULAR, BOLD])
+@pytest.mark.parametrize("letter", _COVERED)
+def test_letters_beyond_ascii_are_drawn_as_themselves(letter: str, weight: str) -> None:
+    """Accents, Vietnamese, Cyrillic, Greek and our marks: no boxes and no question marks."""
+    drawn = _ink(letter, weight)
     assert drawn.any()
-    assert drawn.shape != unknown.shape or (drawn != unknown).any()
+    for other in (_LACKED, "?"):
+        assert not np.array_equal(drawn, _ink(other, weight))
 
 
-def test_ink_stays_within_its_sprite() -> None:
-    """High accents and low tails are not cut off."""
-    ink = text_sprite("ÄŽÅgjpqy,Q", 40, 650, (255, 255, 255)).ink[..., 0]
-    assert ink.any(axis=1).nonzero()[0][-1] < ink.shape[0] - 1
-    assert ink.shape[1] >= text_width("ÄŽÅgjpqy,Q", 40, 650)
-    assert not (ink[0] > 128).any()
+@pytest.mark.parametrize("letter", ["中", "ゆ", "अ", "\U0001f9d8"])
+def test_a_letter_the_font_lacks_is_a_box(letter: str) -> None:
+    """It is seen that something is missing, and never read as a question."""
+    drawn = _ink(letter, BOLD)
+    assert np.array_equal(drawn, _ink(_LACKED, BOLD))
+    assert drawn.shape[0] > 25
+    assert (drawn > 128).mean() > 0.3
+
+
+def _ink(letter: str, weight: str) -> Image:
+    return text_sprite(letter, 40, weight, WHITE)[0].ink
+
+
+@pytest.mark.parametrize("line", ["ÄŽÅgjpqy,Q", "ẨỖgợỵ", "fj", "f"])
+def test_ink_stays_within_its_sprite(line: str) -> None:
+    """Accents, tails and overhanging ends are not cut off: no more ink in a larger picture."""
+    sprite, ascent_px = text_sprite(line, 40, BOLD, WHITE)
+    font = ImageFont.truetype(FONTS / "Inter-Bold.otf", 41.2, layout_engine=0)
+    large = PillowImage.new("L", (600, 200))
+    ImageDraw.Draw(large).text((101, 100), line, fill=255, font=font, anchor="ls")
+    assert int(sprite.ink[..., 0].sum()) == int(np.asarray(large).sum())
+    rows = np.asarray(large).any(axis=1).nonzero()[0]
+    assert (rows[0], rows[-1]) == (100 - ascent_px, 99 - ascent_px + sprite.height_px)
+
+
+def test_a_line_of_spaces_can_be_drawn() -> None:
+    """It leaves the scene as it is."""
+    scene = np.full((50, 50, 3), 7, np.uint8)
+    draw_block(scene, TextBlock(("  ",), 20, REGULAR), 5, 5)
+    assert (scene == 7).all()
+
+
+def test_the_base_lines_of_a_block_are_evenly_apart() -> None:
+    """Whatever ink its lines have, high, low or none, a line stands 1.2 sizes under the other."""
+    scene = np.zeros((300, 60, 3), np.uint8)
+    draw_block(scene, TextBlock(("H", "x", " ", "T", "E"), 50, REGULAR), 5, 0)
+    rows = scene.any(axis=(1, 2)).astype(int)
+    ends = np.flatnonzero(np.diff(rows) == -1) + 1
+    assert ends.tolist() == [50, 110, 230, 290]

@@ -1,24 +1,29 @@
 """Type: measured, wrapped, shrunk to fit, and kept once drawn.
 
-OpenCV's built-in "sans" covers Latin, Greek and Cyrillic and falls back to its "uni" face for
-Chinese, Japanese and Korean. Emoji and Indic scripts come out as question marks, and Arabic and
-Hebrew unjoined: the program's own texts use none of them.
+The font comes with the program (`fonts/README.md`) and covers Latin with Vietnamese, Greek and
+Cyrillic. A letter it lacks is drawn as a striped box.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-import cv2
 import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageFont
 
 from vision.render.draw import Image, Sprite, paste
 from vision.render.theme import WHITE, Colour
 
-REGULAR: Final = 450
-BOLD: Final = 650
+REGULAR: Final = "Medium"
+"""Not the font's own regular weight, which is thin for white type read at three metres."""
+BOLD: Final = "Bold"
+FONTS: Final = Path(__file__).parent / "fonts"
+_EM: Final = 1.03
+"""Size of the font's em, in sizes of type: capitals are then 3/4 of the size."""
 _LINE_PITCH: Final = 1.2
 _INK_HEIGHT: Final = 1.3
 _SHRINK: Final = 0.93
@@ -32,7 +37,7 @@ class TextBlock:
 
     lines: tuple[str, ...]
     size_px: int
-    weight: int
+    weight: str
 
     @property
     def width_px(self) -> int:
@@ -50,29 +55,36 @@ def block_height(line_count: int, size_px: int) -> int:
     return round(((line_count - 1) * _LINE_PITCH + _INK_HEIGHT) * size_px) if line_count else 0
 
 
-@lru_cache(maxsize=1)
-def _face() -> cv2.FontFace:
-    return cv2.FontFace("sans")
+@lru_cache(maxsize=128)
+def _font(size_px: int, weight: str) -> ImageFont.FreeTypeFont:
+    # Pillow's own layout: the other one needs a library that not every system has.
+    engine = ImageFont.Layout.BASIC
+    return ImageFont.truetype(FONTS / f"Inter-{weight}.otf", _EM * size_px, layout_engine=engine)
 
 
 @lru_cache(maxsize=2048)
-def text_width(text: str, size_px: int, weight: int = REGULAR) -> int:
+def text_width(text: str, size_px: int, weight: str = REGULAR) -> int:
     """Return the width of one line of type, in pixels."""
-    return int(cv2.getTextSize((0, 0), text, (0, 0), _face(), size_px, weight)[2])
+    return round(_font(size_px, weight).getlength(text))
 
 
 @lru_cache(maxsize=96)
-def text_sprite(line: str, size_px: int, weight: int, colour: Colour) -> Sprite:
-    """Return one line of type, ready to be pasted."""
-    height_px = round(_INK_HEIGHT * size_px)
-    mask = np.zeros((height_px, text_width(line, size_px, weight) + 2), np.uint8)
-    cv2.putText(mask, line, (1, size_px), (255,), _face(), size_px, weight)
-    return Sprite.of(mask, colour)
+def text_sprite(line: str, size_px: int, weight: str, colour: Colour) -> tuple[Sprite, int]:
+    """Return one line of type, ready to be pasted, and the pixels from its base line up to its top.
+
+    It is as high as its ink: the accents of capitals may stand out over the line.
+    """
+    font = _font(size_px, weight)
+    _, top, _, bottom = font.getbbox(line, anchor="ls")
+    width_px, height_px = text_width(line, size_px, weight) + 2, max(1, round(bottom - top))
+    mask = Pillow.new("L", (width_px, height_px))
+    ImageDraw.Draw(mask).text((1, -top), line, fill=255, font=font, anchor="ls")
+    return Sprite.of(np.asarray(mask), colour), -round(top)
 
 
 @lru_cache(maxsize=256)
 def fit_text(
-    text: str, width_px: int, height_px: int, size_px: int, weight: int = REGULAR
+    text: str, width_px: int, height_px: int, size_px: int, weight: str = REGULAR
 ) -> TextBlock:
     """Wrap a text, and shrink it as far as sensible, until it fits a box."""
     size = size_px
@@ -87,7 +99,7 @@ def fit_text(
 
 
 @lru_cache(maxsize=256)
-def fit_line(text: str, width_px: int, size_px: int, weight: int = REGULAR) -> TextBlock:
+def fit_line(text: str, width_px: int, size_px: int, weight: str = REGULAR) -> TextBlock:
     """Shrink a text as far as sensible, and then cut it short, until it fits on one line."""
     words = " ".join(text.split())
     size, smallest = size_px, max(6, int(_SMALLEST * size_px))
@@ -99,7 +111,7 @@ def fit_line(text: str, width_px: int, size_px: int, weight: int = REGULAR) -> T
     return TextBlock(lines, size, weight)
 
 
-def _wrapped(text: str, width_px: int, size_px: int, weight: int) -> tuple[str, ...]:
+def _wrapped(text: str, width_px: int, size_px: int, weight: str) -> tuple[str, ...]:
     lines: list[str] = []
     for word in text.split():
         joined = f"{lines[-1]} {word}" if lines else word
@@ -110,7 +122,7 @@ def _wrapped(text: str, width_px: int, size_px: int, weight: int) -> tuple[str, 
     return tuple(lines)
 
 
-def _pieces(word: str, width_px: int, size_px: int, weight: int) -> list[str]:
+def _pieces(word: str, width_px: int, size_px: int, weight: str) -> list[str]:
     """Break a word that is wider than the box; scripts without spaces need it, too."""
     pieces = [""]
     for letter in word:
@@ -121,7 +133,7 @@ def _pieces(word: str, width_px: int, size_px: int, weight: int) -> list[str]:
 
 
 def _cut_short(
-    lines: tuple[str, ...], width_px: int, height_px: int, size_px: int, weight: int
+    lines: tuple[str, ...], width_px: int, height_px: int, size_px: int, weight: str
 ) -> tuple[str, ...]:
     kept = list(lines)
     while len(kept) > 1 and block_height(len(kept), size_px) > height_px:
@@ -142,9 +154,10 @@ def draw_block(
 ) -> Image:
     """Draw a block from its top left corner, or centred in a width that begins there."""
     for index, line in enumerate(block.lines):
-        sprite = text_sprite(line, block.size_px, block.weight, colour)
+        sprite, ascent_px = text_sprite(line, block.size_px, block.weight, colour)
         shift = 0 if centred_in_px is None else (centred_in_px - sprite.width_px) // 2
-        paste(scene, sprite, x_px + shift, y_px + round(index * _LINE_PITCH * block.size_px))
+        baseline_px = y_px + round((1 + index * _LINE_PITCH) * block.size_px)
+        paste(scene, sprite, x_px + shift, baseline_px - ascent_px)
     return scene
 
 
