@@ -99,9 +99,7 @@ def test_what_does_not_come_out_as_it_was_meant_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whatever the reason: the text is read again before anybody gets it."""
-    monkeypatch.setattr(
-        "vision.tune.saving.toml_edit._Edit.apply", lambda *_: "[p.form.x]\nhigh = 3\n"
-    )
+    monkeypatch.setattr("vision.tune.saving.toml_edit._edited", lambda *_: "[p.form.x]\nhigh = 3\n")
     assert edited("", PLACE, {"high": 2}) is None
-    monkeypatch.setattr("vision.tune.saving.toml_edit._Edit.apply", lambda *_: "[p.form.x\n")
+    monkeypatch.setattr("vision.tune.saving.toml_edit._edited", lambda *_: "[p.form.x\n")
     assert edited("", PLACE, {"high": 2}) is None

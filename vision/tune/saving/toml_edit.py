@@ -1,28 +1,26 @@
 """Single values of a user's TOML file changed, and all else in it left as it is written.
 
-The file is read with tomlkit, which keeps every character, and changed item by item in the order
-in which it is written, whether a value stands below a header of its own, behind a dotted key or in
-an inline table. What comes out is read again and has to say what was meant.
+The file is edited with tomlkit, which keeps every character. What comes out is read again: it has
+to say what was meant, and to hold every line that is about something else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import zip_longest
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import tomlkit
+from tomlkit.container import Container
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Comment, InlineTable, Item, Key, Table, Whitespace
+from tomlkit.items import InlineTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tomlkit import TOMLDocument
 
 Keys: TypeAlias = tuple[str, ...]
 Value: TypeAlias = "float | str"
-_Body: TypeAlias = "list[tuple[Key | None, Item]]"
 
 
 def edited(text: str, place: Keys, values: Mapping[str, Value | None]) -> str | None:
@@ -41,17 +39,20 @@ def edited(text: str, place: Keys, values: Mapping[str, Value | None]) -> str | 
     Returns
     -------
     str | None
-        None if the text is written in a way in which it cannot be changed safely.
+        None if the text is written in a way in which tomlkit cannot change it safely.
 
     """
     wanted: dict[Keys, object] = _leaves(tomlkit.parse(text).unwrap())
+    old = [str(wanted.get((*place, key), "")) for key in values]
     wanted |= {(*place, key): value for key, value in values.items()}
     try:
-        after = _Edit(text, place).apply(values)
+        after = _edited(text, place, values)
         found = _leaves(tomlkit.parse(after).unwrap())
     except (TOMLKitError, TypeError, ValueError):  # the latter two: what an inline table refuses
         return None
-    return after if found == {k: v for k, v in wanted.items() if v is not None} else None
+    changing = [*values, *place, *(line for value in old for line in _lines(value))]
+    is_meant = found == {key: value for key, value in wanted.items() if value is not None}
+    return after if is_meant and _is_kept(text, after, changing) else None
 
 
 def _leaves(table: Mapping[str, Any], above: Keys = ()) -> dict[Keys, object]:
@@ -63,183 +64,121 @@ def _leaves(table: Mapping[str, Any], above: Keys = ()) -> dict[Keys, object]:
     return leaves
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Where a key is written: all the keys that lead to it, and its place in its table."""
-
-    keys: Keys
-    body: _Body
-    index: int
-    table: InlineTable | None
-
-    @property
-    def item(self) -> Item:
-        return self.body[self.index][1]
-
-    @property
-    def is_header(self) -> bool:
-        return isinstance(self.item, Table) and not self.item.is_super_table()
-
-    def remove(self) -> None:
-        if self.table is not None:  # it has commas to see to
-            self.table.remove(self.keys[-1])
-        else:
-            del self.body[self.index]
-
-    def replace(self, value: Value) -> None:
-        """Put another value here, with the comment that stands behind it."""
-        key, old = self.body[self.index]
-        new = tomlkit.item(value)
-        for part in ("indent", "comment_ws", "comment", "trail"):
-            setattr(new.trivia, part, getattr(old.trivia, part))
-        self.body[self.index] = key, new
+def _lines(text: str) -> list[str]:
+    """Return the lines that are not blank, without the space around them."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _spots(body: _Body, above: Keys = (), table: InlineTable | None = None) -> Iterator[_Spot]:
-    """Return every key in the order of the text, a table before what it holds."""
-    for index, (key, item) in enumerate(body):
-        if key is not None:
-            here = (*above, key.key)
-            yield _Spot(here, body, index, table)
-            yield from _spots(_body(item), here, item if isinstance(item, InlineTable) else None)
+def _is_kept(before: str, after: str, changing: Iterable[str]) -> bool:
+    """Return whether every comment, and every line about nothing that changes, is kept in order."""
+    left = iter(_lines(after))
+    return all(
+        line in left
+        for line in _lines(before)
+        if line.startswith("#") or not any(part in line for part in changing)
+    )
 
 
-def _body(table: Item) -> _Body:
-    """Return what stands in a table, in its order; nothing stands in what is none."""
-    return table.value.body if isinstance(table, (Table, InlineTable)) else []
+def _edited(text: str, place: Keys, values: Mapping[str, Value | None]) -> str:
+    newline = "\r\n" if "\r\n" in text else "\n"
+    text = text if not text or text.endswith("\n") else text + newline
+    document = tomlkit.parse(text)
+    parts = _parts(document, place)
+    if not parts:
+        given = {key: value for key, value in values.items() if value is not None}
+        inline = _made_inline(document, place, newline) if given else None
+        if inline is None:
+            return text + (_new_table(text, place, given, newline) if given else "")
+        parts = [inline]
+    for key, value in values.items():
+        _set(parts, key, value, newline)
+    if any(parts):
+        return document.as_string()
+    if isinstance(parts[0], InlineTable) and not parts[0].trivia.comment:
+        _parts(document, place[:-1])[0].remove(place[-1])
+    return _without_header(document.as_string(), place)
 
 
-class _Edit:
-    """A text that is being edited.
+def _set(parts: Sequence[Any], key: str, value: Value | None, newline: str) -> None:
+    """Set a key, wherever in the parts of its table it is written, or remove it."""
+    part = next((part for part in parts if key in part), None)
+    if part is None:
+        if value is not None:
+            _add(parts[-1], key, tomlkit.item(value), newline)
+    elif value is None:
+        part.remove(key)
+    elif part[key] != value:  # an equal one stays as it is written
+        part[key] = value
 
-    Its document is changed as what is written, not as what is meant: tomlkit's own setters mend
-    values of tables that are written in several parts by copying them to other places.
+
+def _parts(table: Any, place: Keys) -> list[Any]:  # noqa: ANN401 (tomlkit's tables share no base)
+    """Return the tables in which a place is written, in the order of the text.
+
+    With dotted keys there is one for each of them.
     """
-
-    def __init__(self, text: str, place: Keys) -> None:
-        self._place = place
-        self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._document: TOMLDocument = tomlkit.parse(self._ended(text))
-
-    def apply(self, values: Mapping[str, Value | None]) -> str:
-        """Return the text with other values."""
-        if not any(self._at(self._place)) and any(v is not None for v in values.values()):
-            self._make_table()
-        for key, value in values.items():
-            self._set(key, value)
-        if None in values.values():
-            self._remove_empty_table()
-            _prune(self._document.body)
-        return self._document.as_string()
-
-    def _ended(self, text: str) -> str:
-        return text if not text or text.endswith("\n") else text + self._newline
-
-    def _at(self, keys: Keys) -> list[_Spot]:
-        return [spot for spot in _spots(self._document.body) if spot.keys == keys]
-
-    def _set(self, key: str, value: Value | None) -> None:
-        spots = self._at((*self._place, key))
-        if value is None:
-            for spot in spots:
-                spot.remove()
-        elif not spots:
-            self._add(key, value)
-        elif spots[0].item.unwrap() != value:  # an equal one stays as it is written
-            spots[0].replace(value)
-
-    def _make_table(self) -> None:
-        """Add an empty table at the end of the text, or within the inline table it belongs to."""
-        above = [
-            spot
-            for spot in _spots(self._document.body)
-            if isinstance(spot.item, InlineTable) and self._place[: len(spot.keys)] == spot.keys
-        ]
-        if above:
-            self._make_inline(above[-1])
-            return
-        text = self._document.as_string()
-        gap = "" if not text or text.endswith(2 * self._newline) else self._newline
-        header = f"[{tomlkit.key(self._place).as_string()}]{self._newline}"
-        self._document = tomlkit.parse(f"{text}{gap}{header}")
-
-    def _make_inline(self, above: _Spot) -> None:
-        for depth in range(len(above.keys), len(self._place)):
-            (outer,) = self._at(self._place[:depth])
-            _append(outer.item, self._place[depth], tomlkit.inline_table())
-
-    def _add(self, key: str, value: Value) -> None:
-        """Add a key behind the last one of its table, or as the first."""
-        item = tomlkit.item(value)
-        within = [s for s in _spots(self._document.body) if s.keys[:-1] == self._place]
-        table = self._at(self._place)[-1].item
-        if isinstance(table, InlineTable):
-            _append(table, key, item)
-            return
-        item.trivia.trail = self._newline
-        item.trivia.indent = (within[-1].item if within else table).trivia.indent
-        if within:
-            within[-1].body.insert(within[-1].index + 1, (tomlkit.key(key), item))
-        elif isinstance(table, Table):
-            table.value.body.insert(0, (tomlkit.key(key), item))
-
-    def _remove_empty_table(self) -> None:
-        """Remove the table if it holds nothing; what is written below a blank line stays."""
-        for spot in self._at(self._place):
-            if isinstance(spot.item, InlineTable):
-                _remove_empty_inline(spot)
-        headers = [spot for spot in _spots(self._document.body) if spot.is_header]
-        for spot, following in zip_longest(headers, headers[1:]):
-            if spot.keys == self._place and not _is_needed(spot.item):
-                self._keep(_below_gap(spot.item), following.item if following else None)
-                spot.remove()
-
-    def _keep(self, entries: _Body, before: Item | None) -> None:
-        """Put comments and blank lines before a header, or at the end."""
-        if before is None:
-            self._document.body.extend(entries)
-        else:
-            kept = "".join(item.as_string() for _, item in entries)
-            before.trivia.indent = kept + before.trivia.indent
+    if not place:
+        return [table]
+    container = table if isinstance(table, Container) else getattr(table, "value", None)
+    return [
+        part
+        for key, item in getattr(container, "body", [])
+        if key is not None and key.key == place[0]
+        for part in _parts(item, place[1:])
+    ]
 
 
-def _append(table: Item, key: str, item: Item) -> None:
-    """Add a key to an inline table, before the space that ends it."""
-    if not isinstance(table, InlineTable):
-        raise TypeError(f"expected an inline table, got {table!r}")
+def _made_inline(document: TOMLDocument, place: Keys, newline: str) -> Any:  # noqa: ANN401
+    """Add an empty table within the inline table that a place is in, None if it is in none."""
+    depths = range(len(place) - 1, 0, -1)
+    above = [(depth, part) for depth in depths for part in _parts(document, place[:depth])]
+    if not above or not isinstance(above[0][1], InlineTable):
+        return None
+    depth, table = above[0]
+    for key in place[depth:]:
+        _add(table, key, tomlkit.inline_table(), newline)
+        table = table[key]
+    return table
+
+
+def _new_table(text: str, place: Keys, values: Mapping[str, Value], newline: str) -> str:
+    """Return the lines of a table to add at the end of a text."""
+    gap = [] if not text or text.endswith(2 * newline) else [""]
+    header = f"[{tomlkit.key(place).as_string()}]"
+    lines = [f"{key} = {tomlkit.item(value).as_string()}" for key, value in values.items()]
+    return newline.join([*gap, header, *lines, ""])
+
+
+def _add(table: Any, key: str, item: Any, newline: str) -> None:  # noqa: ANN401 (as above)
+    """Add a key behind the last one of its table: comments below may head what follows."""
     body = table.value.body
-    end = [body.pop()] if body and isinstance(body[-1][1], Whitespace) else []
+    end = max((place for place, (known, _) in enumerate(body) if known), default=-1) + 1
+    below = body[end:]
+    del body[end:]
+    if not isinstance(table, InlineTable):
+        item.trivia.trail = newline
     table.append(key, item)
-    body.extend(end)
+    body.extend(below)
 
 
-def _remove_empty_inline(spot: _Spot) -> None:
-    if not spot.item.unwrap() and not spot.item.trivia.comment and "#" not in spot.item.as_string():
-        spot.remove()
+def _without_header(text: str, place: Keys) -> str:
+    """Return a text without the header of an empty table, unless a comment belongs to it."""
+    lines = text.split("\n")
+    for start, line in enumerate(lines):
+        following = next((at for at in range(start + 1, len(lines)) if lines[at].strip()), None)
+        if not _is_header(line, place):
+            continue
+        if "#" in line or (following == start + 1 and lines[following].lstrip().startswith("#")):
+            return text
+        # The gap stays where a comment below it heads what follows.
+        heads = following is None or lines[following].lstrip().startswith("#")
+        return "\n".join([*lines[:start], *lines[start + 1 if heads else following :]])
+    return text
 
 
-def _gap(table: Item) -> int:
-    """Return where the first blank line of a table is: a comment below it heads what follows."""
-    gaps = [i for i, (_, item) in enumerate(_body(table)) if isinstance(item, Whitespace)]
-    return gaps[0] if gaps else len(_body(table))
-
-
-def _is_needed(table: Item) -> bool:
-    """Whether a table holds a key, or a comment of its own."""
-    remarks = [item for _, item in _body(table)[: _gap(table)] if isinstance(item, Comment)]
-    return bool(table.trivia.comment or remarks or any(key for key, _ in _body(table)))
-
-
-def _below_gap(table: Item) -> _Body:
-    below = _body(table)[_gap(table) :]
-    return below if any(isinstance(item, Comment) for _, item in below) else []
-
-
-def _prune(body: _Body) -> None:
-    """Remove the tables that were only there for the sake of a table within, now gone."""
-    for index in range(len(body) - 1, -1, -1):
-        item = body[index][1]
-        if isinstance(item, Table):
-            _prune(item.value.body)
-            if item.is_super_table() and not item.value.body:
-                del body[index]
+def _is_header(line: str, place: Keys) -> bool:
+    with suppress(TOMLKitError):
+        table = tomlkit.parse(line).unwrap() if line.lstrip().startswith("[") else {}
+        for key in place:
+            table = table.get(key, {"": None})
+        return not table
+    return False
