@@ -49,7 +49,7 @@ from vision.app.settings import load_library
 from vision.criteria.model import VIEW_LIMIT_DEG, Kind
 from vision.frames.source import Frame
 from vision.landmarks.engines.mediapipe import BlazePose
-from vision.landmarks.model.weights import ensure
+from vision.landmarks.weights import ensure
 from vision.measure.body import body_from_landmarks
 from vision.measure.trunk import back_bow, off_side_deg
 

@@ -28,7 +28,7 @@ from benchmarks.motion.watching import Played, at_step, look, observe, practise
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.errors import UnknotError, UsageError
 from vision.frames.opening import open_source
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

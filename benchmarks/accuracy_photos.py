@@ -46,8 +46,8 @@ from benchmarks.accuracy.sheet import sheet
 from vision.app.check.photos import check_photos
 from vision.app.settings import load_library
 from vision.errors import UnknotError, UsageError
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -24,8 +24,8 @@ from vision.app.check.photos import check_photos
 from vision.app.check.sentences import sheet_of
 from vision.app.settings import load_library
 from vision.errors import OutputError, UnknotError
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
 from vision.render.photo import annotated
 
 if TYPE_CHECKING:

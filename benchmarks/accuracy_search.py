@@ -34,8 +34,8 @@ from benchmarks.accuracy.tables import Table, markdown
 from vision.errors import UnknotError
 from vision.frames.photo import read_photo
 from vision.frames.source import Frame
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.seeing.search import CONFIDENCE, Searcher

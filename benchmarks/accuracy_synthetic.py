@@ -46,7 +46,7 @@ from benchmarks.synthetic.targets import PUBLISHED, targets_table
 from benchmarks.synthetic.views import errors_table, hidden_table, seen_table
 from vision.app.settings import load_library
 from vision.errors import UnknotError
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

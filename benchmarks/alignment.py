@@ -26,8 +26,8 @@ from benchmarks.alignment_cases import cases, joined, pieces_of
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.criteria.toml import read_table
 from vision.frames.video.file import VideoFile
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks, body_from_recording

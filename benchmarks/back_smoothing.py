@@ -21,8 +21,8 @@ from benchmarks.practitioner.render import render
 from benchmarks.smoothing import FPS, SENSOR_NOISE, SIZE_PX, Row, Series, lag_ms, markdown_row
 from vision.frames.source import Frame
 from vision.landmarks.engines.mediapipe import BlazePose
-from vision.landmarks.model.weights import ensure
 from vision.landmarks.smoothing import BACK_TUNING, Tuning, smooth
+from vision.landmarks.weights import ensure
 from vision.measure.body import body_from_landmarks
 from vision.measure.contour import STATIONS, back_curve
 

@@ -45,7 +45,7 @@ from vision.frames.video.file import VideoFile
 from vision.frames.video.joining import Piece, join
 from vision.frames.video.scan import scan
 from vision.frames.video.writer import VideoWriter
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.landmarks.types import Recording
 

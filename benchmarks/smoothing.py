@@ -32,9 +32,9 @@ from benchmarks.practitioner.render import project, render
 from benchmarks.practitioner.truth import landmarks as true_landmarks
 from vision.frames.source import Frame
 from vision.landmarks.engines.mediapipe import BlazePose
-from vision.landmarks.model.weights import ensure
 from vision.landmarks.skeleton import Landmark
 from vision.landmarks.smoothing import Tuning, smooth
+from vision.landmarks.weights import ensure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -34,9 +34,9 @@ from vision.app.practise import Practice
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.app.sight import Eye
 from vision.frames.video.file import VideoFile
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.engines.quiet import chatter_dropped
-from vision.landmarks.model import weights
+from vision.landmarks.engines.mediapipe import chatter_dropped
 from vision.render.overlay.overlay import Overlay
 from vision.session.live.practice import Session
 

@@ -36,7 +36,7 @@ from benchmarks.alignment import HOUR_S, recorded, truth
 from benchmarks.alignment_cases import joined, pieces_of
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.criteria.judge import VIEW_MEASURE, PoseJudge
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_recording
 from vision.measure.catalog import measure_all

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 
 # The same examples on every run and machine, and no verdict by the clock of a busy one.
 settings.register_profile("unknot", deadline=None, derandomize=True, max_examples=60)

@@ -34,11 +34,7 @@ ALLOWED: Final = {
 }  # fmt: skip
 _EVERYBODYS: Final = {"", "errors", "files", "words"}
 
-_FETCHING: Final = (
-    "vision/landmarks/model/fetch.py",
-    "vision/landmarks/model/weights.py",
-    "vision/landmarks/model/wheel.py",
-)
+_FETCHING: Final = ("vision/landmarks/download.py", "vision/landmarks/weights.py")
 
 # Where a library may be imported: folders end with a slash.
 CONFINED: Final = {
@@ -205,7 +201,7 @@ def test_the_table_has_no_circle() -> None:
         ("vision/frames/source.py", "from vision.landmarks import types", "vision.landmarks"),
         ("vision/render/draw.py", "from vision.measure import catalog", "vision.measure"),
         ("vision/render/draw.py", "from vision.system import why_no_window", "vision.system"),
-        ("vision/landmarks/model/fetch.py", "from vision.progress import x", "vision.progress"),
+        ("vision/landmarks/download.py", "from vision.progress import x", "vision.progress"),
         ("vision/cli.py", "from vision.frames.live.cameras import Camera", "vision.frames"),
         ("vision/cli.py", "from vision.session.live.practice import Session", "vision.session"),
         ("vision/errors.py", "import vision.app.practise", "vision.app.practise"),
@@ -236,7 +232,7 @@ def test_a_planted_violation_is_caught(path: str, source: str, caught: str) -> N
         ("vision/frames/live/cameras.py", "import time"),
         ("vision/frames/live/network.py", "from urllib.parse import urlsplit\nimport urllib.parse"),
         ("vision/landmarks/engines/mediapipe.py", "import cv2\nimport mediapipe as mp"),
-        ("vision/landmarks/model/fetch.py", "import socket\nimport urllib.request"),
+        ("vision/landmarks/download.py", "import socket\nimport urllib.request"),
         ("vision/app/tune/server.py", "import socket\nimport uvicorn"),
         ("vision/app/tune/guard.py", "from http.cookies import SimpleCookie"),
         ("vision/tune/sweep.py", "from vision.session.recorded.reviewed import Run"),

@@ -25,7 +25,7 @@ from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
 from vision.cli import app
 from vision.criteria.library import CHANGEABLE
 from vision.criteria.model import Status, Verdict
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.session import events
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ FEWEST_CODE_LINES: Final = 60
 """A module of fewer, which one other alone imports, could be a part of that one."""
 
 SMALL_WITH_A_REASON: Final = {
+    "vision.app.model": "a command of its own, as each has a module or a room",
     "vision.words.language": "which catalogue is read, apart from what is said",
 }
 """Small modules with one importer that stay apart, and why."""
@@ -52,15 +53,11 @@ LONG_LEFT: Final[set[str]] = {
     "vision.tune.labels",
 }
 SMALL_LEFT: Final[set[str]] = {
-    "vision.app.model",
     "vision.app.review.rejudge",
     "vision.app.sight",
     "vision.app.tune.page.site",
     "vision.app.tune.told",
     "vision.frames.opening",
-    "vision.landmarks.engines.quiet",
-    "vision.landmarks.model.store",
-    "vision.landmarks.seeing.crowd",
     "vision.measure.limbs",
     "vision.measure.past",
     "vision.measure.space",

@@ -13,7 +13,7 @@ import pytest
 from tests.frames.clips import write_clip
 from tests.frames.webcams import FakeCapture
 from vision import cli
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.builders import practitioner
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable

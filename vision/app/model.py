@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.progress import bytes_progress
+from vision.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
 
-    from vision.landmarks.model.weights import ModelStatus
+    from vision.landmarks.weights import ModelStatus
 
 
 def print_model(given: Path | None, console: Console, *, fetch: bool) -> None:
@@ -29,21 +30,17 @@ def print_model(given: Path | None, console: Console, *, fetch: bool) -> None:
     if fetch:
         with bytes_progress() as progress:
             weights.ensure(given, progress=progress)
-    console.print(_table(weights.describe(given)))
-
-
-def _table(status: ModelStatus) -> Table:
-    model = status.model
+    status = weights.describe(given)
     table = Table(show_header=False)
-    table.add_row("file", str(status.path))
-    table.add_row("state", _state(status))
-    table.add_row("size", f"{model.size_bytes:,} bytes")
-    table.add_row("sha256", model.sha256)
-    table.add_row("licence", model.licence)
-    return table
+    table.add_row(say("file"), str(status.path))
+    table.add_row(say("state"), _state(status))
+    table.add_row(say("size"), say("{n:,} bytes", n=status.model.size_bytes))
+    table.add_row(say("sha256"), status.model.sha256)
+    table.add_row(say("licence"), status.model.licence)
+    console.print(table)
 
 
 def _state(status: ModelStatus) -> str:
     if status.ready:
-        return "ready: its bytes are the right ones"
-    return status.fault or "not here yet; it is fetched when it is first needed"
+        return say("ready: its bytes are the right ones")
+    return status.fault or say("not here yet; it is fetched when it is first needed")

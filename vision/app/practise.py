@@ -15,8 +15,8 @@ from vision.app.sight import Eye, Sight
 from vision.errors import FrameSourceError, UsageError
 from vision.frames.opening import open_source
 from vision.frames.video.writer import VideoWriter
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import Meter
 from vision.progress import bytes_progress

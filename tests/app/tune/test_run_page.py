@@ -10,7 +10,7 @@ import pytest
 from tests.app.tune.running import BACK, asked, ran
 from vision.app.tune import run
 from vision.errors import WeightsError
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 
 if TYPE_CHECKING:
     import socket

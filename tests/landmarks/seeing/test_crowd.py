@@ -10,9 +10,9 @@ import pytest
 from tests.end_to_end.films import pictures
 from vision.app.settings import demo_clip
 from vision.frames.source import Frame
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
-from vision.landmarks.seeing.crowd import Crowd
+from vision.landmarks.seeing.consensus import Crowd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,8 @@ from vision.app.check.folder import PictureFolder
 from vision.app.check.photos import check_photos, require_pose
 from vision.app.check.sentences import sheet_of
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
 from vision.progress import bytes_progress, count_progress
 from vision.render.photo import annotated, jpeg_bytes
 from vision.render.sheet import sheet_panel

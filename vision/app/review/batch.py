@@ -15,7 +15,7 @@ from vision.app.review.video import ReviewSettings, VideoReview
 from vision.app.review.workers import ClusterWorkers, LocalWorkers
 from vision.errors import UnknotError
 from vision.frames.video.scan import scan
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.progress import bytes_progress, work_progress
 from vision.words import say
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vision.app.review.options import Options
     from vision.app.review.workers import Workers
     from vision.frames.video.scan import Scan
-    from vision.progress import WorkProgress
+    from vision.progress import Bar
 
 
 @dataclass(eq=False)
@@ -176,5 +176,5 @@ def _size_mb(video: Path) -> float:
         return 0.0
 
 
-def _show_mb(bar: WorkProgress, before_mb: float, read_bytes: int) -> None:
+def _show_mb(bar: Bar, before_mb: float, read_bytes: int) -> None:
     bar.show(before_mb + read_bytes / 1e6)

@@ -16,9 +16,9 @@ import numpy as np
 
 from vision.app.review.workers import worker_link
 from vision.frames.video.excerpt import Excerpt
+from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.model import weights
-from vision.landmarks.seeing.crowd import Crowd
+from vision.landmarks.seeing.consensus import Crowd
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks

@@ -21,7 +21,7 @@ from vision.app.tune.told import print_report
 from vision.app.tune.view import View
 from vision.criteria.library import PoseLibrary
 from vision.errors import UsageError, WeightsError
-from vision.landmarks.model import weights
+from vision.landmarks import weights
 from vision.progress import bytes_progress
 from vision.tune.saving.thresholds import ThresholdsFile
 

