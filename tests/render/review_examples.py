@@ -10,7 +10,7 @@ import numpy as np
 
 from tests.builders import criterion, pose
 from vision.criteria.model import Kind, Status
-from vision.render.report.report import ReportInput, Thumbnail
+from vision.render.report.report_input import ReportInput, Thumbnail
 from vision.session.events import CorrectionDue, CorrectionFixed, StageReached
 from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Stretch, Track
 from vision.session.routine import Routine, Step

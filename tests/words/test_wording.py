@@ -9,7 +9,6 @@ import pytest
 from vision.words.wording import (
     band_words,
     clock,
-    counted,
     heading,
     lasting,
     listed,
@@ -52,7 +51,7 @@ def test_names_become_headings() -> None:
     assert (unit_words("deg/s"), unit_words("stones")) == ("degrees a second", "stones")
 
 
-def test_lists_and_counts_read_as_sentences() -> None:
+def test_lists_read_as_sentences() -> None:
     """One, two and many."""
     assert [listed(each) for each in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
@@ -60,7 +59,6 @@ def test_lists_and_counts_read_as_sentences() -> None:
         "a and b",
         "a, b and c",
     ]
-    assert (counted(1, "cue"), counted(0, "cue")) == ("1 cue", "0 cues")
 
 
 def test_bands_in_words() -> None:

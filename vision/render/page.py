@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from vision.render.overlay.card import duration_text
 from vision.render.theme import BLUE, BLUISH_GREEN, DEEP_BLUE, GREY, ORANGE
-from vision.words import wording
+from vision.words import count, say
+from vision.words.language import catalogue
+from vision.words.wording import clock, heading, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,6 +57,7 @@ def render(template: str, scripts: Sequence[str] = (), **values: object) -> str:
         .render(
             policy="; ".join([*_POLICY, f"script-src {allowed}"]),
             scripts=[Markup(script) for script in scripts],  # noqa: S704 (the program's own files)
+            language=catalogue().info().get("language", "en"),
             colours={name: css_colour(colour) for name, colour in _COLOURS.items()},
             **values,
         )
@@ -71,15 +74,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        {each.__name__: each for each in (wording.clock, wording.heading, duration_text)}
-    )
+    environment.filters.update(clock=clock, heading=heading, duration_text=duration_text)
+    environment.globals.update(say=say, count=count)
     return environment
 
 
 def _shown(value: object) -> object:
     plain = isinstance(value, str) and not isinstance(value, Markup)
-    return wording.printable(str(value)) if plain else value
+    return printable(str(value)) if plain else value
 
 
 @cache
@@ -105,7 +107,7 @@ def json_in_html(data: object) -> Markup:
 
     """
     text = json.dumps(data, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
-    return Markup(wording.printable(text).translate(_ESCAPED))  # noqa: S704 (escaped just now)
+    return Markup(printable(text).translate(_ESCAPED))  # noqa: S704 (escaped just now)
 
 
 def address(path: str) -> str:

@@ -6,6 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
+from vision.words import count, mark, say
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,11 +20,11 @@ _UNPRINTABLE: Final = re.compile(
 """Control signs, halves of signs, and those that turn the direction of what follows."""
 _UNIT_ENDINGS: Final = ("_deg_s", "_deg")
 _UNIT_WORDS: Final = {
-    "deg": "degrees",
-    "deg/s": "degrees a second",
-    "trunk": "trunk lengths",
-    "chord": "trunk lengths",
-    "sign": "-1 or +1",
+    "deg": mark("degrees"),
+    "deg/s": mark("degrees a second"),
+    "trunk": mark("trunk lengths"),
+    "chord": mark("trunk lengths"),
+    "sign": mark("-1 or +1"),
 }
 _DIGITS: Final = {"deg": 1, "deg/s": 1}
 _OTHER_DIGITS: Final = 3
@@ -36,18 +38,27 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
-def words_of(name: str) -> str:
-    """Return a criterion's name as words."""
-    return name.replace("_", " ")
-
-
 def heading(name: str) -> str:
     """Return a criterion's or a measure's name as a heading.
 
     >>> heading("back_straight")
     'Back straight'
     """
-    words = words_of(name)
+    return say(_english_heading(name)) if name else ""
+
+
+def words_of(name: str) -> str:
+    """Return a criterion's name as words within a sentence; a translated one is its heading.
+
+    >>> words_of("back_straight")
+    'back straight'
+    """
+    title = heading(name)
+    return name.replace("_", " ") if title == _english_heading(name) else title
+
+
+def _english_heading(name: str) -> str:
+    words = name.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
@@ -64,7 +75,7 @@ def measure_title(name: str) -> str:
 
 def unit_words(unit: str) -> str:
     """Return a unit as one says it."""
-    return _UNIT_WORDS.get(unit, unit)
+    return say(_UNIT_WORDS[unit]) if unit in _UNIT_WORDS else unit
 
 
 def digits_of(unit: str) -> int:
@@ -91,13 +102,21 @@ def lasting(seconds: float) -> str:
     ('1.2 seconds', '1 minute 1 second', '2 hours 1 minute')
     """
     if 0 < seconds < _EXACT_BELOW_S and round(seconds, 1) != round(seconds):
-        return f"{seconds:.1f} seconds"
+        return say("{seconds:.1f} seconds", seconds=seconds)
     whole = max(0, round(seconds))
-    if whole < _MINUTE_S:
-        return counted(whole, "second")
     if whole < _HOUR_S:
-        return _joined_units(divmod(whole, _MINUTE_S), ("minute", "second"))
-    return _joined_units(divmod(round(whole / _MINUTE_S), _MINUTE_S), ("hour", "minute"))
+        minutes, rest = divmod(whole, _MINUTE_S)
+        parts = [
+            count(minutes, "{n} minute", "{n} minutes") if minutes else "",
+            count(rest, "{n} second", "{n} seconds") if rest or not minutes else "",
+        ]
+    else:
+        hours, minutes = divmod(round(whole / _MINUTE_S), _MINUTE_S)
+        parts = [
+            count(hours, "{n} hour", "{n} hours"),
+            count(minutes, "{n} minute", "{n} minutes") if minutes else "",
+        ]
+    return say("{longer} {shorter}", longer=parts[0], shorter=parts[1]).strip()
 
 
 def brief(seconds: float) -> str:
@@ -106,21 +125,7 @@ def brief(seconds: float) -> str:
     >>> brief(9.27), brief(907)
     ('9.3 s', '15:07')
     """
-    return f"{seconds:.1f} s" if seconds < _MINUTE_S else clock(seconds)
-
-
-def _joined_units(amounts: tuple[int, int], units: tuple[str, str]) -> str:
-    both = [counted(amount, unit) for amount, unit in zip(amounts, units, strict=True)]
-    return " ".join(both if amounts[1] else both[:1])
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> counted(1, "cue"), counted(3, "cue")
-    ('1 cue', '3 cues')
-    """
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return say("{seconds:.1f} s", seconds=seconds) if seconds < _MINUTE_S else clock(seconds)
 
 
 def listed(items: Sequence[str]) -> str:
@@ -131,7 +136,7 @@ def listed(items: Sequence[str]) -> str:
     """
     if len(items) < 2:  # noqa: PLR2004 (one item needs no "and")
         return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return say("{items} and {last}", items=say(", ").join(items[:-1]), last=items[-1])
 
 
 def band_words(low: float, high: float, unit: str) -> str:
@@ -140,9 +145,11 @@ def band_words(low: float, high: float, unit: str) -> str:
     >>> band_words(-math.inf, 0.06, "chord")
     'at most 0.06 trunk lengths'
     """
-    words = unit_words(unit)
+    values = {"low": low, "high": high, "unit": unit_words(unit)}
+    if math.isinf(low) and math.isinf(high):
+        return say("any value")
     if math.isinf(low):
-        return f"at most {high:g} {words}" if math.isfinite(high) else "any value"
+        return say("at most {high:g} {unit}", **values)
     if math.isinf(high):
-        return f"at least {low:g} {words}"
-    return f"{low:g} to {high:g} {words}"
+        return say("at least {low:g} {unit}", **values)
+    return say("{low:g} to {high:g} {unit}", **values)

@@ -7,12 +7,16 @@ import hashlib
 import json
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from tests.render.review_examples import CUE, NOTICE, example, jpeg, reviewed
-from vision.render.report.report import ReportInput, report_html
+from vision.render.report.report import report_html
+
+if TYPE_CHECKING:
+    from vision.render.report.report_input import ReportInput
 
 POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="(.+?)"')
 

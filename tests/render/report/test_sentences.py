@@ -17,17 +17,17 @@ from tests.render.review_examples import (
     with_track,
 )
 from vision.criteria.model import Kind, Status
-from vision.render.report.sentences import Words, words_of_report
+from vision.render.report.sentences import Summary, summary_of
 from vision.session.recorded.reviewed import Reviewed, Run
 from vision.words.reasons import TURN_SIDE_ON
 
 
-def words(found: Reviewed | None = None, **changes: object) -> Words:
+def words(found: Reviewed | None = None, **changes: object) -> Summary:
     """Return the summary of the example, or of another session."""
-    return words_of_report(example(reviewed=found or reviewed(), **changes))
+    return summary_of(example(reviewed=found or reviewed(), **changes))
 
 
-def all_of(told: Words) -> str:
+def all_of(told: Summary) -> str:
     """Return everything a summary says as one text."""
     changes = [f"{a.title} {a.where} {a.cue} {a.how_often}" for a in told.change]
     return " ".join([told.opening, *told.well, *changes, *told.unseen, told.notice])

@@ -8,8 +8,7 @@ import pytest
 from tests.builders import UNSEEN_BACK, criterion
 from tests.render.review_examples import DURATION_S, FOLD, MISS, SIT, example, reviewed, with_track
 from vision.criteria.model import Kind, Status
-from vision.render.report.strips import POSE_GROUPS, presence, strips
-from vision.render.report.timeline import plot_text, timeline
+from vision.render.report.timeline import POSE_GROUPS, presence, strips, timeline
 from vision.session.recorded.reviewed import Run
 from vision.words.reasons import STILL_LOOKING
 
@@ -108,12 +107,6 @@ def test_steps_are_blocks_with_their_titles() -> None:
     steps = trace("steps")
     assert steps["base"] == [SIT[0], FOLD[0]]
     assert [told[0] for told in steps["customdata"]] == ["Diamond pose", "Head to knee, right leg"]
-
-
-def test_texts_are_shown_as_they_stand() -> None:
-    """Plotly reads a few HTML tags; a title must not bring any."""
-    assert plot_text("<a href='x'>knee</a> & back") == "&lt;a href='x'&gt;knee&lt;/a&gt; &amp; back"
-    assert plot_text("one two three", 8) == "one two<br>three"
 
 
 def test_a_leave_is_judged_beyond_the_step() -> None:

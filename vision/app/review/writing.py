@@ -10,7 +10,8 @@ from vision.errors import OutputError
 from vision.files import write_whole
 from vision.measure.catalog import UNITS
 from vision.render.report.index import IndexRow, index_html
-from vision.render.report.report import ReportInput, Thumbnail, report_html
+from vision.render.report.report import report_html
+from vision.render.report.report_input import ReportInput, Thumbnail
 from vision.render.report.session_json import SCHEMA, session_record
 from vision.render.report.tables import measures_csv, verdicts_csv
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from vision.render.page import address, render
-from vision.words.wording import heading
+from vision.words import say
+from vision.words.wording import heading, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -80,7 +81,9 @@ def _sum(steps: Sequence[Mapping[str, Any]], field: str) -> float:
 
 def _stages(steps: Sequence[Mapping[str, Any]]) -> list[str]:
     reached = [
-        f"{step['title']}: {heading(step['stage']).lower()}" for step in steps if step["stage"]
+        say("{step}: {stage}", step=step["title"], stage=words_of(step["stage"]))
+        for step in steps
+        if step["stage"]
     ]
     return list(dict.fromkeys(reached))
 

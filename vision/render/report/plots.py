@@ -10,9 +10,10 @@ import numpy as np
 
 from vision.criteria.model import Kind, Status
 from vision.render.page import css_colour
-from vision.render.report.sentences import judged_runs
-from vision.render.report.thinning import spans_of, thinned
+from vision.render.report.figures import thinned
+from vision.render.report.runs import judged_runs, spans_of
 from vision.render.theme import BLUISH_GREEN, DEEP_BLUE, GREY, ORANGE
+from vision.words import mark, say
 from vision.words.wording import digits_of, heading, measure_title, unit_words
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.criteria.model import Criterion
-    from vision.render.report.report import ReportInput
-    from vision.render.report.timeline import Figure
+    from vision.render.report.figures import Figure
+    from vision.render.report.report_input import ReportInput
     from vision.session.recorded.reviewed import ReviewedStep, Run
 
 MOST_POINTS: Final = 4000
@@ -94,7 +95,7 @@ def _plot(data: ReportInput, measure: str, counting: list[_Counting], *, main: b
     unit = data.units.get(measure, "")
     return Plot(
         title=measure_title(measure),
-        judged_by=", ".join(names),
+        judged_by=say(", ").join(names),
         unit=unit_words(unit),
         main=main,
         figure=_figure(data, measure, counting, MOST_POINTS if main else FOLDED_POINTS),
@@ -102,7 +103,8 @@ def _plot(data: ReportInput, measure: str, counting: list[_Counting], *, main: b
 
 
 def _name(c: Criterion) -> str:
-    return f"{heading(c.name)} (what comes first)" if c.before else heading(c.name)
+    name = heading(c.name)
+    return say("{criterion} (what comes first)", criterion=name) if c.before else name
 
 
 def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_points: int) -> Figure:
@@ -114,11 +116,13 @@ def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_poi
     missed = [span for each in counting for span in each.missed]
     return {
         "data": [
-            _line(t_s, drawn, unit, "measured", {"color": css_colour(DEEP_BLUE), "width": 1.8}),
+            _line(
+                t_s, drawn, unit, mark("measured"), {"color": css_colour(DEEP_BLUE), "width": 1.8}
+            ),
             _line(
                 *_within(t_s, drawn, missed),
                 unit,
-                "missed",
+                mark("missed"),
                 {"color": css_colour(ORANGE), "width": 5, "dash": "3px,2px"},
             ),
         ],
@@ -146,7 +150,7 @@ def _line(
         "y": [None if math.isnan(v) else round(v, digits) for v in values.tolist()],
         "connectgaps": False,
         "line": line,
-        "hovertemplate": f"%{{y}} {unit_words(unit)}<extra>{name}</extra>",
+        "hovertemplate": f"%{{y}} {unit_words(unit)}<extra>{say(name)}</extra>",
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -11,16 +10,19 @@ import numpy as np
 
 from vision.criteria.model import Kind, Status
 from vision.render.overlay.card import zone_share
-from vision.render.report.thinning import clipped, spans_of
+from vision.render.report.runs import judged_runs, spans_of
 from vision.session.events import CorrectionDue, CorrectionFixed
 from vision.session.recorded.replay import STILL_ENTERING
+from vision.words import count, mark, say
 from vision.words.reasons import STILL_LOOKING, cue_for
-from vision.words.wording import clock, counted, heading, lasting, listed, words_of
+from vision.words.wording import clock, heading, lasting, listed, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vision.criteria.model import Criterion
-    from vision.render.report.report import ReportInput
-    from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Track
+    from vision.render.report.report_input import ReportInput
+    from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run
     from vision.words.reasons import Reason
 
 _WELL_SHARE: Final = 0.9
@@ -33,11 +35,7 @@ _MOST_PRAISES: Final = 4
 _MOST_REASONS: Final = 2
 _MOST_TITLES: Final = 3
 _CHANGEABLE: Final = (Kind.FORM, Kind.MOVEMENT, Kind.LEAVE)
-_LEFT_OUT: Final = (
-    "Not found in this recording: {}. Leaving a step out is always fine; if you did it, a view "
-    "from the side that shows all of you would help."
-)
-_BEGUN: Final = "You took the time to practise. That is what everything else grows from."
+_BEGUN: Final = mark("You took the time to practise. That is what everything else grows from.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,8 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The summary: each part in sentences; what is empty is left out."""
+class Summary:
+    """A session in words: each part in sentences; what is empty is left out."""
 
     opening: str
     well: tuple[str, ...]
@@ -62,10 +60,10 @@ class Words:
     notice: str
 
 
-def words_of_report(data: ReportInput) -> Words:
+def summary_of(data: ReportInput) -> Summary:
     """Return the summary of a session; never presses for depth, and blames nobody."""
     reviewed = data.reviewed
-    return Words(
+    return Summary(
         opening=_opening(reviewed),
         well=tuple(_went_well(reviewed)) if reviewed.steps else (),
         change=tuple(_worth_changing(reviewed)),
@@ -74,73 +72,85 @@ def words_of_report(data: ReportInput) -> Words:
     )
 
 
-def judged_runs(step: ReviewedStep, track: Track) -> list[Run]:
-    """Return the runs in which a criterion speaks of the step.
-
-    On the way in, only movement does: what shows the pose itself is judged once one is in it.
-    """
-    moving = track.criterion.kind in (Kind.MOVEMENT, Kind.LEAVE)
-    return clipped(
-        track.runs,
-        step.stretch.lead_s if moving else step.stretch.start_s,
-        math.inf if moving else step.stretch.end_s,
-    )
-
-
 # --- what was done -----------------------------------------------------------------------------
 
 
 def _opening(reviewed: Reviewed) -> str:
-    length = lasting(reviewed.duration_s)
-    title = reviewed.routine.title
+    values = {"title": reviewed.routine.title, "length": lasting(reviewed.duration_s)}
     if not reviewed.steps:
-        return f"In this recording of {length} I could not find a step of “{title}”."
-    held_s = sum(step.summary.held_s for step in reviewed.steps)
-    return (
-        f"You practised “{title}”, and this recording shows {length} of it: "
-        f"{_found(reviewed)}, held for {lasting(held_s)} altogether."
+        return say("In this recording of {length} I could not find a step of “{title}”.", **values)
+    held = lasting(sum(step.summary.held_s for step in reviewed.steps))
+    found, steps = _count(reviewed.steps), len(reviewed.routine.steps)
+    if found < steps:
+        return say(
+            "You practised “{title}”, and this recording shows {length} of it: {found} of its "
+            "{steps} steps, held for {held} altogether.",
+            **values,
+            found=found,
+            steps=steps,
+            held=held,
+        )
+    return count(
+        steps,
+        "You practised “{title}”, and this recording shows {length} of it: its one step, held for "
+        "{held} altogether.",
+        "You practised “{title}”, and this recording shows {length} of it: all {n} steps, held "
+        "for {held} altogether.",
+        **values,
+        held=held,
     )
 
 
-def _found(reviewed: Reviewed) -> str:
-    found = len({step.stretch.index for step in reviewed.steps})
-    steps = len(reviewed.routine.steps)
-    if steps == 1:
-        return "its one step"
-    return f"all {steps} steps" if found == steps else f"{found} of its {steps} steps"
+def _count(steps: Iterable[ReviewedStep]) -> int:
+    """Return how many steps of the routine there are among steps, each counted once."""
+    return len({step.stretch.index for step in steps})
 
 
 # --- what went well ----------------------------------------------------------------------------
 
 
 def _went_well(reviewed: Reviewed) -> list[str]:
-    said = [_completed(reviewed), _in_form(reviewed), *_stages(reviewed), _taken_up(reviewed)]
-    return [sentence for sentence in said if sentence][:_MOST_PRAISES] or [_BEGUN]
+    praises = [_completed(reviewed), _in_form(reviewed), *_stages(reviewed), _taken_up(reviewed)]
+    return [sentence for sentence in praises if sentence][:_MOST_PRAISES] or [say(_BEGUN)]
 
 
 def _completed(reviewed: Reviewed) -> str:
-    completed = len({step.stretch.index for step in reviewed.steps if step.summary.completed})
+    completed = _count(step for step in reviewed.steps if step.summary.completed)
+    found = _count(reviewed.steps)
     if not completed:
         return ""
-    found = len({step.stretch.index for step in reviewed.steps})
-    which = "Every step" if completed == found else f"{completed} of the {counted(found, 'step')}"
-    return f"{which} you held for all of the time asked for."
+    if completed == found:
+        return say("Every step you held for all of the time asked for.")
+    return count(
+        found,
+        "{completed} of the {n} step you held for all of the time asked for.",
+        "{completed} of the {n} steps you held for all of the time asked for.",
+        completed=completed,
+    )
 
 
 def _in_form(reviewed: Reviewed) -> str:
     steady = [
-        step
+        step.summary
         for step in reviewed.steps
         if step.summary.held_s >= _WORTH_TELLING_S and zone_share(step.summary) >= _WELL_SHARE
     ]
-    longest = sorted(steady, key=lambda s: s.summary.held_s, reverse=True)
-    titles = list(dict.fromkeys(f"“{step.summary.title}”" for step in longest))[:_MOST_TITLES]
-    return f"Your form stayed steady in {listed(titles)}." if titles else ""
+    longest = sorted(steady, key=lambda summary: summary.held_s, reverse=True)
+    titles = list(dict.fromkeys(_quoted(summary.title) for summary in longest))[:_MOST_TITLES]
+    return say("Your form stayed steady in {steps}.", steps=listed(titles)) if titles else ""
+
+
+def _quoted(title: str) -> str:
+    return say("“{title}”", title=title)
 
 
 def _stages(reviewed: Reviewed) -> list[str]:
     return [
-        f"In “{step.summary.title}” you came to rest with {words_of(step.summary.stage)}."
+        say(
+            "In “{step}” you came to rest with {stage}.",
+            step=step.summary.title,
+            stage=words_of(step.summary.stage),
+        )
         for step in reviewed.steps
         if step.summary.stage
     ]
@@ -152,8 +162,13 @@ def _taken_up(reviewed: Reviewed) -> str:
     if not taken:
         return ""
     if taken >= given:
-        return "Whatever there was to change, you changed it within the pose."
-    return f"{taken} of {counted(given, 'thing')} to change you changed within the pose."
+        return say("Whatever there was to change, you changed it within the pose.")
+    return count(
+        given,
+        "{taken} of {n} thing to change you changed within the pose.",
+        "{taken} of {n} things to change you changed within the pose.",
+        taken=taken,
+    )
 
 
 # --- what is worth changing ----------------------------------------------------------------------
@@ -175,25 +190,28 @@ def _worth_changing(reviewed: Reviewed) -> list[Advice]:
     def weight(key: tuple[str, Criterion]) -> tuple[int, float, int]:
         return -called[key], -_seconds(missed[key]), key[1].priority
 
-    told = [key for key in sorted(missed, key=weight) if called[key] or _lasts(missed[key])]
-    return [_advice(*key, missed[key]) for key in told[:_MOST_CHANGES]]
+    worth = [
+        key
+        for key in sorted(missed, key=weight)
+        if called[key] or _seconds(missed[key]) >= _WORTH_TELLING_S
+    ]
+    return [_advice(*key, missed[key]) for key in worth[:_MOST_CHANGES]]
 
 
 def _advice(title: str, c: Criterion, spans: list[tuple[float, float]]) -> Advice:
-    times = f"{counted(len(spans), 'time')}, " if len(spans) > 1 else ""
-    longest = max(spans, key=lambda span: span[1] - span[0])
-    how_often = (
-        f"{times}{lasting(_seconds(spans))} altogether" if times else lasting(_seconds(spans))
+    t_s = max(spans, key=lambda span: span[1] - span[0])[0]
+    how_often = count(
+        len(spans),
+        "{length}, at {time}",
+        "{n} times, {length} altogether, at {time}",
+        length=lasting(_seconds(spans)),
+        time=clock(t_s),
     )
-    return Advice(heading(c.name), title, c.cue, f"{how_often}, at {clock(longest[0])}", longest[0])
+    return Advice(heading(c.name), title, c.cue, how_often, t_s)
 
 
 def _seconds(spans: list[tuple[float, float]]) -> float:
     return sum(to_s - from_s for from_s, to_s in spans)
-
-
-def _lasts(spans: list[tuple[float, float]]) -> bool:
-    return _seconds(spans) >= _WORTH_TELLING_S
 
 
 # --- what could not be seen ----------------------------------------------------------------------
@@ -206,7 +224,12 @@ def _nobody(data: ReportInput) -> list[str]:
     if share < _NOBODY_SHARE:
         return []
     length = lasting(share * data.reviewed.duration_s)
-    return [f"For {length} I could not see you. It helps if the camera sees all of you throughout."]
+    return [
+        say(
+            "For {length} I could not see you. It helps if the camera sees all of you throughout.",
+            length=length,
+        )
+    ]
 
 
 def _out_of_sight(reviewed: Reviewed) -> list[str]:
@@ -224,11 +247,21 @@ def _out_of_sight(reviewed: Reviewed) -> list[str]:
                 reason = (
                     max(unseen, key=lambda run: run.end_s - run.start_s).reason or STILL_LOOKING
                 )
-                names[reason].append(f"{words_of(track.criterion.name)} in “{step.summary.title}”")
+                names[reason].append(
+                    say(
+                        "{criterion} in “{step}”",
+                        criterion=words_of(track.criterion.name),
+                        step=step.summary.title,
+                    )
+                )
                 lost_s[reason] += seconds
     reasons = sorted(names, key=lambda reason: -lost_s[reason])[:_MOST_REASONS]
     return [
-        f"I could not judge {_shortened(names[reason])} for much of the time. {cue_for(reason)}"
+        say(
+            "I could not judge {criteria} for much of the time. {help}",
+            criteria=_shortened(names[reason]),
+            help=cue_for(reason),
+        )
         for reason in reasons
     ]
 
@@ -241,11 +274,18 @@ def _was_hidden(run: Run) -> bool:
 def _shortened(names: list[str]) -> str:
     unique = list(dict.fromkeys(names))
     more = len(unique) - _MOST_TITLES
-    return listed([*unique[:_MOST_TITLES], f"{more} more"] if more > 0 else unique)
+    first = unique[:_MOST_TITLES]
+    return listed([*first, count(more, "{n} more", "{n} more")] if more > 0 else first)
 
 
 def _not_found(reviewed: Reviewed) -> list[str]:
     if not reviewed.skipped or not reviewed.steps:
         return []
-    titles = [f"“{reviewed.routine.steps[index].title}”" for index in reviewed.skipped]
-    return [_LEFT_OUT.format(_shortened(titles))]
+    titles = [_quoted(reviewed.routine.steps[index].title) for index in reviewed.skipped]
+    return [
+        say(
+            "Not found in this recording: {steps}. Leaving a step out is always fine; if you did "
+            "it, a view from the side that shows all of you would help.",
+            steps=_shortened(titles),
+        )
+    ]

@@ -10,8 +10,10 @@ from vision.words.reasons import reason_words
 from vision.words.wording import printable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vision.criteria.model import Band, Criterion
-    from vision.render.report.report import ReportInput
+    from vision.render.report.report_input import ReportInput
     from vision.session.recorded.reviewed import ReviewedStep, Track
     from vision.session.routine import Routine, Step
 
@@ -19,6 +21,16 @@ SCHEMA: Final = "unknot.session"
 SCHEMA_VERSION: Final = 1
 """Grows when a field changes its meaning or goes; new fields alone do not change it."""
 _DIGITS: Final = 3
+_CRITERION: Final = (
+    "call_after_s",
+    "clear_after_s",
+    "priority",
+    "stage",
+    "optional",
+    "cue",
+    "why",
+)
+_SUMMARY: Final = ("completed", "corrections", "most_frequent", "stage", "stage_count")
 
 
 def session_record(data: ReportInput) -> dict[str, object]:
@@ -45,11 +57,19 @@ def _number(value: float) -> float | None:
     return round(value, _DIGITS) + 0.0 if math.isfinite(value) else None
 
 
+def _fields(of: object, names: Sequence[str]) -> dict[str, object]:
+    """Return attributes by name, as they are."""
+    return {name: getattr(of, name) for name in names}
+
+
+def _numbers(of: object, names: Sequence[str]) -> dict[str, object]:
+    """Return numbers among the attributes by name."""
+    return {name: _number(getattr(of, name)) for name in names}
+
+
 def _routine(routine: Routine) -> dict[str, object]:
     return {
-        "name": routine.name,
-        "title": routine.title,
-        "notice": routine.notice,
+        **_fields(routine, ("name", "title", "notice")),
         "steps": [_step(step) for step in routine.steps],
     }
 
@@ -72,13 +92,7 @@ def _criterion(c: Criterion) -> dict[str, object]:
         "before": _band(c.before),
         "when": _band(c.when),
         "view": c.view.value,
-        "call_after_s": c.call_after_s,
-        "clear_after_s": c.clear_after_s,
-        "priority": c.priority,
-        "stage": c.stage,
-        "optional": c.optional,
-        "cue": c.cue,
-        "why": c.why,
+        **_fields(c, _CRITERION),
     }
 
 
@@ -94,21 +108,10 @@ def _reviewed_step(step: ReviewedStep) -> dict[str, object]:
     stretch, summary = step.stretch, step.summary
     return {
         "index": stretch.index,
-        "pose": summary.pose,
-        "side": summary.side,
-        "title": summary.title,
-        "lead_s": _number(stretch.lead_s),
-        "start_s": _number(stretch.start_s),
-        "end_s": _number(stretch.end_s),
-        "score": _number(stretch.score),
-        "held_s": _number(summary.held_s),
-        "target_s": _number(summary.target_s),
-        "in_zone_s": _number(summary.in_zone_s),
-        "completed": summary.completed,
-        "corrections": dict(summary.corrections),
-        "most_frequent": summary.most_frequent,
-        "stage": summary.stage,
-        "stage_count": summary.stage_count,
+        **_fields(summary, ("pose", "side", "title")),
+        **_numbers(stretch, ("lead_s", "start_s", "end_s", "score")),
+        **_numbers(summary, ("held_s", "target_s", "in_zone_s")),
+        **_fields(summary, _SUMMARY),
         "aim_s": {name: _number(seconds) for name, seconds in summary.aim_s.items()},
         "tracks": [_track(track) for track in step.tracks],
     }

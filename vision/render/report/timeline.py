@@ -1,47 +1,57 @@
-"""The timeline as figures for Plotly: blocks for the steps, strips, markers for what was told."""
+"""The timeline as figures for Plotly: blocks for the steps, strips for the criteria, markers.
+
+Traces and answers are named in English in every language: the page's scripts read those names.
+"""
 
 from __future__ import annotations
 
-import textwrap
 from collections import defaultdict
-from html import escape
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from vision.criteria.model import Kind, Status
+from vision.render import theme
 from vision.render.page import css_colour
-from vision.render.report.bars import bar_marker
-from vision.render.report.strips import ANSWERS, POSE_GROUPS, Bar, Row, presence, strips
-from vision.render.theme import (
-    BLUE,
-    BLUISH_GREEN,
-    DARK,
-    DEEP_BLUE,
-    GREY,
-    ORANGE,
-    SKY_BLUE,
-    SOFT_WHITE,
-    WHITE,
-)
+from vision.render.report.figures import Figure, bar_marker, plot_text
+from vision.render.report.runs import judged_runs, merged
 from vision.session.events import CorrectionDue, StageReached
-from vision.words.wording import clock, lasting, printable
+from vision.session.recorded.reviewed import Run
+from vision.words import mark, say
+from vision.words.reasons import NOBODY, STILL_LOOKING, cue_for, reason_words
+from vision.words.wording import clock, heading, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vision.render.report.report import ReportInput
-    from vision.render.theme import Colour
-    from vision.session.events import Event
-    from vision.session.recorded.reviewed import Reviewed
+    from vision.criteria.model import Criterion
+    from vision.render.report.report_input import ReportInput
+    from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Track
 
-Figure: TypeAlias = "dict[str, Any]"
-"""``data`` and ``layout`` of a Plotly figure, as plain values ready for JSON."""
-
+GROUPS: Final = (
+    (mark("Form"), (Kind.FORM,)),
+    (mark("Movement"), (Kind.MOVEMENT, Kind.LEAVE)),
+    (mark("Stages"), (Kind.AIM,)),
+)
+POSE_GROUPS: Final = ((mark("Is it the pose?"), (Kind.RECOGNISE,)),)
+# A stage of depth is met or not now, never missed: nobody asked for it.
+_SEEN: Final = mark("seen")
+_MET: Final = mark("met")
+_MISSED: Final = mark("missed")
+_UNSEEN: Final = mark("cannot tell")
+_OPEN: Final = mark("not now")
 _LOOKS: Final = {
-    "seen": (SKY_BLUE, ""),
-    "met": (BLUISH_GREEN, ""),
-    "missed": (ORANGE, "/"),
-    "cannot tell": (GREY, "."),
-    "not now": (SOFT_WHITE, ""),
+    _SEEN: (theme.SKY_BLUE, ""),
+    _MET: (theme.BLUISH_GREEN, ""),
+    _MISSED: (theme.ORANGE, "/"),
+    _UNSEEN: (theme.GREY, "."),
+    _OPEN: (theme.SOFT_WHITE, ""),
 }
+"""How each answer looks in a strip: its colour, and a pattern for eyes without it."""
+_FINEST: Final = 1200
+"""Runs shorter than this part of the recording are joined: they would be under a pixel wide."""
 _LABEL_SIGNS: Final = 20
 _HOVER_SIGNS: Final = 44
 _ROW_PX: Final = 27
@@ -49,25 +59,99 @@ _FRAME_PX: Final = 46
 _BAR: Final = 0.74
 _BLOCK: Final = 1.5
 """Height of the steps' blocks, in rows."""
-_CUES_ROW: Final = "Cues given"
+_CUES: Final = "cues"
 _HOVER: Final = "<b>%{customdata[0]}</b>: %{customdata[1]}%{customdata[2]}<extra></extra>"
 
 
-def plot_text(text: str, signs: int = 0) -> str:
-    """Return a text as Plotly shows it as it stands: it would read ``<b>`` and ``<a>``.
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of a strip: when, the answer, of what, in which step, and why or what to do."""
 
-    It is broken into lines of at most ``signs``, if any are given.
-    """
-    lines = textwrap.wrap(printable(text), signs) if signs else [printable(text)]
-    return "<br>".join(escape(line, quote=False) for line in lines)
+    start_s: float
+    end_s: float
+    answer: str
+    title: str
+    where: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, its ``key`` a criterion or `_CUES`; without bars it heads those under it."""
+
+    label: str
+    bars: tuple[Bar, ...] = ()
+    key: str = ""
 
 
 def timeline(data: ReportInput) -> dict[str, Figure]:
     """Return the figures ``main`` and ``pose`` (was each pose recognised?) over the same time."""
-    rows = [Row(_CUES_ROW), presence(data), *strips(data.reviewed)]
+    rows = [Row(say("Cues given"), key=_CUES), presence(data), *strips(data.reviewed)]
     main = _figure(rows, top=_BLOCK)
     main["data"] = [_blocks(data.reviewed), *main["data"], *_markers(data.reviewed, rows)]
     return {"main": main, "pose": _figure(strips(data.reviewed, POSE_GROUPS))}
+
+
+def strips(
+    reviewed: Reviewed, groups: Sequence[tuple[str, tuple[Kind, ...]]] = GROUPS
+) -> list[Row]:
+    """Return a heading for each group of criteria, and under it a row for each criterion."""
+    least_s = reviewed.duration_s / _FINEST
+    rows: list[Row] = []
+    for label, kinds in groups:
+        by_criterion: defaultdict[str, list[Bar]] = defaultdict(list)
+        for step in reviewed.steps:
+            for track in step.tracks:
+                if track.criterion.kind in kinds:
+                    by_criterion[track.criterion.name] += _bars(step, track, least_s)
+        named = [Row(heading(name), tuple(bars), name) for name, bars in by_criterion.items()]
+        rows += [Row(say(label)), *named] if named else []
+    return rows
+
+
+def _bars(step: ReviewedStep, track: Track, least_s: float) -> list[Bar]:
+    c, where = track.criterion, step.summary.title
+    return [
+        Bar(run.start_s, run.end_s, _answer(c, run), heading(c.name), where, _detail(c, run))
+        for run in merged(judged_runs(step, track), least_s)
+    ]
+
+
+def _answer(c: Criterion, run: Run) -> str:
+    if run.status is Status.MISSED:
+        return _OPEN if c.kind is Kind.AIM else _MISSED
+    return _MET if run.status is Status.MET else _UNSEEN
+
+
+def _detail(c: Criterion, run: Run) -> str:
+    """Return why, or what to do; of a stage that is not reached, nothing at all."""
+    if run.status is Status.UNSEEN:
+        # Good to hear while one practises; afterwards there is nothing in it to act on.
+        return "" if run.reason == STILL_LOOKING else reason_words(run.reason)
+    said_when = Status.MET if c.kind is Kind.AIM else Status.MISSED
+    return c.cue if run.status is said_when else ""
+
+
+def presence(data: ReportInput) -> Row:
+    """Return the row that shows when anybody was seen."""
+    changes = np.flatnonzero(np.diff(data.seen.astype(np.int8))) + 1
+    edges = [0, *changes.tolist(), len(data.seen)]
+    runs = [
+        Run(
+            float(data.t_s[first]),
+            float(data.t_s[min(end, len(data.t_s) - 1)]),
+            Status.MET if data.seen[first] else Status.UNSEEN,
+        )
+        for first, end in pairwise(edges)
+        if first < end
+    ]
+    label = say("You, in view")
+    bars = []
+    for run in merged(runs, data.reviewed.duration_s / _FINEST):
+        seen = run.status is Status.MET
+        answer, detail = (_SEEN, "") if seen else (_UNSEEN, cue_for(NOBODY))
+        bars.append(Bar(run.start_s, run.end_s, answer, label, "", detail))
+    return Row(label, tuple(bars))
 
 
 def _figure(rows: Sequence[Row], top: float = 0.0) -> Figure:
@@ -75,38 +159,27 @@ def _figure(rows: Sequence[Row], top: float = 0.0) -> Figure:
     places = [top + 0.5 + index for index in range(len(rows))]
     labels = [_label(row) for row in rows]
     if top:
-        places, labels = [top / 2, *places], ["<b>Steps</b>", *labels]
+        places, labels = [top / 2, *places], [f"<b>{plot_text(say('Steps'))}</b>", *labels]
+    by_answer: defaultdict[str, list[tuple[float, Bar]]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        for bar in row.bars:
+            by_answer[bar.answer].append((top + 0.5 + index, bar))
     return {
-        "data": _strip_traces(rows, top),
+        # One trace for each answer, so that each is one entry to tell apart.
+        "data": [_bar_trace(answer, by_answer[answer]) for answer in _LOOKS if by_answer[answer]],
         "layout": {
             "height": round(_FRAME_PX + _ROW_PX * (top + len(rows))),
-            "yaxis": {
-                "range": [top + len(rows), 0],
-                "tickvals": places,
-                "ticktext": labels,
-            },
+            "yaxis": {"range": [top + len(rows), 0], "tickvals": places, "ticktext": labels},
         },
     }
 
 
 def _label(row: Row) -> str:
     text = plot_text(row.label, _LABEL_SIGNS)
-    return text if row.bars or row.label == _CUES_ROW else f"<b>{text}</b>"
-
-
-def _strip_traces(rows: Sequence[Row], top: float) -> list[Figure]:
-    """Return one trace for each answer, so that each is one entry to tell apart."""
-    by_answer: defaultdict[str, list[tuple[float, Bar]]] = defaultdict(list)
-    for index, row in enumerate(rows):
-        for bar in row.bars:
-            by_answer[bar.answer].append((top + 0.5 + index, bar))
-    return [
-        _bar_trace(answer, by_answer[answer]) for answer in ("seen", *ANSWERS) if by_answer[answer]
-    ]
+    return text if row.bars or row.key == _CUES else f"<b>{text}</b>"
 
 
 def _bar_trace(answer: str, placed: Sequence[tuple[float, Bar]]) -> Figure:
-    colour, pattern = _LOOKS[answer]
     return {
         "type": "bar",
         "orientation": "h",
@@ -115,106 +188,112 @@ def _bar_trace(answer: str, placed: Sequence[tuple[float, Bar]]) -> Figure:
         "base": [round(bar.start_s, 2) for _, bar in placed],
         "x": [round(bar.end_s - bar.start_s, 2) for _, bar in placed],
         "width": _BAR,
-        "customdata": [_told(bar) for _, bar in placed],
+        "customdata": [_hover(bar) for _, bar in placed],
         "hovertemplate": _HOVER,
-        "marker": bar_marker(colour, pattern),
+        "marker": bar_marker(*_LOOKS[answer]),
     }
 
 
-def _told(bar: Bar) -> list[str]:
-    """Return title, answer and the rest of a hover text."""
-    times = f"{clock(bar.start_s)}, for {lasting(bar.end_s - bar.start_s)}"
-    lines = [f"{bar.where}, {times}" if bar.where else times, bar.detail]
-    rest = "".join(f"<br>{plot_text(line, _HOVER_SIGNS)}" for line in lines if line)
-    return [plot_text(bar.title), bar.answer, rest, plot_text(bar.detail)]
+def _hover(bar: Bar) -> list[str]:
+    """Return title, answer and the rest of a hover text, and the detail alone."""
+    values = {"start": clock(bar.start_s), "length": lasting(bar.end_s - bar.start_s)}
+    when = (
+        say("{step}, {start}, for {length}", step=bar.where, **values)
+        if bar.where
+        else say("{start}, for {length}", **values)
+    )
+    rest = "".join(f"<br>{plot_text(line, _HOVER_SIGNS)}" for line in (when, bar.detail) if line)
+    return [plot_text(bar.title), plot_text(say(bar.answer)), rest, plot_text(bar.detail)]
 
 
 def _blocks(reviewed: Reviewed) -> Figure:
     """Return the steps as blocks; the page writes on each what there is room for."""
-    steps = [(number, step) for number, step in enumerate(reviewed.steps, 1)]
+    numbers = range(1, len(reviewed.steps) + 1)
+    stretches = [step.stretch for step in reviewed.steps]
     return {
         "type": "bar",
         "orientation": "h",
         "name": "steps",
-        "y": [_BLOCK / 2] * len(steps),
-        "base": [round(step.stretch.start_s, 2) for _, step in steps],
-        "x": [round(step.stretch.end_s - step.stretch.start_s, 2) for _, step in steps],
+        "y": [_BLOCK / 2 for _ in numbers],
+        "base": [round(stretch.start_s, 2) for stretch in stretches],
+        "x": [round(stretch.end_s - stretch.start_s, 2) for stretch in stretches],
         "width": _BLOCK * 0.86,
-        "customdata": [
-            [
-                plot_text(step.summary.title),
-                f"held for {lasting(step.summary.held_s)}",
-                f"<br>from {clock(step.stretch.start_s)} to {clock(step.stretch.end_s)}",
-                str(number),
-                round(step.stretch.lead_s, 2),
-            ]
-            for number, step in steps
-        ],
-        "text": [str(number) for number, _ in steps],
+        "customdata": [_block_hover(number, step) for number, step in enumerate(reviewed.steps, 1)],
+        "text": [str(number) for number in numbers],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
-        "textfont": {"color": css_colour(WHITE)},
+        "textfont": {"color": css_colour(theme.WHITE)},
         "hovertemplate": _HOVER,
         "marker": {
-            "color": [css_colour(DEEP_BLUE if number % 2 else BLUE) for number, _ in steps],
-            "line": {"width": 1, "color": css_colour(WHITE)},
+            "color": [
+                css_colour(theme.DEEP_BLUE if number % 2 else theme.BLUE) for number in numbers
+            ],
+            "line": {"width": 1, "color": css_colour(theme.WHITE)},
         },
     }
 
 
-class _Told(NamedTuple):
-    """Something that was told at a moment: on which row, in which step, in which words."""
-
-    t_s: float
-    y: float
-    where: str
-    words: str
+def _block_hover(number: int, step: ReviewedStep) -> list[str | float]:
+    stretch, held = step.stretch, lasting(step.summary.held_s)
+    times = say("from {start} to {end}", start=clock(stretch.start_s), end=clock(stretch.end_s))
+    return [
+        plot_text(step.summary.title),
+        plot_text(say("held for {length}", length=held)),
+        f"<br>{plot_text(times)}",
+        str(number),
+        round(stretch.lead_s, 2),
+    ]
 
 
 def _markers(reviewed: Reviewed, rows: Sequence[Row]) -> list[Figure]:
     """Return the cues that were given, and the stages where they were reached."""
-    place = {row.criterion or row.label: _BLOCK + 0.5 + at for at, row in enumerate(rows)}
-    cues, stages = [], []
-    for event in reviewed.events:
-        if isinstance(event, CorrectionDue):
-            cues.append(_Told(event.t_s, place[_CUES_ROW], _title(reviewed, event), event.cue))
-        elif isinstance(event, StageReached) and event.criterion in place:
-            y = place[event.criterion]
-            stages.append(_Told(event.t_s, y, _title(reviewed, event), event.cue))
+    heights = {row.key: _BLOCK + 0.5 + index for index, row in enumerate(rows)}
+    events = reviewed.events
+    cues = [(e, heights[_CUES]) for e in events if isinstance(e, CorrectionDue)]
+    stages = [
+        (e, heights[e.criterion])
+        for e in events
+        if isinstance(e, StageReached) and e.criterion in heights
+    ]
+    cue_look = _marker("triangle-down", theme.ORANGE, theme.DARK)
+    stage_look = _marker("star", theme.DEEP_BLUE, theme.WHITE)
     return [
-        _marker_trace("Cue given", cues, "triangle-down", ORANGE, DARK),
-        _marker_trace("Stage reached", stages, "star", DEEP_BLUE, WHITE),
+        _marker_trace(mark("Cue given"), reviewed, cues, cue_look),
+        _marker_trace(mark("Stage reached"), reviewed, stages, stage_look),
     ]
 
 
-def _title(reviewed: Reviewed, event: Event) -> str:
-    return reviewed.routine.steps[event.step].title
+def _marker(symbol: str, colour: theme.Colour, edge: theme.Colour) -> Figure:
+    return {
+        "symbol": symbol,
+        "size": 14,
+        "color": css_colour(colour),
+        "line": {"width": 1.5, "color": css_colour(edge)},
+    }
 
 
 def _marker_trace(
-    name: str, told: Sequence[_Told], symbol: str, colour: Colour, edge: Colour
+    name: str,
+    reviewed: Reviewed,
+    events: Sequence[tuple[CorrectionDue | StageReached, float]],
+    marker: Figure,
 ) -> Figure:
+    """Return the trace of events, each at its height."""
     return {
         "type": "scatter",
         "mode": "markers",
         "name": name,
-        "x": [round(each.t_s, 2) for each in told],
-        "y": [each.y for each in told],
-        "customdata": [
-            [
-                name,
-                f"{clock(each.t_s)}, {plot_text(each.where)}",
-                f"<br>{plot_text(each.words, _HOVER_SIGNS)}",
-            ]
-            for each in told
-        ],
+        "x": [round(event.t_s, 2) for event, _ in events],
+        "y": [y for _, y in events],
+        "customdata": [_event_hover(name, reviewed, event) for event, _ in events],
         "hovertemplate": _HOVER,
-        "marker": {
-            "symbol": symbol,
-            "size": 14,
-            "color": css_colour(colour),
-            "line": {"width": 1.5, "color": css_colour(edge)},
-        },
+        "marker": marker,
     }
+
+
+def _event_hover(name: str, reviewed: Reviewed, event: CorrectionDue | StageReached) -> list[str]:
+    title = reviewed.routine.steps[event.step].title
+    when = say("{time}, {step}", time=clock(event.t_s), step=title)
+    return [plot_text(say(name)), plot_text(when), f"<br>{plot_text(event.cue, _HOVER_SIGNS)}"]

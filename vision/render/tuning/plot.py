@@ -11,8 +11,8 @@ import numpy as np
 
 from vision.criteria.model import Status
 from vision.render.page import css_colour
-from vision.render.report.bars import bar_marker
-from vision.render.report.thinning import merged, thinned
+from vision.render.report.figures import bar_marker, thinned
+from vision.render.report.runs import merged
 from vision.render.theme import BLUISH_GREEN, DARK, DEEP_BLUE, GREY, ORANGE
 from vision.words.wording import clock, digits_of, unit_words
 

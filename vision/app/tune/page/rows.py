@@ -12,7 +12,8 @@ from nicegui import ui
 
 from vision.measure.catalog import UNITS
 from vision.render.tuning.plot import row_figure, strip_update, times_shown, value_range
-from vision.words.wording import counted, heading, measure_title, unit_words
+from vision.words import count
+from vision.words.wording import heading, measure_title, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -161,9 +162,9 @@ class Row:
         if not self._view.places(self._index):
             self._note.set_text(_NOT_DONE)
             return
-        places = counted(len(self._view.places(self._index)), "time")
+        places = count(len(self._view.places(self._index)), "{n} time", "{n} times")
         alone = f" {_ALONE}" if self._view.found_alone(self._index) else ""
-        calls = f"called {counted(before.calls, 'time')} as saved, {now.calls} now"
+        calls = f"called {count(before.calls, '{n} time', '{n} times')} as saved, {now.calls} now"
         self._note.set_text(f"done {places}, {calls}.{alone}")
 
     def _strip(self, strip: int) -> tuple[dict[str, Any], list[int]]:

@@ -61,9 +61,9 @@ function blockTexts(graph) {
   return blocks.x.map((lengthS, index) => {
     const [title, , , number] = blocks.customdata[index];
     const roomPx = lengthS * perSecondPx - 6;
-    const words = title.split(' ');
-    const half = Math.ceil(words.length / 2);
-    const lines = [words.slice(0, half).join(' '), words.slice(half).join(' ')];
+    const parts = title.split(' ');
+    const half = Math.ceil(parts.length / 2);
+    const lines = [parts.slice(0, half).join(' '), parts.slice(half).join(' ')];
     if (title.length * LETTER_PX < roomPx) return title;
     if (Math.max(...lines.map((line) => line.length)) * LETTER_PX < roomPx) return lines.join('<br>');
     return number.length * LETTER_PX < roomPx + 8 ? number : '';

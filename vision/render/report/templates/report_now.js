@@ -3,12 +3,16 @@
 const nowPanel = document.getElementById('now');
 const [blocks, ...strips] = data.timeline.main.data;
 const MOST_LINES = 3;
+const { words } = data;
+
+// The words come from the program, in the reader's language, with names in braces.
+const filled = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name] ?? all);
 
 // What Plotly shows is escaped for it; here it is text.
 const parser = new DOMParser();
 const plain = (text) => parser.parseFromString(text, 'text/html').documentElement.textContent;
 
-function at(trace, tS) {
+function barsAt(trace, tS) {
   const found = [];
   if (trace.type !== 'bar') return found;
   trace.base.forEach((startS, index) => {
@@ -21,17 +25,17 @@ const named = (name) => strips.filter((trace) => trace.name === name);
 const stepAt = (tS) => blocks.base.findIndex((s, i) => s <= tS && tS < s + blocks.x[i]);
 
 function linesAt(tS) {
-  const told = (name, kind) =>
-    named(name).flatMap((trace) => at(trace, tS)).map(([title, , , detail]) => ({ kind, title, detail }));
-  const missed = told('missed', 'missed');
-  const unseen = told('cannot tell', 'unseen');
-  const met = told('met', 'met');
-  const lines = missed.map((m) => ({ kind: 'missed', text: `${m.title}: ${m.detail}` }));
-  if (met.length) lines.push({ kind: 'met', text: met.map((m) => m.title).join(', ') });
+  const found = (name) =>
+    named(name).flatMap((trace) => barsAt(trace, tS)).map(([title, , , detail]) => ({ title, detail }));
+  const missed = found('missed');
+  const unseen = found('cannot tell');
+  const met = found('met');
+  const lines = missed.map((m) => ({ kind: 'missed', text: filled(words.found, { criterion: m.title, detail: m.detail }) }));
+  if (met.length) lines.push({ kind: 'met', text: met.map((m) => m.title).join(words.comma) });
   const reasons = [...new Set(unseen.map((u) => u.detail).filter(Boolean))];
   for (const reason of reasons) {
     const titles = unseen.filter((u) => u.detail === reason).map((u) => u.title);
-    lines.push({ kind: 'unseen', text: `${titles.join(', ')}: ${reason}` });
+    lines.push({ kind: 'unseen', text: filled(words.found, { criterion: titles.join(words.comma), detail: reason }) });
   }
   return lines.slice(0, MOST_LINES);
 }
@@ -39,7 +43,7 @@ function linesAt(tS) {
 function whereAt(tS, step) {
   if (step >= 0) return plain(blocks.customdata[step][0]);
   const next = blocks.base.findIndex((startS, i) => blocks.customdata[i][4] <= tS && tS < startS);
-  return next < 0 ? 'between the steps' : `on the way to: ${plain(blocks.customdata[next][0])}`;
+  return next < 0 ? words.between : filled(words.coming, { step: plain(blocks.customdata[next][0]) });
 }
 
 let shown = '';

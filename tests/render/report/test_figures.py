@@ -1,4 +1,4 @@
-"""Bars of a strip are told apart by their colour, and without it by their pattern."""
+"""What figures share: bars told apart without colour, safe texts, curves that keep their peaks."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import itertools
 import json
 import re
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vision.criteria.model import Status
 from vision.render.page import css_colour
-from vision.render.report.bars import bar_marker
+from vision.render.report.figures import bar_marker, plot_text, thinned
 from vision.render.theme import DARK, ORANGE
 from vision.render.tuning.plot import LOOKS
 
@@ -49,3 +52,27 @@ def test_a_plain_bar_has_no_edge_of_another_colour() -> None:
     """One with a pattern has a dark one, so that a narrow bar is seen as well."""
     assert bar_marker(ORANGE, "")["line"]["color"] == css_colour(ORANGE)
     assert bar_marker(ORANGE, "/")["line"]["color"] == css_colour(DARK)
+
+
+def test_texts_are_shown_as_they_stand() -> None:
+    """Plotly reads a few HTML tags; a title must not bring any."""
+    assert plot_text("<a href='x'>knee</a> & back") == "&lt;a href='x'&gt;knee&lt;/a&gt; &amp; back"
+    assert plot_text("one two three", 8) == "one two<br>three"
+
+
+def test_a_short_curve_is_drawn_whole() -> None:
+    """Nothing is left out while there is room."""
+    assert thinned(np.arange(10.0), 10).tolist() == list(range(10))
+
+
+@given(st.lists(st.floats(-5, 5) | st.just(float("nan")), min_size=13, max_size=300))
+def test_a_thinned_curve_keeps_its_extremes_and_its_gaps(values: list[float]) -> None:
+    """Few points, in order; the highest and lowest value are among them, and a gap if any was."""
+    curve = np.array(values)
+    kept = thinned(curve, 12)
+    assert len(kept) <= 12
+    assert (np.diff(kept) > 0).all()
+    assert np.isnan(curve[kept]).any() == np.isnan(curve).any()
+    if not np.isnan(curve).all():
+        assert np.nanmax(curve[kept]) == np.nanmax(curve)
+        assert np.nanmin(curve[kept]) == np.nanmin(curve)

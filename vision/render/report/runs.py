@@ -1,52 +1,31 @@
-"""Less to draw, with nothing lost that one would want to see."""
+"""The runs of a criterion's track as a report draws and counts them: cut, joined, as spans."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from vision.criteria.model import Status
+from vision.criteria.model import Kind, Status
 from vision.session.recorded.reviewed import Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from vision.session.recorded.reviewed import ReviewedStep, Track
 
 
-def thinned(values: NDArray[np.float64], most: int) -> NDArray[np.intp]:
-    """Return which points of a curve to draw so that it looks the same.
+def judged_runs(step: ReviewedStep, track: Track) -> list[Run]:
+    """Return the runs in which a criterion speaks of the step.
 
-    Parameters
-    ----------
-    values
-        ``(T,)``, NaN for gaps.
-    most
-        How many points there may be, at least 4.
-
-    Returns
-    -------
-    NDArray[np.intp]
-        Indices, increasing: of each bin its lowest and its highest value, so that no peak is lost,
-        and the first point of a gap that begins in it.
-
+    On the way in, only movement does: what shows the pose itself is judged once one is in it.
     """
-    if len(values) <= most:
-        return np.arange(len(values))
-    bins = np.array_split(np.arange(len(values)), most // 3)
-    return np.unique(np.concatenate([_kept(values, each) for each in bins]))
-
-
-def _kept(values: NDArray[np.float64], indices: NDArray[np.intp]) -> NDArray[np.intp]:
-    unseen = np.isnan(values[indices])
-    gap = indices[unseen][:1]
-    seen = indices[~unseen]
-    if not len(seen):
-        return gap
-    extremes = seen[[np.argmin(values[seen]), np.argmax(values[seen])]]
-    return np.concatenate([extremes, gap])
+    moving = track.criterion.kind in (Kind.MOVEMENT, Kind.LEAVE)
+    return clipped(
+        track.runs,
+        step.stretch.lead_s if moving else step.stretch.start_s,
+        math.inf if moving else step.stretch.end_s,
+    )
 
 
 def merged(runs: Sequence[Run], least_s: float) -> list[Run]:

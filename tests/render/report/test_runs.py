@@ -1,16 +1,15 @@
-"""What is left out of a drawing cannot be seen in it."""
+"""Runs are joined, cut and counted without losing a miss."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.criteria.model import Status
-from vision.render.report.thinning import clipped, merged, spans_of, thinned
+from vision.render.report.runs import clipped, merged, spans_of
 from vision.session.recorded.reviewed import Run
 
 MET, MISSED, UNSEEN = Status.MET, Status.MISSED, Status.UNSEEN
@@ -23,24 +22,6 @@ def in_a_row(*parts: tuple[float, Status]) -> list[Run]:
         out.append(Run(t_s, t_s + length_s, status))
         t_s += length_s
     return out
-
-
-def test_a_short_curve_is_drawn_whole() -> None:
-    """Nothing is left out while there is room."""
-    assert thinned(np.arange(10.0), 10).tolist() == list(range(10))
-
-
-@given(st.lists(st.floats(-5, 5) | st.just(float("nan")), min_size=13, max_size=300))
-def test_a_thinned_curve_keeps_its_extremes_and_its_gaps(values: list[float]) -> None:
-    """Few points, in order; the highest and lowest value are among them, and a gap if any was."""
-    curve = np.array(values)
-    kept = thinned(curve, 12)
-    assert len(kept) <= 12
-    assert (np.diff(kept) > 0).all()
-    assert np.isnan(curve[kept]).any() == np.isnan(curve).any()
-    if not np.isnan(curve).all():
-        assert np.nanmax(curve[kept]) == np.nanmax(curve)
-        assert np.nanmin(curve[kept]) == np.nanmin(curve)
 
 
 def test_runs_that_are_long_enough_stay_as_they_are() -> None:
