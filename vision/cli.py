@@ -184,7 +184,7 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
 ) -> int:
     """Review recorded sessions: a report on what was held, what went well, and what to change."""
     _require_libraries()
-    from vision.app.review.options import Options  # noqa: PLC0415
+    from vision.app.review.batch import Options  # noqa: PLC0415
     from vision.app.review.run import review as run  # noqa: PLC0415
 
     options = Options(

@@ -26,10 +26,54 @@ if TYPE_CHECKING:
     from vision.app.review.crew import FinishedJob, Job
     from vision.app.review.judging import Standard
     from vision.app.review.messages import Messages
-    from vision.app.review.options import Options
     from vision.app.review.workers import Workers
     from vision.frames.video.scan import Scan
     from vision.progress import Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for.
+
+    Attributes
+    ----------
+    videos
+        The recordings.
+    landmarks
+        Landmarks that earlier reviews saved, to be judged again.
+    out
+        Where the reviews go; None for the usual place, and for landmarks their own folder.
+    rate_hz
+        Pictures a second to look at.
+    jobs
+        How many processes; None for one a core.
+    cluster
+        The address of a Dask scheduler to work there instead; None to work here.
+    flow
+        Name of the routine.
+    hold_s
+        One hold time for all steps, instead of the routine's.
+    pose
+        The one pose the recordings show; None to find the steps of the routine.
+    video
+        Whether annotated videos are wanted.
+    thresholds, model
+        Files of the user's.
+
+    """
+
+    videos: Sequence[Path]
+    landmarks: Sequence[Path]
+    out: Path | None
+    rate_hz: float
+    jobs: int | None
+    cluster: str | None
+    flow: str
+    hold_s: float | None
+    pose: str | None
+    video: bool
+    thresholds: Path | None
+    model: Path | None
 
 
 @dataclass(eq=False)

@@ -6,11 +6,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import vision
+from vision.app.check.photos import require_pose
 from vision.app.review.batch import Batch
+from vision.app.review.judging import Standard
 from vision.app.review.messages import Messages
-from vision.app.review.options import judged_by, require_something, standard_of
 from vision.app.review.rejudge import rejudge
-from vision.errors import UnknotError
+from vision.app.settings import config_folder, load_flow, load_library
+from vision.errors import UnknotError, UsageError
+from vision.session.recorded.align import ONE_POSE_HOLD_S
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -18,11 +22,13 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from vision.app.review.judging import Standard
-    from vision.app.review.options import Options
+    from vision.app.review.batch import Options
 
 INTERRUPTED: Final = 130
 DEFAULT_OUT: Final = Path("reviews")
+LEAST_RATE_HZ: Final = 2.0
+MOST_RATE_HZ: Final = 60.0
+"""Pictures a second: holds are judged at 2 and more, movements at 5 and more."""
 
 
 def review(options: Options, console: Console) -> int:
@@ -34,8 +40,8 @@ def review(options: Options, console: Console) -> int:
         If something all of it needs is missing or cannot be meant.
 
     """
-    require_something(options)
-    standard = standard_of(options)
+    _require_something(options)
+    standard = _standard(options)
     out = options.out or DEFAULT_OUT
     messages = Messages(console)
     for path in _distinct(options.landmarks, messages):
@@ -43,7 +49,7 @@ def review(options: Options, console: Console) -> int:
     if options.videos:
         videos = _distinct(options.videos, messages)
         try:
-            Batch(options, out, standard, judged_by(options), messages).run(videos)
+            Batch(options, out, standard, _judged_by(options), messages).run(videos)
         except KeyboardInterrupt:
             messages.line(
                 say("stopped; what is done is kept, and the same command goes on from here")
@@ -54,9 +60,53 @@ def review(options: Options, console: Console) -> int:
     return int(bool(messages.problems))
 
 
+def _require_something(options: Options) -> None:
+    """Make sure that there is something to review, at a rate that can be judged."""
+    if not options.videos and not options.landmarks:
+        raise UsageError(
+            say("expected recordings to review, or --from with saved landmarks; got none")
+        )
+    if not LEAST_RATE_HZ <= options.rate_hz <= MOST_RATE_HZ:
+        raise UsageError(
+            say(
+                "--fps expects {least:g} to {most:g} pictures a second, got {rate_hz:g}; 10 are "
+                "enough for a slow routine",
+                least=LEAST_RATE_HZ,
+                most=MOST_RATE_HZ,
+                rate_hz=options.rate_hz,
+            )
+        )
+
+
+def _standard(options: Options) -> Standard:
+    """Return what recordings are judged by."""
+    library = load_library(options.thresholds)
+    require_pose(options.pose, library)
+    routine = load_flow(options.flow, library)
+    if options.hold_s is not None:
+        routine = routine.with_holds([options.hold_s] * len(routine.steps))
+    if options.pose is None:
+        return Standard(routine)
+    held_s = [step.hold_s for step in routine.steps if step.pose.name == options.pose]
+    hold_s = options.hold_s or max(held_s, default=ONE_POSE_HOLD_S)
+    return Standard(routine, library.variants(options.pose), hold_s)
+
+
+def _judged_by(options: Options) -> dict[str, str]:
+    """Return what verdicts depend on besides the landmarks, for the record."""
+    saved = config_folder() / "thresholds.toml"
+    files = [saved] if saved.exists() else []
+    files += [options.thresholds] if options.thresholds else []
+    return {
+        "judged_by": f"unknot {vision.__version__}",
+        "flow": options.flow,
+        "thresholds": ", ".join(map(str, files)) or "as shipped",
+    }
+
+
 def _rejudge(path: Path, options: Options, standard: Standard, messages: Messages) -> None:
     try:
-        messages.result(path.name, *rejudge(path, options.out, standard, judged_by(options)))
+        messages.result(path.name, *rejudge(path, options.out, standard, _judged_by(options)))
     except UnknotError as error:
         messages.problem(path.name, error)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vision.app.review.batch import Batch
+from vision.app.review.batch import Options as ReviewOptions
 from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
 from vision.app.review.judging import Standard
 from vision.app.review.messages import Messages
-from vision.app.review.options import Options as ReviewOptions
 from vision.app.tune.pictures import scanned
 from vision.errors import FrameSourceError, UsageError
 from vision.landmarks.types import Recording
