@@ -47,7 +47,6 @@ SMALL_LEFT: Final[set[str]] = {
     "vision.app.review.rejudge",
     "vision.app.sight",
     "vision.app.tune.page.site",
-    "vision.app.tune.told",
     "vision.frames.opening",
     "vision.measure.limbs",
     "vision.measure.past",

@@ -46,7 +46,7 @@ def bytes_progress(console: Console | None = None) -> Iterator[BytesProgress]:
             nonlocal shown
             if what != shown:
                 shown = what
-                _print(console, _beginning(what, None if console.is_terminal else total_bytes))
+                print_line(console, _beginning(what, None if console.is_terminal else total_bytes))
                 for task in progress.task_ids:  # speed and time left begin anew
                     progress.remove_task(task)
                 progress.add_task(what)
@@ -54,7 +54,7 @@ def bytes_progress(console: Console | None = None) -> Iterator[BytesProgress]:
 
         yield show
     if shown and not console.is_terminal:
-        _print(console, say("{what}: done", what=shown))
+        print_line(console, say("{what}: done", what=shown))
 
 
 def _beginning(what: str, total_bytes: int | None) -> str:
@@ -63,9 +63,9 @@ def _beginning(what: str, total_bytes: int | None) -> str:
     return say("{what} ({size_mb:.1f} MB) ...", what=what, size_mb=total_bytes / 1e6)
 
 
-def _print(console: Console, text: str) -> None:
-    # Soft wrap: a line in a log is not to be broken where a terminal would end.
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+def print_line(console: Console, text: str, style: str = "") -> None:
+    """Print a text as it is: square brackets are no markup, and no line in a log is broken."""
+    console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _terminal(console: Console) -> Console:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tests.builders import NAN, criterion, pose, routine, stick
 from tests.tune.sessions import place, session
-from vision.app.tune.desk import Choice, Desk, Keeping
+from vision.app.tune.desk import Choice, Desk, Storage
 from vision.app.tune.loading import Opened, Source
 from vision.app.tune.view import View
 from vision.criteria.judge import VIEW_MEASURE
@@ -79,7 +79,7 @@ def desk_of(*sessions: Session, library: PoseLibrary = LIBRARY) -> tuple[Desk, l
         Opened(each, NOBODYS, Path(f"{each.name}.none"), frozenset({"legs"})) for each in sessions
     ]
     unwritten = ThresholdsFile(Path("none.toml"), lambda _: None)
-    return Desk(opened, source(), Keeping(unwritten, Path(), source, lambda: library)), saved
+    return Desk(opened, source(), Storage(unwritten, Path(), source, lambda: library)), saved
 
 
 def view_of(*sessions: Session, choice: Choice = BACK) -> View:

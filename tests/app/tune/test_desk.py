@@ -15,8 +15,8 @@ from vision.app.settings import (
     load_flow,
     load_library,
 )
-from vision.app.tune.desk import Choice, Desk, Keeping, criterion_of, variants_of
-from vision.app.tune.loading import Source, open_sessions
+from vision.app.tune.desk import Choice, Desk, Storage, criterion_of, variants_of
+from vision.app.tune.loading import Source, open_sessions, placed
 from vision.app.tune.own import NewPose
 from vision.criteria.model import Kind, Status
 from vision.errors import ConfigError, OutputError, UsageError
@@ -69,11 +69,11 @@ def opened(
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(recorded)
         thresholds = ThresholdsFile(path, lambda file: load_changed_by([file]))
-        keeping = Keeping(
+        storage = Storage(
             thresholds, folder, lambda: judged_by(load_library(None)), lambda: shipped
         )
         source = judged_by(shipped)
-        return Desk(open_sessions(files, source, Console(quiet=True)), source, keeping)
+        return Desk(open_sessions(files, source, Console(quiet=True)), source, storage)
 
     return open_desk
 
@@ -320,13 +320,48 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(
 
 
 def test_sessions_are_prepared_once_for_each_criterion(opened: Callable[..., Desk]) -> None:
-    """And anew when something was saved."""
+    """And anew when something was saved by which the pose is found."""
     desk = opened()
     first = desk.sweep(BACK)
     assert desk.sweep(BACK) is first
     assert desk.sweep(KNEES) is not first
+    saved(desk, high=0.06)
+    assert desk.sweep(BACK) is first
     saved(desk, KNEES, margin=3.0)
     assert desk.sweep(BACK) is not first
+
+
+def test_only_what_recognises_a_pose_has_it_searched_for_again(
+    opened: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number of anything else is judged by at once, and where the poses are found stays true."""
+    desk = opened()
+    searched = []
+    monkeypatch.setattr(
+        "vision.app.tune.desk.placed", lambda *of: searched.append(0) or placed(*of)
+    )
+    others = [
+        (Choice(pose, c.name), c.kind)
+        for pose in ("diamond", "head_to_knee")
+        for c in desk.criteria(pose)
+        if c.kind not in {Kind.RECOGNISE, Kind.TELL} and c.before is None
+    ]
+    assert len({kind for _, kind in others}) > 2
+    for choice, _ in others:
+        saved(desk, choice, call_after_s=7.0)
+    saved(desk, high=0.06)
+    assert searched == []
+    assert missed_s(desk) > 0
+    found, anew = (
+        {
+            name: [(p.start_s, p.end_s) for p in places]
+            for name, places in one.session.places.items()
+        }
+        for one in (desk.opened[0], placed(desk.opened[0], desk.storage.reload()))
+    )
+    assert found == anew
+    saved(desk, KNEES, margin=3.0)
+    assert searched == [0]
 
 
 # --- poses of one's own --------------------------------------------------------------------------

@@ -12,13 +12,13 @@ from rich.console import Console
 from tests.paths import ROOT
 from tests.tune.own_recordings import KNEELING, LONG_SIT, LYING, STANDING, recording
 from vision.app.settings import CONFIG_FOLDER_VARIABLE, load_flow, load_library
-from vision.app.tune.own import NewPose, make_own_pose, parse_moments
-from vision.app.tune.own_files import check_flow, save_flow, save_own_pose, with_pose
+from vision.app.tune.own import NewPose, Plan, plan_own_pose, save_own, saved_lines
+from vision.app.tune.own_folder import check_flow, with_pose
+from vision.app.tune.terminal import print_plan
 from vision.criteria.soundness import faults
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.measure.catalog import UNITS
 from vision.session.recorded.over_time import recognition
-from vision.tune.own.moments import Moment
 from vision.tune.session import Session
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ why = "Upright."
 """
 NOTICE: Final = "Not medical advice. Stop if it hurts. If cramps keep coming back, see a doctor."
 FLOW: Final = f'title = "F"\nnotice = "{NOTICE}"\n[[steps]]\npose = "hero"  # best\nhold_s = 9'
+OWN_FLOW: Final = FLOW.replace("hero", "own")
 
 
 @pytest.fixture
@@ -50,18 +51,20 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def made(folder: Path, name: str = "long_sit", moments: str = "0-10,40-50", **new: Any) -> str:  # noqa: ANN401 (fields of a NewPose)
-    """Make a pose from a made-up session, and return what was printed."""
+    """Make a pose from a made-up session, and return what is told of it."""
     of = ((10, LONG_SIT), (10, KNEELING), (10, LYING), (10, STANDING), (10, LONG_SIT))
     session = Session("a [bold] name", *recording(*of), {})
+    plan = plan_own_pose(session, load_library(None), folder, NewPose(name, moments, **new))
     out = StringIO()
-    asked = NewPose(name, moments, **new)
-    make_own_pose(session, load_library(None), folder, asked, Console(file=out, width=120))
-    return out.getvalue()
+    print_plan(session.name, plan, Console(file=out, width=120))
+    saved = save_own(plan, load_library(None), folder)
+    return "\n".join([out.getvalue(), *saved_lines(saved, plan.flow)])
 
 
-def save(folder: Path, text: str = POSE, name: str = "own", **options: bool) -> Path:
-    """Save a pose."""
-    return save_own_pose(folder, name, text, load_library(None), **options)
+def save(folder: Path, text: str = POSE, flow: str = OWN_FLOW, **options: bool) -> Path:
+    """Save a pose, with its flow."""
+    plan = Plan(NewPose("own", "0-9", **options), (), (), text, "own", flow)
+    return save_own(plan, load_library(None), folder)[0]
 
 
 def write(path: Path, text: str) -> Path:
@@ -148,11 +151,11 @@ def test_nothing_is_made_of_moments_in_which_nobody_is_seen(folder: Path) -> Non
     """It is told why."""
     out = StringIO()
     session = Session("dark", *recording((10, {})), {})
-    with pytest.raises(UsageError, match="no pose can be made of 0-9; nothing tells it"):
-        make_own_pose(
-            session, load_library(None), folder, NewPose("sit", "0-9"), Console(file=out, width=200)
-        )
+    plan = plan_own_pose(session, load_library(None), folder, NewPose("sit", "0-9"))
+    print_plan(session.name, plan, Console(file=out, width=200))
     assert "more light" in out.getvalue()
+    with pytest.raises(UsageError, match="no pose can be made of 0-9; nothing tells it"):
+        save_own(plan, load_library(None), folder)
     assert not folder.exists()
 
 
@@ -168,7 +171,8 @@ def test_what_is_there_is_not_replaced_unless_it_is_said(folder: Path) -> None:
         save(folder, POSE.replace("Own", title), replace=True)
     save(folder, POSE.replace("Own", "Third"), replace=True)  # nothing new, nothing to keep
     poses = folder / "poses"
-    assert files(folder) == ["own.toml", "own.toml.before", "own.toml.before2"]
+    assert files(folder / "flows") == ["own.toml"]
+    assert files(poses) == ["own.toml", "own.toml.before", "own.toml.before2"]
     assert "Third" in (poses / "own.toml").read_text(encoding="utf-8")
     assert "Own" in (poses / "own.toml.before").read_text(encoding="utf-8")
     assert "Second" in (poses / "own.toml.before2").read_text(encoding="utf-8")
@@ -204,7 +208,7 @@ def test_a_full_disk_leaves_what_was_there(folder: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("vision.files.os.fsync", full)
     with pytest.raises(OutputError, match="No space left"):
         save(folder, POSE.replace("Own", "Second"), replace=True)
-    assert files(folder) == ["own.toml"]
+    assert files(folder) == ["own.toml", "own.toml"]
     assert path.read_text(encoding="utf-8") == POSE
 
 
@@ -218,55 +222,15 @@ def test_a_link_stays_a_link(folder: Path, tmp_path: Path) -> None:
     assert "Second" in elsewhere.read_text(encoding="utf-8")
 
 
-def test_a_flow_is_checked_and_saved(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("flow", "words"),
+    [(FLOW.replace("hero", "giant"), "giant"), (FLOW.replace("doctor", "friend"), "doctor")],
+)
+def test_a_flow_is_checked_before_anything_is_written(folder: Path, flow: str, words: str) -> None:
     """Its steps have to be there, and its notice has to say when to stop."""
-    library = load_library(None)
-    assert save_flow(folder, "mine", FLOW, library) == folder / "flows" / "mine.toml"
-    for name, text, words in (
-        ("mine", FLOW, "is there already"),
-        ("relax_only", FLOW, "comes with unknot"),
-        ("other", FLOW.replace("hero", "giant"), "giant"),
-        ("other", FLOW.replace("doctor", "friend"), "doctor"),
-    ):
-        with pytest.raises(UsageError, match=words):
-            save_flow(folder, name, text, library)
-    assert files(folder) == ["mine.toml"]
-
-
-# --- moments -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "moments"),
-    [
-        ("12-20", [(12, 20)]),
-        ("41-50.5, 12-20", [(12, 20), (41, 50.5)]),
-        ("1:12-1:20", [(72, 80)]),
-        ("59-1:02.5", [(59, 62.5)]),
-        ("1:00:00-1:00:05", [(3600, 3605)]),
-        ("90-100,100-110", [(90, 100), (100, 110)]),
-        ("3999-4001", [(3999, 4000)]),
-    ],
-)
-def test_moments_are_read_as_a_player_shows_them(
-    text: str, moments: list[tuple[float, float]]
-) -> None:
-    """In seconds, or with minutes and hours; in the order of time."""
-    assert parse_moments(text, 4000.0) == tuple(Moment(*each) for each in moments)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "12", "12-", "12-20-30", "a-b", "20-12", "5-5", "-5-9", "3:9-4:00", "1:75-2:00"),
-        *("1-2,", "10-20,15-30", "90-102", "200-300", "nan-5", "1e1-20", "1::2-9"),
-    ],
-)
-def test_anything_else_is_refused_in_one_line(text: str) -> None:
-    """With what was expected."""
-    with pytest.raises(UsageError, match="moment") as told:
-        parse_moments(text, 100.0)
-    assert "\n" not in str(told.value)
+    with pytest.raises(UsageError, match=words):
+        save(folder, flow=flow)
+    assert not folder.exists()
 
 
 # --- the guide -----------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def test_what_another_tab_saved_is_taken_up_once() -> None:
     desk, saved = desk_of(ANN)
     view = View(desk, BACK)
     saved.append(bounded(SIT, "back_straight", high=5.0))
-    desk.take_up()
+    desk.reload()
     assert view.saved.high == 1.0
     assert view.follow() is True
     assert view.saved.high == view.bounds.high == 5.0
@@ -49,7 +49,7 @@ def test_what_is_being_tried_stays_when_another_tab_saves() -> None:
     view = View(desk, BACK)
     view.move(margin=0.25)
     saved.append(bounded(SIT, "back_straight", high=5.0))
-    desk.take_up()
+    desk.reload()
     view.follow()
     assert view.bounds == view.saved.changed(margin=0.25)
     assert view.bounds.high == 5.0
@@ -61,7 +61,7 @@ def test_what_another_tab_saved_as_it_was_tried_here_is_not_tried_any_more() -> 
     view = View(desk, BACK)
     view.move(high=5.0)
     saved.append(bounded(SIT, "back_straight", high=5.0))
-    desk.take_up()
+    desk.reload()
     view.follow()
     assert view.bounds.unlike(view.saved) == {}
 
@@ -72,7 +72,7 @@ def test_a_pose_that_is_gone_gives_way_to_one_that_is_there() -> None:
     view = View(desk, KNEE)
     view.move(high=9.0)
     saved.append(PoseLibrary({("sit", None): SIT}))
-    desk.take_up()
+    desk.reload()
     assert view.follow() is True
     assert view.choice == BACK
     assert view.bounds == view.saved == Bounds.of(SIT.criteria[1])
@@ -84,7 +84,7 @@ def test_numbers_tried_here_that_no_longer_fit_what_another_tab_saved_are_droppe
     view = View(desk, TRUNK)
     view.move(low=8.0)
     saved.append(bounded(SIT, "trunk_upright", high=5.0))
-    desk.take_up()
+    desk.reload()
     assert view.follow() is True
     assert view.bounds.low <= view.bounds.high == 5.0
 
@@ -95,6 +95,6 @@ def test_a_criterion_that_is_gone_gives_way_to_one_that_is_there() -> None:
     view = View(desk, TRUNK)
     without = replace(SIT, criteria=SIT.criteria[:2])
     saved.append(PoseLibrary({**LIBRARY.poses, ("sit", None): without}))
-    desk.take_up()
+    desk.reload()
     assert view.follow() is True
     assert view.choice == BACK

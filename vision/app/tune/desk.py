@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from vision.app.tune.loading import placed
-from vision.app.tune.own import plan_own_pose, save_own, told
+from vision.app.tune.own import plan_own_pose, save_own, saved_lines
+from vision.criteria.model import Kind
 from vision.criteria.toml import suggest
 from vision.errors import UsageError
+from vision.tune.bounds import Bounds
 from vision.tune.fit.proposal import fit
 from vision.tune.fit.stretch import labelled
 from vision.tune.labels import add_label, load_labels, remove_label
 from vision.tune.saving.change import change_of
 from vision.tune.sweep import Sweep
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,12 +26,14 @@ if TYPE_CHECKING:
     from vision.app.tune.own import NewPose, Plan
     from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Criterion, Pose
-    from vision.tune.bounds import Bounds
     from vision.tune.fit.proposal import Fit
     from vision.tune.labels import Label
     from vision.tune.saving.change import Change
     from vision.tune.saving.thresholds import Proposal, ThresholdsFile
     from vision.tune.session import Session
+
+_RECOGNISING: Final = (Kind.RECOGNISE, Kind.TELL)
+_NO_BOUNDS: Final = Bounds(0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where changes are saved, and how what is saved is taken up.
+class Storage:
+    """Where changes are saved, and how what is saved is loaded.
 
     Attributes
     ----------
@@ -68,8 +73,8 @@ class Keeping:
     def used_by(self) -> str:
         """What uses what is saved, as a sentence."""
         if self.named:
-            return f"Practising and reviewing use it with --thresholds {self.named}."
-        return "Practising and reviewing use it from now on."
+            return say("Practising and reviewing use it with --thresholds {file}.", file=self.named)
+        return say("Practising and reviewing use it from now on.")
 
 
 def variants_of(library: PoseLibrary, pose: str) -> tuple[Pose, ...]:
@@ -83,7 +88,8 @@ def variants_of(library: PoseLibrary, pose: str) -> tuple[Pose, ...]:
     """
     if variants := library.variants(pose):
         return variants
-    raise UsageError(f"there is no pose {pose!r}; {suggest(pose, library.names())}")
+    known = suggest(pose, library.names())
+    raise UsageError(say("there is no pose {pose!r}; {known}", pose=pose, known=known))
 
 
 def criterion_of(library: PoseLibrary, choice: Choice) -> Criterion:
@@ -97,9 +103,14 @@ def criterion_of(library: PoseLibrary, choice: Choice) -> Criterion:
     """
     named = {c.name: c for c in variants_of(library, choice.pose)[0].criteria}
     if choice.criterion not in named:
+        known = suggest(choice.criterion, named)
         raise UsageError(
-            f"{choice.pose} has no criterion {choice.criterion!r}; "
-            f"{suggest(choice.criterion, named)}"
+            say(
+                "{pose} has no criterion {criterion!r}; {known}",
+                pose=choice.pose,
+                criterion=choice.criterion,
+                known=known,
+            )
         )
     return named[choice.criterion]
 
@@ -113,7 +124,7 @@ class Desk:
         The sessions.
     source
         What they are judged by.
-    keeping
+    storage
         Where changes are saved; also an attribute.
 
     Attributes
@@ -125,12 +136,12 @@ class Desk:
 
     """
 
-    def __init__(self, opened: Sequence[Opened], source: Source, keeping: Keeping) -> None:
+    def __init__(self, opened: Sequence[Opened], source: Source, storage: Storage) -> None:
         self.version = self.labels_version = 0
         self.opened = list(opened)
         self.labels = [load_labels(each.landmarks) for each in opened]
         self._source = source
-        self.keeping = keeping
+        self.storage = storage
         self._sweeps: dict[Choice, Sweep] = {}
 
     @property
@@ -205,7 +216,7 @@ class Desk:
     @property
     def can_undo(self) -> bool:
         """Whether something was saved that can be taken back."""
-        return self.keeping.thresholds.can_undo
+        return self.storage.thresholds.can_undo
 
     def change(self, choice: Choice, bounds: Bounds, why: str) -> Change:
         """Return what saving some bounds would change.
@@ -220,7 +231,7 @@ class Desk:
 
     def proposal(self, change: Change) -> Proposal:
         """Return what saving a change would do to the file; raises as `ThresholdsFile.proposal`."""
-        return self.keeping.thresholds.proposal(change, self.keeping.without())
+        return self.storage.thresholds.proposal(change, self.storage.without())
 
     def save(self, proposal: Proposal) -> None:
         """Save it, for this page, and for practising and reviewing from now on.
@@ -231,28 +242,50 @@ class Desk:
             If it cannot be written.
 
         """
-        self.keeping.thresholds.write(proposal)
-        self.take_up()
+        self.storage.thresholds.write(proposal)
+        self.reload()
 
     def undo(self) -> Proposal:
         """Take the latest save back, and return what that changed; raises as `save`."""
-        back = self.keeping.thresholds.undo()
-        self.take_up()
+        back = self.storage.thresholds.undo()
+        self.reload()
         return back
 
     def plan_pose(self, session: int, new: NewPose) -> Plan:
         """Return a pose of the user's own made from a session; raises as `plan_own_pose`."""
-        return plan_own_pose(self.sessions[session], self.library, self.keeping.folder, new)
+        return plan_own_pose(self.sessions[session], self.library, self.storage.folder, new)
 
     def save_pose(self, plan: Plan) -> list[str]:
         """Save a planned pose, and return what was done, in words; raises as `save_own`."""
-        saved = save_own(plan, self.library, self.keeping.folder)
-        self.take_up()
-        return told(saved, plan.flow)
+        saved = save_own(plan, self.library, self.storage.folder)
+        self.reload()
+        return saved_lines(saved, plan.flow)
 
-    def take_up(self) -> None:
-        """Take up what has been saved: every tab shows it from now on."""
-        self._source = self.keeping.reload()
-        self.opened = [placed(each, self._source) for each in self.opened]
-        self._sweeps.clear()
+    def reload(self) -> None:
+        """Load what has been saved: every tab shows it from now on.
+
+        Sessions are searched for the poses again only if something changed by which those are
+        found; other numbers are applied as criteria are judged.
+        """
+        before, self._source = self._source, self.storage.reload()
+        if _found_by(before) != _found_by(self._source):
+            self.opened = [placed(each, self._source) for each in self.opened]
+            self._sweeps.clear()
         self.version += 1
+
+
+def _found_by(source: Source) -> tuple[object, ...]:
+    """Return all by which poses are found and measured, without the numbers of their form."""
+    poses = {
+        key: replace(pose, criteria=tuple(map(_without_numbers, pose.criteria)))
+        for key, pose in source.library.poses.items()
+    }
+    steps = [(s.pose.name, s.pose.side, s.hold_s, s.ready_s) for s in source.routine.steps]
+    return poses, steps
+
+
+def _without_numbers(criterion: Criterion) -> Criterion:
+    """Return a criterion without what may change while poses are found at the same times."""
+    if criterion.kind in _RECOGNISING:
+        return replace(criterion, why="", cue="")
+    return replace(_NO_BOUNDS.applied_to(criterion), why="", cue="", priority=0)

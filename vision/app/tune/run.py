@@ -11,24 +11,25 @@ from rich.console import Console
 
 from vision.app.review.run import DEFAULT_OUT
 from vision.app.settings import config_folder, load_changed_by, load_flow, load_library
-from vision.app.tune.desk import Choice, Desk, Keeping, criterion_of, variants_of
+from vision.app.tune.desk import Choice, Desk, Storage, criterion_of, variants_of
 from vision.app.tune.fitting import fit_files
 from vision.app.tune.loading import Source, open_sessions
-from vision.app.tune.own import NewPose, make_own_pose
 from vision.app.tune.pictures import Pictures, video_of
 from vision.app.tune.server import listen, new_pass, open_in_browser, serve
-from vision.app.tune.told import print_report
+from vision.app.tune.terminal import print_plan, print_report
 from vision.app.tune.view import View
 from vision.criteria.library import PoseLibrary
 from vision.errors import UsageError, WeightsError
 from vision.landmarks import weights
-from vision.progress import bytes_progress
+from vision.progress import bytes_progress, print_line
 from vision.tune.saving.thresholds import ThresholdsFile
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from vision.app.tune.own import NewPose
     from vision.criteria.library import Readable
 
 THRESHOLDS: Final = "thresholds.toml"
@@ -102,8 +103,7 @@ def tune(options: Options, console: Console) -> int:
     _require_meaning(options)
     desk = _desk(options, console)
     if options.new_pose is not None:
-        folder, session = config_folder(), desk.sessions[0]
-        make_own_pose(session, desk.library, folder, options.new_pose, Console())
+        _make_pose(options.new_pose, desk)
         return 0
     if options.report or options.save:
         _script(options, desk)
@@ -115,35 +115,56 @@ def tune(options: Options, console: Console) -> int:
 def _refuse_beside_fit(options: Options) -> None:
     if options.sessions or options.numbers or options.save or options.new_pose:
         raise UsageError(
-            "--fit reads the sessions its labels name; leave sessions, numbers, --save and "
-            "--new-pose out"
+            say(
+                "--fit reads the sessions its labels name; leave sessions, numbers, --save and "
+                "--new-pose out"
+            )
         )
 
 
 def _require_meaning(options: Options) -> None:
     """Refuse, before anything is loaded, what cannot be meant."""
-    if not options.sessions:
-        raise UsageError(
-            "expected sessions: videos, or the landmarks.npz that reviews saved; got none"
-        )
-    scripted = options.report or options.save
-    if scripted and not (options.pose and options.criterion):
-        raise UsageError("--report and --save expect --pose and --criterion; see unknot poses")
-    if options.criterion and not options.pose:
-        raise UsageError("--criterion expects --pose as well; see unknot poses")
-    if options.numbers and not options.criterion:
-        raise UsageError("numbers to try expect --pose and --criterion; see unknot poses")
-    if options.why and not options.save:
-        raise UsageError("--why is the reason for --save; add it, or leave --why out")
-    if options.save and not options.numbers:
-        raise UsageError("--save expects a number to change, such as --low or --high; got none")
-    if options.save and not options.why.strip():
-        raise UsageError("--save expects --why, one line that tells where the numbers come from")
-    if options.new_pose is not None and not options.new_pose.name:
-        raise UsageError("--moments, --title, --say and --add-to expect --new-pose with a name")
+    o, scripted = options, options.report or options.save
+    faults = (
+        (
+            not o.sessions,
+            mark("expected sessions: videos, or the landmarks.npz that reviews saved; got none"),
+        ),
+        (
+            scripted and not (o.pose and o.criterion),
+            mark("--report and --save expect --pose and --criterion; see unknot poses"),
+        ),
+        (
+            o.criterion and not o.pose,
+            mark("--criterion expects --pose as well; see unknot poses"),
+        ),
+        (
+            o.numbers and not o.criterion,
+            mark("numbers to try expect --pose and --criterion; see unknot poses"),
+        ),
+        (
+            o.why and not o.save,
+            mark("--why is the reason for --save; add it, or leave --why out"),
+        ),
+        (
+            o.save and not o.numbers,
+            mark("--save expects a number to change, such as --low or --high; got none"),
+        ),
+        (
+            o.save and not o.why.strip(),
+            mark("--save expects --why, one line that tells where the numbers come from"),
+        ),
+        (
+            o.new_pose is not None and not o.new_pose.name,
+            mark("--moments, --title, --say and --add-to expect --new-pose with a name"),
+        ),
+    )
+    for is_so, text in faults:
+        if is_so:
+            raise UsageError(say(text))
     if options.new_pose is not None and len(options.sessions) != 1:
         raise UsageError(
-            f"--new-pose takes its moments from one session, got {len(options.sessions)}"
+            say("--new-pose takes its moments from one session, got {n}", n=len(options.sessions))
         )
 
 
@@ -151,11 +172,11 @@ def _require_meaning(options: Options) -> None:
 
 
 def _desk(options: Options, console: Console) -> Desk:
-    keeping = _keeping(options)
-    source = keeping.reload()
+    storage = _storage(options)
+    source = storage.reload()
     if options.pose is not None:
         _require_names(source.library, options.pose, options.criterion)
-    return Desk(open_sessions(options.sessions, source, console), source, keeping)
+    return Desk(open_sessions(options.sessions, source, console), source, storage)
 
 
 def _require_names(library: PoseLibrary, pose: str, criterion: str | None) -> None:
@@ -165,7 +186,7 @@ def _require_names(library: PoseLibrary, pose: str, criterion: str | None) -> No
         criterion_of(library, Choice(pose, criterion))
 
 
-def _keeping(options: Options) -> Keeping:
+def _storage(options: Options) -> Storage:
     """Return where changes go: the user's own file, or another one that is read after it."""
     own = config_folder() / THRESHOLDS
     path = options.thresholds or own
@@ -184,7 +205,7 @@ def _keeping(options: Options) -> Keeping:
         return Source(library, routine, options.out or DEFAULT_OUT, options.model)
 
     named = str(path) if options.thresholds is not None else ""
-    return Keeping(ThresholdsFile(path, check), config_folder(), reload, without, named)
+    return Storage(ThresholdsFile(path, check), config_folder(), reload, without, named)
 
 
 # --- without a page ------------------------------------------------------------------------------
@@ -198,9 +219,18 @@ def _script(options: Options, desk: Desk) -> None:
     print_report(view, out)
     if options.save:
         proposal = desk.proposal(desk.change(view.choice, view.bounds, options.why))
-        out.print(proposal.diff or "nothing changes", markup=False, highlight=False, soft_wrap=True)
+        print_line(out, proposal.diff or say("nothing changes"))
         desk.save(proposal)
-        _tell(out, f"saved. {desk.keeping.used_by}")
+        _tell(out, say("saved. {used_by}", used_by=desk.storage.used_by))
+
+
+def _make_pose(new: NewPose, desk: Desk) -> None:
+    """Print what a pose would be recognised by, save it, and print what was done."""
+    out = Console()
+    plan = desk.plan_pose(0, new)
+    print_plan(desk.sessions[0].name, plan, out)
+    for line in desk.save_pose(plan):
+        print_line(out, line)
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -227,13 +257,13 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
             declare(desk, pictures)
 
         def ready() -> None:
-            _tell(console, f"the page is at {address}")
-            _tell(console, "it can be opened on this machine only; Ctrl-C ends it")
+            _tell(console, say("the page is at {address}", address=address))
+            _tell(console, say("it can be opened on this machine only; Ctrl-C ends it"))
             if options.browser and not open_in_browser(address):
-                _tell(console, "no browser could be opened; please open the address yourself")
+                _tell(console, say("no browser could be opened; please open the address yourself"))
 
         serve(build, listening, entry, ready)
-    _tell(console, "ended; what was saved is kept")
+    _tell(console, say("ended; what was saved is kept"))
 
 
 def _query(options: Options) -> str:
@@ -249,9 +279,9 @@ def _model(options: Options, console: Console) -> Path | None:
         with bytes_progress(console) as progress:
             return weights.ensure(options.model, progress=progress)
     except WeightsError as error:
-        _tell(console, f"{error}; pictures have no outline")
+        _tell(console, say("{why}; pictures have no outline", why=error))
         return None
 
 
 def _tell(console: Console, text: str) -> None:
-    console.print(f"unknot: {text}", markup=False, highlight=False, soft_wrap=True)
+    print_line(console, f"unknot: {text}")

@@ -14,6 +14,7 @@ from vision.criteria.model import Kind, Status
 from vision.errors import UsageError
 from vision.measure.catalog import UNITS
 from vision.tune.bounds import Bounds
+from vision.words.wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,10 @@ class Counts:
     def seconds(self) -> tuple[float, float, float]:
         """How long each answer was given, in the order of `Status`."""
         return self.met_s, self.missed_s, self.unseen_s
+
+    def words(self) -> list[str]:
+        """Return how long each answer was given, and the number of calls, as a table shows them."""
+        return [*map(brief, self.seconds), str(self.calls)]
 
     @classmethod
     def of(cls, judged: Sequence[Judged]) -> Counts:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -13,6 +15,7 @@ from vision.errors import UsageError
 from vision.session.recorded.align import RECOGNISED_FROM
 from vision.session.recorded.over_time import recognition
 from vision.session.recorded.paths import picture_lasts_s
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 Array: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 
+_TIME: Final = re.compile(r"(?:(?:(\d+):)?([0-5]?\d):(?=[0-5]\d(?:\.|$)))?(\d+(?:\.\d+)?)")
+_PLAYER_ROUNDS_S: Final = 1.0  # players show whole seconds, and round the end up
 AROUND_S: Final = 2.0
 """How long before and after a moment the body may be on its way: neither the pose nor the rest."""
 
@@ -32,6 +37,69 @@ class Moment:
 
     start_s: float
     end_s: float
+
+
+def parse_moments(text: str, duration_s: float) -> tuple[Moment, ...]:
+    """Return the moments of a text such as ``12-20,1:12-1:20.5``, in the order of time.
+
+    Parameters
+    ----------
+    text
+        From and to, in seconds, ``m:ss`` or ``h:mm:ss``, with commas between the moments.
+    duration_s
+        When the recording ends; what a player rounds up is cut there.
+
+    Raises
+    ------
+    UsageError
+        If it says anything else, or moments overlap or lie outside.
+
+    """
+    moments = sorted((_moment(part, duration_s) for part in text.split(",")), key=_start_s)
+    for before, after in pairwise(moments):
+        if after.start_s < before.end_s:
+            raise UsageError(
+                say(
+                    "moments should not overlap, got {before.start_s:g}-{before.end_s:g} and "
+                    "{after.start_s:g}-{after.end_s:g}",
+                    before=before,
+                    after=after,
+                )
+            )
+    return tuple(moments)
+
+
+def _moment(text: str, duration_s: float) -> Moment:
+    ends = [_TIME.fullmatch(end.strip()) for end in text.split("-")]
+    if len(ends) != 2 or None in ends:  # noqa: PLR2004 (from and to)
+        raise UsageError(
+            say(
+                "--moments expects from-to, such as 12-20,1:12-1:20, in seconds or m:ss; "
+                "got {text!r}",
+                text=text,
+            )
+        )
+    start_s, end_s = (_seconds(end) for end in ends if end is not None)
+    end_s = min(end_s, duration_s) if end_s <= duration_s + _PLAYER_ROUNDS_S else end_s
+    if not start_s < end_s <= duration_s:
+        raise UsageError(
+            say(
+                "a moment should end after it starts, and within the {duration_s:g} s of the "
+                "recording; got {text!r}",
+                duration_s=duration_s,
+                text=text.strip(),
+            )
+        )
+    return Moment(start_s, end_s)
+
+
+def _seconds(time: re.Match[str]) -> float:
+    hours, minutes, seconds = time.groups()
+    return 3600.0 * int(hours or 0) + 60.0 * int(minutes or 0) + float(seconds)
+
+
+def _start_s(moment: Moment) -> float:
+    return moment.start_s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,15 +142,20 @@ def parts(t_s: Array, measured: Mapping[str, Array], moments: Sequence[Moment]) 
 
     """
     if not moments:
-        raise UsageError("a pose is made from at least one moment that shows it, got none")
+        raise UsageError(say("a pose is made from at least one moment that shows it, got none"))
     lasts_s = picture_lasts_s(t_s)
     inside = [(t_s >= m.start_s) & (t_s < m.end_s) for m in moments]
     near = [(t_s >= m.start_s - AROUND_S) & (t_s < m.end_s + AROUND_S) for m in moments]
     for moment, flags in zip(moments, inside, strict=True):
         if not flags.any():
             raise UsageError(
-                f"the moment {moment.start_s:g}-{moment.end_s:g} holds no picture; the recording "
-                f"lasts from {t_s[0]:g} to {t_s[-1]:g} s"
+                say(
+                    "the moment {moment.start_s:g}-{moment.end_s:g} holds no picture; the "
+                    "recording lasts from {first_s:g} to {last_s:g} s",
+                    moment=moment,
+                    first_s=t_s[0],
+                    last_s=t_s[-1],
+                )
             )
     somebody = np.any([np.isfinite(values) for values in measured.values()], axis=0)
     return Parts(

@@ -65,7 +65,7 @@ class Saving:
         with told_in(self._message):
             self._view.desk.save(proposal)
             self._why.value = ""
-            self._message.set_text(printable(f"Saved. {self._view.desk.keeping.used_by}"))
+            self._message.set_text(printable(f"Saved. {self._view.desk.storage.used_by}"))
 
     def _take_back(self) -> None:
         with told_in(self._message):
@@ -83,7 +83,7 @@ class Saving:
             change = self._change()
             self._previewed = True
             with self._shown:
-                _text("As a command", as_command(change, named, desk.keeping.named))
+                _text("As a command", as_command(change, named, desk.storage.named))
                 _text("As TOML", as_toml(change))
 
 

@@ -13,9 +13,9 @@ from rich.console import Console
 
 from tests.builders import NAN, SIZE, criterion, nobody, pose, routine
 from tests.tune.sessions import place, session
-from vision.app.tune.desk import Choice, Desk, Keeping
+from vision.app.tune.desk import Choice, Desk, Storage
 from vision.app.tune.loading import Opened, Source
-from vision.app.tune.told import print_report
+from vision.app.tune.terminal import print_report
 from vision.app.tune.view import View
 from vision.criteria.library import PoseLibrary
 from vision.landmarks.types import Recording
@@ -45,9 +45,9 @@ def view_of(*sessions: Session) -> View:
     nobodys = Recording.stack([0.0], [None], nobody().dorsal_profile[np.newaxis], SIZE)
     source = Source(LIBRARY, routine(SIT), Path(), None)
     unwritten = ThresholdsFile(Path("none.toml"), lambda _: None)
-    keeping = Keeping(unwritten, Path(), lambda: source, lambda: LIBRARY)
+    storage = Storage(unwritten, Path(), lambda: source, lambda: LIBRARY)
     opened = [Opened(each, nobodys, Path(f"{each.name}.none")) for each in sessions]
-    return View(Desk(opened, source, keeping), BACK)
+    return View(Desk(opened, source, storage), BACK)
 
 
 def told(view: View, width: int = 80) -> str:
