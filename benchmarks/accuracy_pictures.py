@@ -26,6 +26,7 @@ from vision.app.settings import load_library
 from vision.errors import OutputError, UnknotError
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
+from vision.measure.catalog import bones_in
 from vision.render.photo import annotated
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def drawings(folder: Path, model: Path) -> Iterator[NDArray[np.uint8]]:
     for checked in check_photos(files, Engine(model), library):
         if checked.frame is not None:
             sheet = sheet_of(checked, library)
-            yield annotated(checked.frame, checked.landmarks, checked.verdicts, sheet)
+            yield annotated(checked.frame, checked.landmarks, checked.verdicts, sheet, bones_in)
 
 
 def tiled(pictures: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:

@@ -31,9 +31,8 @@ from vision.landmarks.engines import Engine
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks, body_from_recording
-from vision.measure.catalog import measure_all
 from vision.measure.contour import STATIONS
-from vision.measure.recorded import readings_over
+from vision.measure.recorded import measure_all, readings_over
 from vision.session.events import CorrectionDue
 from vision.session.live.practice import Observation
 from vision.session.recorded.align import alignment_measures, find_stretches

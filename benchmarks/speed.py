@@ -37,6 +37,7 @@ from vision.frames.video.file import VideoFile
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.landmarks.engines.mediapipe import chatter_dropped
+from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 from vision.session.live.practice import Session
 
@@ -100,7 +101,7 @@ class _DrawOnly(Outputs):
 def practice(video: Path, model: Path, *, overlay: bool) -> int:
     """Run the whole loop over every frame, and return how many there were."""
     routine = load_flow(DEFAULT_FLOW, load_library(None)).with_holds(demo_holds_s())
-    outputs = (_DrawOnly if overlay else Outputs)(Overlay())
+    outputs = (_DrawOnly if overlay else Outputs)(Overlay(bones_in))
     counted = _Counted(video)
     with ExitStack() as stack:
         source = stack.enter_context(counted)

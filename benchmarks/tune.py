@@ -39,7 +39,7 @@ from vision.criteria.judge import VIEW_MEASURE, PoseJudge
 from vision.landmarks import weights
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_recording
-from vision.measure.catalog import measure_all
+from vision.measure.recorded import measure_all
 from vision.session.recorded.align import alignment_measures, find_stretches
 from vision.session.recorded.replay import LEAVING_S
 from vision.tune.bounds import Bounds

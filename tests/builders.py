@@ -15,7 +15,7 @@ from vision.criteria.model import Band, Criterion, Kind, Pose, Status, Verdict
 from vision.landmarks import skeleton as sk
 from vision.landmarks.types import Landmarks
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.catalog import Readings
+from vision.measure.meter import Readings
 from vision.session.routine import Routine, Step
 from vision.words.reasons import Code, Reason
 

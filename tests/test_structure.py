@@ -35,7 +35,6 @@ CIRCLES_LEFT: Final[set[str]] = {
 }
 CROWDED_LEFT: Final[set[str]] = {
     "vision/frames/video",
-    "vision/measure",
 }
 LONG_LEFT: Final[set[str]] = {
     "vision.app.tune.fitting",
@@ -48,9 +47,6 @@ SMALL_LEFT: Final[set[str]] = {
     "vision.app.sight",
     "vision.app.tune.page.site",
     "vision.frames.opening",
-    "vision.measure.limbs",
-    "vision.measure.past",
-    "vision.measure.space",
     "vision.render.jsonl",
     "vision.session.live.breathing",
     "vision.session.live.framing",

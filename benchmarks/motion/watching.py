@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vision.app.sight import Eye, Sight
 from vision.landmarks.engines import Engine
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.catalog import Meter
+from vision.measure.meter import Meter
 from vision.session.live.practice import Observation, Session
 from vision.session.routine import Routine, Step
 

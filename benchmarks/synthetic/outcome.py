@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.measure.catalog import UNITS, measure_all
+from vision.measure.catalog import UNITS
 from vision.measure.geometry import wrap_deg
+from vision.measure.recorded import measure_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,9 @@ import numpy as np
 
 from vision.landmarks.skeleton import HIPS, LANDMARK_COUNT
 from vision.measure.body import Body
-from vision.measure.catalog import UNITS, measure_all
+from vision.measure.catalog import UNITS
 from vision.measure.contour import STATIONS
+from vision.measure.recorded import measure_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

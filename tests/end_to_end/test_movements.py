@@ -14,6 +14,7 @@ from vision.app.practise import Practice
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.app.sight import Eye
 from vision.landmarks.engines import Engine
+from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def heard(clip: Clip, model: Path) -> list[Event]:
     """Practise a step of the routine before a clip."""
     routine, script = load_flow(DEFAULT_FLOW, load_library(None)), clip.script
     session = at_step(routine, script.pose, script.side, script.hold_s)
-    outputs = Listening(Overlay())
+    outputs = Listening(Overlay(bones_in))
     with Played(clip.frames()) as source, Eye(Engine(model)) as eye:
         Practice(source, eye, session, outputs).run()
     return outputs.heard

@@ -12,7 +12,6 @@ import pytest
 from tests.builders import practitioner, stacked
 from vision.landmarks import skeleton as sk
 from vision.measure.body import body_from_landmarks
-from vision.measure.catalog import measure_all
 from vision.measure.contour import (
     ALONG,
     STATIONS,
@@ -20,6 +19,7 @@ from vision.measure.contour import (
     dorsal_edge_px,
     dorsal_profile,
 )
+from vision.measure.recorded import measure_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,9 @@ from benchmarks.practitioner.scene import Camera
 from tests.builders import NAMED, mirrored, nobody, practitioner, scaled, stacked, stick
 from vision.landmarks import skeleton as sk
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.catalog import UNITS, measure_all
+from vision.measure.catalog import MEASURES, MOTIONS, UNITS, Measure, Motion, add
 from vision.measure.parts import PARTS
-from vision.measure.registry import MEASURES, MOTIONS, add_measure
+from vision.measure.recorded import measure_all
 
 every_measure = pytest.mark.parametrize("name", sorted(MEASURES))
 
@@ -157,9 +157,9 @@ def test_no_two_measures_have_one_name() -> None:
     """The second one is refused, and nothing is lost."""
     before = MEASURES["facing"]
     with pytest.raises(ValueError, match="two measures are called 'facing'"):
-        add_measure("facing", "sign", ("head",), lambda body: body.facing, "Again")
+        add(Measure("facing", "sign", ("head",), ("neck",), "Again", np.asarray))
     with pytest.raises(ValueError, match="trunk_speed_deg_s"):
-        add_measure("trunk_speed_deg_s", "deg", ("head",), lambda body: body.facing, "Again")
+        add(Motion("trunk_speed_deg_s", "deg", (), 1.0, ("neck",), "Again", np.multiply))
     assert MEASURES["facing"] is before
 
 

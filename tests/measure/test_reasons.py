@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.builders import nobody, stick
 from vision.landmarks import skeleton as sk
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.catalog import UNITS, Meter
+from vision.measure.catalog import UNITS
+from vision.measure.meter import Meter
 from vision.measure.parts import PARTS, sights, why_unseen
 from vision.words.reasons import Code, Reason, reason_words
 

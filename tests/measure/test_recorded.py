@@ -11,9 +11,9 @@ from benchmarks.practitioner.postures import FOLDED, NAMED, STRETCHED, diamond, 
 from benchmarks.practitioner.timeline import Keyframe, Timeline
 from tests.builders import nobody, practitioner, stacked
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.catalog import UNITS, Meter, Readings, measure_all
-from vision.measure.recorded import RecordedReadings, readings_over
-from vision.measure.registry import MOTIONS
+from vision.measure.catalog import MOTIONS, UNITS
+from vision.measure.meter import Meter, Readings
+from vision.measure.recorded import RecordedReadings, measure_all, readings_over
 
 ABSENT = (*range(6, 9), 20, *range(31, 40))
 

@@ -18,7 +18,8 @@ from vision.frames.video.writer import VideoWriter
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.measure.body import body_from_landmarks
-from vision.measure.catalog import Meter
+from vision.measure.catalog import bones_in
+from vision.measure.meter import Meter
 from vision.progress import bytes_progress
 from vision.render.overlay.overlay import Overlay
 from vision.render.terminal import TerminalPanel, summary_table
@@ -147,7 +148,7 @@ def _with_holds(routine: Routine, options: Options, *, is_demo: bool) -> Routine
 
 def _open_outputs(stack: ExitStack, options: Options) -> Outputs:
     """Open what is written to, first of all: a path that cannot be used is best told at once."""
-    outputs = Outputs(Overlay(mirror=options.mirror))
+    outputs = Outputs(Overlay(bones_in, mirror=options.mirror))
     if options.events is not None:
         outputs.events = open_events(stack, options.events)
     if options.record is not None:

@@ -7,7 +7,7 @@ Real-time Body Pose tracking"). Left and right are the person's own.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 LANDMARK_COUNT: Final = 33
 
@@ -74,8 +74,10 @@ _SIDE_BONES: Final = (
     (SHOULDERS, EARS),
 )
 
+Bone: TypeAlias = tuple[Landmark, Landmark]
+
 # Pairs to draw and to measure; the neck is drawn from ear to shoulder, for lack of a neck point.
-BONES: Final[tuple[tuple[Landmark, Landmark], ...]] = (
+BONES: Final[tuple[Bone, ...]] = (
     *((a[side], b[side]) for a, b in _SIDE_BONES for side in (0, 1)),
     SHOULDERS,
     HIPS,

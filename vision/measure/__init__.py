@@ -1,1 +1,4 @@
-"""From landmarks to named numbers: angles, distances, the bow of the back."""
+"""Angles, distances, the bow of the back and how they move, from arrays of landmarks."""
+
+# Importing these registers their measures.
+from vision.measure import joints, movement, reach, trunk  # noqa: F401

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import copy
+from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -27,7 +28,7 @@ _CLEARLY_NEARER: Final = 0.1  # difference of mean visibility that settles which
 _CLEARLY_AHEAD: Final = 0.25  # of a thigh: knees this far ahead of the hips tell the facing
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Body:
     """One body, in one picture or in many.
 
@@ -48,7 +49,7 @@ class Body:
         ``(..., STATIONS)`` distance of the back's edge from the chord, in chords; NaN for unseen.
     leg_px
         ``(..., 2)`` length of the straight leg in the picture, near and far, as learnt up to then
-        (`vision.measure.limbs`); NaN for not yet. None is the same for both.
+        (`vision.measure.meter`); NaN for not yet. None is the same for both.
 
     """
 
@@ -73,10 +74,9 @@ class Body:
 
     def steadied(self, dorsal_profile: Array, leg_px: Array | None = None) -> Body:
         """Return the same landmarks with what is better told by more than they are."""
-        body = replace(self, dorsal_profile=dorsal_profile, leg_px=leg_px)
         # What was found of the landmarks holds on; what measures found may build on the rest.
-        found = vars(self).keys() - vars(body).keys() - {"memory"}
-        vars(body).update({name: vars(self)[name] for name in found})
+        body = copy.copy(self)
+        body.dorsal_profile, body.leg_px, body.memory = dorsal_profile, leg_px, {}
         return body
 
     @cached_property

@@ -1,137 +1,134 @@
-"""All measures by name, and how to take them: of one picture at a time, or of a whole recording."""
+"""What a measure is, and all there are by name: each is one function, with all that is known of it.
+
+A function becomes a measure by its decorator, `measure` or `motion`; families of measures that
+differ by a leg alone are put in by `add`. Nothing else has to be told of a new one.
+"""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
-from vision.landmarks.smoothing import BACK_TUNING, OneEuro
-
-# Importing these registers their measures.
-from vision.measure import joints, movement, reach, space, trunk  # noqa: F401
-from vision.measure.limbs import LegLengths
-from vision.measure.parts import sights, why_unseen
-from vision.measure.past import Past
-from vision.measure.registry import MEASURES, MOTIONS
-from vision.words.reasons import Code, Reason
+from vision.measure.body import body_from_landmarks, once
+from vision.measure.parts import bones_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable
 
-    from numpy.typing import NDArray
-
+    from vision.landmarks.skeleton import Bone
+    from vision.landmarks.types import Landmarks
     from vision.measure.body import Body
     from vision.measure.geometry import Array
-    from vision.measure.registry import Measure, Motion
 
-_BLOCK: Final = 1024  # pictures measured at once: an hour's intermediate results would fill memory
-
-UNITS: Final[Mapping[str, str]] = {
-    **{name: m.unit for name, m in MEASURES.items()},
-    **{name: m.unit for name, m in MOTIONS.items()},
-}
-"""Every measure's name and unit."""
+MeasureFunction: TypeAlias = "Callable[[Body], Array]"
+MotionFunction: TypeAlias = "Callable[[Array, Array], Array]"
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
-    """Every measure of one moment.
+class Measure:
+    """A number read off a body, one per picture.
 
     Attributes
     ----------
-    values
-        Name to number; NaN for "cannot tell".
-    unseen
-        For each NaN, why.
+    name, unit
+        One of `vision.words.wording.UNITS`. The name ends with the unit of an angle.
+    needs
+        The parts of the body that have to be seen: keys of `vision.measure.parts.PARTS`.
+    bones
+        What shows its verdict: names of bones, as `vision.measure.parts.bones_of` knows them.
+    meaning
+        One line: what it is, where its axis points.
+    function
+        ``Body`` with any leading axes to one number per picture, NaN for "cannot tell".
 
     """
 
-    values: Mapping[str, float]
-    unseen: Mapping[str, Reason]
+    name: str
+    unit: str
+    needs: tuple[str, ...]
+    bones: tuple[str, ...]
+    meaning: str
+    function: MeasureFunction
 
 
-class Meter:
-    """Takes every measure of one picture after the other, as a live session needs it.
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A number read off how other measures move.
 
-    The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first. The
-    length of the legs is learnt on the way, for when a knee is hidden. A picture that shows nobody
-    is passed over.
-
-    Parameters
+    Attributes
     ----------
-    names
-        The measures that are wanted; what they follow is taken, too.
+    name, unit, bones, meaning
+        As for `Measure`; units are rates or spreads.
+    of
+        The measures it follows, in the order of the columns its function gets.
+    window_s
+        How far it looks back; it never looks ahead.
+    function
+        ``(..., n)`` seconds and ``(..., n, len(of))`` values of the last ``window_s``, oldest
+        first, to ``(...)``, one number for the newest moment, NaN for "cannot tell". Windows of
+        fewer pictures than others begin with rows of NaN, times included.
 
     """
 
-    def __init__(self, names: Iterable[str] = UNITS) -> None:
-        self._measures, motions = _needed(names)
-        self._past = Past(motions)
-        self._steady_back = OneEuro(BACK_TUNING)
-        self._leg_lengths = LegLengths()
-        self.names: Final = (*self._measures, *motions)
-        """What is taken."""
-
-    def read(self, body: Body) -> Readings:
-        """Return the readings of the newest picture; times have to increase."""
-        one = body[np.newaxis]
-        sight = int(sights(one)[0])
-        values = dict.fromkeys(self.names, math.nan)
-        if one.somebody[0]:
-            values = {name: float(value[0]) for name, value in self.take(one).items()}
-        unseen = [name for name, value in values.items() if math.isnan(value)]
-        return Readings(values, {name: reason(name, sight) for name in unseen})
-
-    def take(self, body: Body) -> dict[str, Array]:
-        """Return the measures, each ``(T,)``, of the next pictures; all have to show somebody."""
-        profile = self._steady_back.over(body.t_s, body.dorsal_profile)
-        body = body.steadied(profile, self._leg_lengths(body))
-        values = {name: measure.function(body) for name, measure in self._measures.items()}
-        return values | self._past.take(body.t_s, values)
+    name: str
+    unit: str
+    of: tuple[str, ...]
+    window_s: float
+    bones: tuple[str, ...]
+    meaning: str
+    function: MotionFunction
 
 
-_STILL_WATCHING: Final = Reason(Code.STILL_WATCHING)
-_CANNOT_TELL: Final = Reason(Code.CANNOT_TELL)
+MEASURES: dict[str, Measure] = {}
+MOTIONS: dict[str, Motion] = {}
+UNITS: dict[str, str] = {}
+"""Every measure's name and unit."""
 
 
-def reason(name: str, sight: int) -> Reason:
-    """Return why a measure cannot be told in a picture with one of the `sights`."""
-    if name in MOTIONS:
-        return _STILL_WATCHING
-    return why_unseen(sight, MEASURES[name].needs) or _CANNOT_TELL
+def add(new: Measure | Motion) -> None:
+    """Register a measure; raise `ValueError` if there is one of its name."""
+    if new.name in UNITS:
+        raise ValueError(f"two measures are called {new.name!r}")
+    UNITS[new.name] = new.unit
+    if isinstance(new, Measure):
+        MEASURES[new.name] = new
+    else:
+        MOTIONS[new.name] = new
 
 
-def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:
-    """Return each named measure of a recording: arrays over its one leading axis, time.
+def measure(
+    unit: str, *needs: str, bones: tuple[str, ...]
+) -> Callable[[MeasureFunction], MeasureFunction]:
+    """Register the decorated function of a body under its own name; it works `once`."""
 
-    Equal, picture by picture, to what a `Meter` reads live.
-    """
-    wanted = set(names)
-    measured = measure_needed(body, wanted)
-    return {name: values for name, values in measured.items() if name in wanted}
+    def register(function: MeasureFunction) -> MeasureFunction:
+        remembered = once(function)
+        add(Measure(function.__name__, unit, needs, bones, _meaning(function), remembered))
+        return remembered
 
-
-def measure_needed(body: Body, names: Iterable[str]) -> dict[str, Array]:
-    """Return each named measure of a recording, as `measure_all`, and those that motions follow."""
-    meter = Meter(names)
-    measured = {name: np.full(body.t_s.shape, np.nan) for name in meter.names}
-    for pictures in _blocks(np.flatnonzero(body.somebody)):
-        for name, values in meter.take(body[pictures]).items():
-            measured[name][pictures] = values
-    return measured
+    return register
 
 
-def _blocks(pictures: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
-    for start in range(0, len(pictures), _BLOCK):
-        yield pictures[start : start + _BLOCK]
+def motion(
+    unit: str, *of: str, window_s: float, bones: tuple[str, ...]
+) -> Callable[[MotionFunction], MotionFunction]:
+    """Register the decorated function of some measures' recent past under its own name."""
+
+    def register(function: MotionFunction) -> MotionFunction:
+        name = function.__name__
+        add(Motion(name, unit, of, window_s, bones, _meaning(function), function))
+        return function
+
+    return register
 
 
-def _needed(names: Iterable[str]) -> tuple[dict[str, Measure], dict[str, Motion]]:
-    """Return the motions among the named, and the measures named or followed by them."""
-    wanted = set(names)
-    motions = {name: MOTIONS[name] for name in sorted(wanted & MOTIONS.keys())}
-    followed = wanted.union(*(motion.of for motion in motions.values())) - motions.keys()
-    return {name: MEASURES[name] for name in sorted(followed)}, motions
+def _meaning(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").strip().splitlines()[0]
+
+
+def bones_in(landmarks: Landmarks, names: Iterable[str]) -> dict[str, tuple[Bone, ...]]:
+    """Return, for each of the named measures, the bones of this body that it is read off."""
+    body = body_from_landmarks(replace(landmarks, silhouette=None))
+    near, front = int(body.near), int(body.front)
+    known = MEASURES | MOTIONS
+    return {name: bones_of(known[name].bones, near, front) for name in names}

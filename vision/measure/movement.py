@@ -1,6 +1,6 @@
 """How the body moves: measures of other measures' recent past. They never look ahead.
 
-Each takes one window of the past or many of them at once, as `vision.measure.registry.Motion` says.
+Each takes one window of the past or many of them at once, as `vision.measure.catalog.Motion` says.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vision.measure.catalog import motion
 from vision.measure.reach import LEG_PLACES
-from vision.measure.registry import motion
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from vision.measure.catalog import Motion
     from vision.measure.geometry import Array
 
 _SHORTEST_S: Final = 0.25  # a slope over less time is mostly noise
@@ -25,7 +28,7 @@ _FOLDING_DEG: Final = 20.0  # people sitting upright lean 1 to 15
 _LEG_AHEAD: Final = 0.7  # trunks; a leg on its way to the front is still nearer
 
 
-@motion("deg/s", "trunk_tilt_deg", "facing", window_s=0.6)
+@motion("deg/s", "trunk_tilt_deg", "facing", window_s=0.6, bones=("trunk",))
 def trunk_speed_deg_s(t_s: Array, values: Array) -> Array:
     """Speed of the trunk's lean: positive is folding forward, negative is rising or reclining.
 
@@ -42,7 +45,7 @@ def trunk_speed_deg_s(t_s: Array, values: Array) -> Array:
     return np.asarray((centred_s * centred_deg).sum(axis=-1) / spread)
 
 
-@motion("trunk", *LEG_PLACES["left"], *LEG_PLACES["right"], window_s=1.5)
+@motion("trunk", *LEG_PLACES["left"], *LEG_PLACES["right"], window_s=1.5, bones=("leg",))
 def leg_motion(t_s: Array, values: Array) -> Array:
     """How much the livelier leg moves about its place, in trunk lengths (root mean square).
 
@@ -62,7 +65,14 @@ def leg_motion(t_s: Array, values: Array) -> Array:
     return np.asarray(np.sqrt(np.fmax(legs[..., 0], legs[..., 1])))
 
 
-@motion("deg", "neck_flexion_deg", "trunk_tilt_deg", "front_ankle_ahead_of_hip", window_s=0.8)
+@motion(
+    "deg",
+    "neck_flexion_deg",
+    "trunk_tilt_deg",
+    "front_ankle_ahead_of_hip",
+    window_s=0.8,
+    bones=("neck",),
+)
 def head_lead_deg(t_s: Array, values: Array) -> Array:
     """How far the head has been bent to the chest on the way into a fold over a stretched leg.
 
@@ -78,7 +88,14 @@ def head_lead_deg(t_s: Array, values: Array) -> Array:
     return np.where(_long_enough(t_s, seen), lead, np.nan)
 
 
-@motion("trunk", "elbow_over_floor", "seat_over_floor", "trunk_tilt_deg", window_s=0.6)
+@motion(
+    "trunk",
+    "elbow_over_floor",
+    "seat_over_floor",
+    "trunk_tilt_deg",
+    window_s=0.6,
+    bones=("near_arm",),
+)
 def elbow_over_seat(t_s: Array, values: Array) -> Array:
     """How high the near elbow has been over the hips in the last moments, at the highest.
 
@@ -122,3 +139,63 @@ def _unwrapped(angle_deg: Array, seen: NDArray[np.bool_]) -> Array:
     jumps = np.rint((angle_deg[..., 1:] - angle_deg[..., :-1]) / 360.0)
     angle_deg[..., 1:] -= 360.0 * jumps.cumsum(axis=-1)
     return angle_deg
+
+
+class Past:
+    """Takes motions of one picture after the other, or of many at once.
+
+    Parameters
+    ----------
+    motions
+        Those that are wanted, by name.
+
+    """
+
+    def __init__(self, motions: Mapping[str, Motion]) -> None:
+        self._motions = motions
+        self._followed = sorted({of for motion in motions.values() for of in motion.of})
+        self._windows_s = {motion.window_s for motion in motions.values()}
+        self._columns = {
+            name: [self._followed.index(of) for of in motion.of] for name, motion in motions.items()
+        }
+        # Both end with a row of NaN, which stands for all that is outside of a window.
+        self._t_s = np.full(1, np.nan)
+        self._values = np.full((1, len(self._followed)), np.nan)
+
+    def take(self, t_s: Array, values: Mapping[str, Array]) -> dict[str, Array]:
+        """Take in the next pictures, and return each motion of them.
+
+        Parameters
+        ----------
+        t_s
+            ``(T,)`` seconds, at least one.
+        values
+            What is followed, by name, each ``(T,)``.
+
+        """
+        if not self._motions:
+            return {}
+        newest = np.stack([values[name] for name in self._followed], axis=-1)
+        self._t_s = np.concatenate([self._t_s[:-1], t_s, self._t_s[-1:]])
+        self._values = np.concatenate([self._values[:-1], newest, self._values[-1:]])
+        places = {window_s: self._places(window_s, t_s.size) for window_s in self._windows_s}
+        moved = {
+            name: self._moved(motion, self._columns[name], places[motion.window_s])
+            for name, motion in self._motions.items()
+        }
+        forgotten = int(self._t_s.searchsorted(t_s[-1] - max(self._windows_s)))
+        self._t_s, self._values = self._t_s[forgotten:], self._values[forgotten:]
+        return moved
+
+    def _places(self, window_s: float, count: int) -> NDArray[np.intp]:
+        """Return which rows the windows of the newest pictures hold, ``(count, longest)``.
+
+        Each ends with its picture; -1, the row of NaN, fills up those that are shorter than others.
+        """
+        last = np.arange(self._t_s.size - 1 - count, self._t_s.size - 1)[:, np.newaxis]
+        first = self._t_s.searchsorted(self._t_s[last] - window_s)
+        places = last + np.arange(int((first - last).min()), 1)
+        return np.where(places >= first, places, -1)
+
+    def _moved(self, motion: Motion, columns: list[int], places: NDArray[np.intp]) -> Array:
+        return motion.function(self._t_s[places], self._values[places[..., np.newaxis], columns])

@@ -1,4 +1,4 @@
-"""Parts of the body by name: what has to be seen for a measure, and what to say when it is not."""
+"""Parts of the body by name: what has to be seen for a measure, and what shows its verdict."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ PARTS: Final[dict[str, tuple[str, tuple[tuple[int, int], ...], str]]] = {
     "right_leg": ("right leg", _LEG, "right"),
 }
 
+_THIGH: Final = ((sk.HIPS, sk.KNEES),)
+_SHIN: Final = ((sk.KNEES, sk.ANKLES),)
+BONES: Final = {
+    "neck": ((sk.SHOULDERS, sk.EARS),),
+    "trunk": ((sk.SHOULDERS, sk.HIPS),),
+    "arm": ((sk.SHOULDERS, sk.ELBOWS), (sk.ELBOWS, sk.WRISTS)),
+    "thigh": _THIGH,
+    "shin": _SHIN,
+    "leg": (*_THIGH, *_SHIN),
+    "foot": (
+        (sk.ANKLES, sk.HEELS),
+        (sk.HEELS, sk.FOOT_INDICES),
+        (sk.ANKLES, sk.FOOT_INDICES),
+    ),
+}
+
 # A sight in bits: unseen landmarks, those outside the picture, the near side, the front leg.
 _WATCHED: Final = sorted({place for _, joints, _ in PARTS.values() for j in joints for place in j})
 _UNSEEN: Final = {place: 1 << bit for bit, place in enumerate(_WATCHED)}
@@ -71,18 +87,32 @@ def why_unseen(sight: int, needs: tuple[str, ...]) -> Reason | None:
     A part outside the picture is told apart from one that something is in front of: the first the
     person can help by moving the camera, the second often not at all.
     """
+    near, front = int(sight & _NEAR > 0), int(sight & _FRONT > 0)
     for part in needs:
         called, joints, side = PARTS[part]
         for joint in joints:
-            places = [joint[place] for place in _places(sight, side)]
+            places = [joint[place] for place in _sides(side, near, front)]
             if all(sight & _UNSEEN[place] for place in places):
                 outside = any(sight & _OUTSIDE[place] for place in places)
                 return Reason(Code.OUTSIDE if outside else Code.HIDDEN, called)
     return None
 
 
-def _places(sight: int, side: str) -> tuple[int, ...]:
-    near, front = int(sight & _NEAR > 0), int(sight & _FRONT > 0)
+@lru_cache
+def bones_of(names: tuple[str, ...], near: int, front: int) -> tuple[sk.Bone, ...]:
+    """Return bones by name, such as "trunk", "near_leg" or "left_foot"; both sides without a side.
+
+    ``near`` and ``front`` are the sides, 0 left and 1 right, of the body they are asked of.
+    """
+    found = []
+    for name in names:
+        side, _, bones = name.rpartition("_")
+        places = _sides(side or "any", near, front)
+        found += [(a[place], b[place]) for a, b in BONES[bones] for place in places]
+    return tuple(found)
+
+
+def _sides(side: str, near: int, front: int) -> tuple[int, ...]:
     return {
         "left": (0,),
         "right": (1,),

@@ -13,9 +13,9 @@ import numpy as np
 
 from vision.landmarks import skeleton as sk
 from vision.measure.body import chosen, once
+from vision.measure.catalog import Measure, add, measure
 from vision.measure.geometry import distance, distance_to_segment, mean_seen, seen
 from vision.measure.joints import LEGS, of_leg
-from vision.measure.registry import add_measure, measure
 
 if TYPE_CHECKING:
     from vision.measure.body import Body
@@ -31,37 +31,37 @@ def _over_floor(body: Body, y_px: Array) -> Array:
     return (body.floor_y_px - y_px) / body.trunk_px
 
 
-@measure("trunk", "head", "hips")
+@measure("trunk", "head", "hips", bones=("neck",))
 def head_over_floor(body: Body) -> Array:
     """Height of the head over the lowest landmark."""
     return _over_floor(body, body.head_px[..., 1])
 
 
-@measure("trunk", "shoulders", "hips")
+@measure("trunk", "shoulders", "hips", bones=("neck",))
 def shoulders_over_floor(body: Body) -> Array:
     """Height of the shoulders over the lowest landmark."""
     return _over_floor(body, body.shoulder_px[..., 1])
 
 
-@measure("trunk", "hips", "near_leg")
+@measure("trunk", "hips", "near_leg", bones=("thigh",))
 def seat_over_floor(body: Body) -> Array:
     """Height of the hips over the lowest landmark."""
     return _over_floor(body, body.hip_px[..., 1])
 
 
-@measure("trunk", "near_elbow", "hips")
+@measure("trunk", "near_elbow", "hips", bones=("near_arm",))
 def elbow_over_floor(body: Body) -> Array:
     """Height of the near elbow over the lowest landmark."""
     return _over_floor(body, chosen(body.both(sk.ELBOWS)[..., 1], body.near))
 
 
-@measure("trunk", "hips", "near_foot")
+@measure("trunk", "hips", "near_foot", bones=("near_thigh",))
 def seat_over_heels(body: Body) -> Array:
     """Height of the near hip over the near heel and ankle; level with them or under is <= 0."""
     return chosen(_hip_to_heel_px(body)[..., 1], body.near) / body.trunk_px
 
 
-@measure("trunk", "hips", "near_foot")
+@measure("trunk", "hips", "near_foot", bones=("near_thigh",))
 def seat_behind_heels(body: Body) -> Array:
     """How far the near hip is behind the near heel and ankle, level; negative is ahead of them."""
     return chosen(_hip_to_heel_px(body)[..., 0], body.near) * body.facing / body.trunk_px
@@ -72,7 +72,7 @@ def _hip_to_heel_px(body: Body) -> Array:
     return mean_seen(body.both(sk.HEELS), body.both(sk.ANKLES)) - body.both(sk.HIPS)
 
 
-@measure("trunk", "near_foot", "hips")
+@measure("trunk", "near_foot", "hips", bones=("near_foot",))
 def toes_behind_heels(body: Body) -> Array:
     """How far the tip of the near foot is behind its heel, level; negative is ahead of it."""
     heel_x, toes_x = (body.both(joint)[..., 0] for joint in (sk.HEELS, sk.FOOT_INDICES))
@@ -120,39 +120,58 @@ def _in_front(leg: str, body: Body) -> Array:
     return np.where(ahead, np.where(body.front == LEGS[leg](body), 1.0, -1.0), np.nan)
 
 
-_TO_LEG: Final[dict[str, tuple[OfBothLegs, str, str]]] = {
+# Of each measure of a leg: its function, what it needs beside the leg, its bones, what it means.
+_TO_LEG: Final[dict[str, tuple[OfBothLegs, str, tuple[str, ...], str]]] = {
     "abdomen_to_{}_thigh": (
         _abdomen_to_thighs,
         "hips",
+        ("trunk", "{}_thigh"),
         "Distance of the lower ribs to the {} thigh",
     ),
-    "chest_to_{}_knee": (_chest_to_knees, "shoulders", "Distance of the chest to the {} knee"),
-    "face_to_{}_shin": (_face_to_shins, "head", "Distance of the face to the {} shin"),
+    "chest_to_{}_knee": (
+        _chest_to_knees,
+        "shoulders",
+        ("trunk", "{}_thigh"),
+        "Distance of the chest to the {} knee",
+    ),
+    "face_to_{}_shin": (
+        _face_to_shins,
+        "head",
+        ("neck", "{}_shin"),
+        "Distance of the face to the {} shin",
+    ),
     "{}_ankle_ahead_of_hip": (
         _ankles_ahead,
         "hips",
+        ("{}_foot",),
         "How far the {} ankle is ahead of the hip, level",
     ),
 }
 
 for _leg in LEGS:
-    for _name, (_both, _part, _meaning) in _TO_LEG.items():
-        add_measure(
-            _name.format(_leg),
-            "trunk",
-            (_part, f"{_leg}_leg"),
-            partial(of_leg, _leg, _both),
-            _meaning.format(_leg),
+    for _name, (_both, _part, _bones, _meaning) in _TO_LEG.items():
+        add(
+            Measure(
+                _name.format(_leg),
+                "trunk",
+                (_part, f"{_leg}_leg"),
+                tuple(each.format(_leg) for each in _bones),
+                _meaning.format(_leg),
+                partial(of_leg, _leg, _both),
+            )
         )
 
 
 for _side in ("left", "right"):
-    add_measure(
-        f"{_side}_in_front",
-        "sign",
-        ("hips", f"{_side}_leg"),
-        partial(_in_front, _side),
-        f"Whether the {_side} leg is the one stretched ahead: +1 if it is, -1 if the other is",
+    add(
+        Measure(
+            f"{_side}_in_front",
+            "sign",
+            ("hips", f"{_side}_leg"),
+            (f"{_side}_leg",),
+            f"Whether the {_side} leg is the one stretched ahead: +1 if it is, -1 if the other is",
+            partial(_in_front, _side),
+        )
     )
 
 
@@ -180,10 +199,13 @@ LEG_PLACES: Final = {
 for _side_index, _side in enumerate(LEG_PLACES):
     for _joint_index, _name in enumerate(("knee", "ankle")):
         for _axis, _way in enumerate(("right", "down")):
-            add_measure(
-                f"{_side}_{_name}_{'xy'[_axis]}",
-                "trunk",
-                ("hips", f"{_side}_leg"),
-                partial(_leg_place, _joint_index, _side_index, _axis),
-                f"Place of the {_side} {_name} from the hips, to the {_way} of the picture",
+            add(
+                Measure(
+                    f"{_side}_{_name}_{'xy'[_axis]}",
+                    "trunk",
+                    ("hips", f"{_side}_leg"),
+                    (f"{_side}_leg",),
+                    f"Place of the {_side} {_name} from the hips, to the {_way} of the picture",
+                    partial(_leg_place, _joint_index, _side_index, _axis),
+                )
             )

@@ -1,24 +1,53 @@
-"""The readings of a recording, picture by picture, without measuring each on its own."""
+"""Measures of a whole recording at once, and its readings picture by picture."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Final, overload
 
-from vision.measure.catalog import UNITS, Readings, measure_needed, reason
+import numpy as np
+
+from vision.measure.catalog import UNITS
+from vision.measure.meter import Meter, Readings, reason
 from vision.measure.parts import sights
 from vision.words.reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from vision.measure.body import Body
     from vision.measure.geometry import Array
+
+_BLOCK: Final = 1024  # pictures measured at once: an hour's intermediate results would fill memory
+
+
+def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:
+    """Return each named measure of a recording: arrays over its one leading axis, time.
+
+    Equal, picture by picture, to what a `Meter` reads live.
+    """
+    wanted = set(names)
+    measured = measure_needed(body, wanted)
+    return {name: values for name, values in measured.items() if name in wanted}
+
+
+def measure_needed(body: Body, names: Iterable[str]) -> dict[str, Array]:
+    """Return each named measure of a recording, as `measure_all`, and those that motions follow."""
+    meter = Meter(names)
+    measured = {name: np.full(body.t_s.shape, np.nan) for name in meter.names}
+    for pictures in _blocks(np.flatnonzero(body.somebody)):
+        for name, values in meter.take(body[pictures]).items():
+            measured[name][pictures] = values
+    return measured
+
+
+def _blocks(pictures: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    for start in range(0, len(pictures), _BLOCK):
+        yield pictures[start : start + _BLOCK]
 
 
 def readings_over(body: Body, names: Iterable[str] = UNITS) -> RecordedReadings:

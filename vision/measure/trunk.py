@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.landmarks import skeleton as sk
+from vision.measure.catalog import measure
 from vision.measure.contour import ALONG, back_curve
 from vision.measure.geometry import distance_to_segment, dot, length, wrap_deg
-from vision.measure.registry import measure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ _FOREARM: Final = 0.11
 _THICK: Final = np.array([_UPPER_ARM, _FOREARM])[:, np.newaxis]
 
 
-@measure("deg", "shoulders", "hips")
+@measure("deg", "shoulders", "hips", bones=("trunk",))
 def off_side_deg(body: Body) -> Array:
     """How far the camera is from a side view: 0 is side-on, 90 is from the front or the back.
 
@@ -36,13 +36,13 @@ def off_side_deg(body: Body) -> Array:
     return np.asarray(np.degrees(np.arccos(np.minimum(cosine, 1.0))))
 
 
-@measure("sign", "knees", "hips")
+@measure("sign", "knees", "hips", bones=("trunk",))
 def facing(body: Body) -> Array:
     """Where the front of the body is in the picture: +1 right, -1 left."""
     return body.facing
 
 
-@measure("deg", "shoulders", "hips")
+@measure("deg", "shoulders", "hips", bones=("trunk",))
 def trunk_tilt_deg(body: Body) -> Array:
     """Lean of the trunk from upright: +90 is folded forward to level, -90 is flat on the back.
 
@@ -52,7 +52,7 @@ def trunk_tilt_deg(body: Body) -> Array:
     return wrap_deg(np.degrees(np.arctan2(along[..., 0] * body.facing, -along[..., 1])))
 
 
-@measure("deg", "head", "shoulders", "hips")
+@measure("deg", "head", "shoulders", "hips", bones=("neck",))
 def neck_flexion_deg(body: Body) -> Array:
     """Bend of the head against the trunk: positive is chin to chest, negative is head thrown back.
 
@@ -64,14 +64,14 @@ def neck_flexion_deg(body: Body) -> Array:
     return wrap_deg(lean - trunk_tilt_deg(body))
 
 
-@measure("trunk", "head", "hips")
+@measure("trunk", "head", "hips", bones=("neck",))
 def head_ahead_of_hips(body: Body) -> Array:
     """How far the head is ahead of the hips, level, in trunk lengths; negative is behind."""
     ahead_px = (body.head_px[..., 0] - body.hip_px[..., 0]) * body.facing
     return ahead_px / body.trunk_px
 
 
-@measure("trunk", "head", "shoulders", "hips")
+@measure("trunk", "head", "shoulders", "hips", bones=("neck",))
 def shoulders_to_ears(body: Body) -> Array:
     """Length of the neck along the trunk's line, in trunk lengths; small is shrugged."""
     along = body.shoulder_px - body.hip_px
@@ -79,7 +79,7 @@ def shoulders_to_ears(body: Body) -> Array:
     return dot(along, neck) / body.trunk_px**2
 
 
-@measure("chord", "back")
+@measure("chord", "back", bones=("trunk",))
 def back_bow(body: Body) -> Array:
     """Bulge of the back off the straight line, per hip-shoulder chord; a hollow back is negative.
 
@@ -109,7 +109,7 @@ def _from_chord(body: Body, points_px: Array) -> Array:
     return np.stack(both, axis=-1) / (body.trunk_px**2)[..., np.newaxis, np.newaxis, np.newaxis]
 
 
-@measure("deg", "shoulders", "hips")
+@measure("deg", "shoulders", "hips", bones=("trunk",))
 def trunk_roll_deg(body: Body) -> Array:
     """How far the body is turned about its length onto a side: 0 is level hips, 90 is on the side.
 
@@ -121,7 +121,7 @@ def trunk_roll_deg(body: Body) -> Array:
     return np.asarray(np.degrees(np.arctan2(np.abs(across[..., 1]), level_m)))
 
 
-@measure("sign", "head")
+@measure("sign", "head", bones=("neck",))
 def face_up(body: Body) -> Array:
     """Whether the nose is above the ears in the picture: +1 above, -1 below."""
     above_px = body.ear_px[..., 1] - body.at(sk.Landmark.NOSE)[..., 1]

@@ -1,8 +1,4 @@
-"""The skeleton in the colours of the verdicts.
-
-A criterion speaks of a measure; which bones that is about is told by the words of the measure's
-name: the first word that names a part of the body, and a side if there is one.
-"""
+"""The skeleton in the colours of the verdicts, each on the bones its measure is read off."""
 
 from __future__ import annotations
 
@@ -11,61 +7,21 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from vision.criteria.model import Kind, Status
-from vision.landmarks.skeleton import (
-    ANKLES,
-    BONES,
-    EARS,
-    ELBOWS,
-    FOOT_INDICES,
-    HEELS,
-    HIPS,
-    KNEES,
-    SHOULDERS,
-    WRISTS,
-    Landmark,
-)
+from vision.landmarks.skeleton import BONES, Landmark
 from vision.render.draw import draw_bone, draw_marker
 from vision.render.theme import LOOKS, PLAIN, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from vision.criteria.model import Verdict
+    from vision.landmarks.skeleton import Bone
     from vision.landmarks.types import Landmarks
     from vision.render.draw import Image, Point
 
-Pair: TypeAlias = tuple[Landmark, Landmark]
-Bone: TypeAlias = tuple[Landmark, Landmark]
+BonesIn: TypeAlias = "Callable[[Landmarks, Iterable[str]], Mapping[str, Sequence[Bone]]]"
+"""Tells of a body which bones each of the named measures is read off."""
 
-_NECK: Final = ((SHOULDERS, EARS),)
-_TRUNK: Final = ((SHOULDERS, HIPS),)
-_THIGH: Final = ((HIPS, KNEES),)
-_SHIN: Final = ((KNEES, ANKLES),)
-_FOOT: Final = ((ANKLES, HEELS), (HEELS, FOOT_INDICES), (ANKLES, FOOT_INDICES))
-_ARM: Final = ((SHOULDERS, ELBOWS), (ELBOWS, WRISTS))
-
-_PARTS: Final[dict[str, tuple[tuple[Pair, Pair], ...]]] = {
-    "neck": _NECK,
-    "head": _NECK,
-    "shoulders": _NECK,
-    "face": (*_NECK, *_SHIN),
-    "trunk": _TRUNK,
-    "back": _TRUNK,
-    "abdomen": (*_TRUNK, *_THIGH),
-    "chest": (*_TRUNK, *_THIGH),
-    "hip": (*_TRUNK, *_THIGH),
-    "seat": _THIGH,
-    "leg": (*_THIGH, *_SHIN),
-    "knee": (*_THIGH, *_SHIN),
-    "ankle": _FOOT,
-    "toes": _FOOT,
-    "foot": _FOOT,
-    "heel": _FOOT,
-    "elbow": _ARM,
-    "arm": _ARM,
-    "hand": _ARM,
-}
-_BOTH: Final = (0, 1)
 _ORDER: Final = (Status.UNSEEN, Status.MET, Status.MISSED)
 """Where criteria share a bone, the later answer shows: a miss is seen whatever else is met."""
 _DEPTH: Final = (PLAIN, *(LOOKS[status] for status in _ORDER))
@@ -75,37 +31,8 @@ _JOINT_RADIUS: Final = 1.6
 """In widths of a plain bone."""
 
 
-def bones_of(measure: str, near_side: int = 0) -> tuple[Bone, ...]:
-    """Return the bones a measure is about; the trunk when its name tells no part of the body.
-
-    Neck and trunk have no side, so both their bones are meant whatever leg the name tells.
-
-    ``near_side`` is the side towards the camera, 0 for left and 1 for right, which names ending in
-    near and far refer to.
-    """
-    words = measure.split("_")
-    part = next((_PARTS[word] for word in words if word in _PARTS), _TRUNK)
-    sides = _sides(words, near_side)
-    return tuple(
-        (a[side], b[side])
-        for a, b in part
-        for side in (_BOTH if (a, b) in (*_NECK, *_TRUNK) else sides)
-    )
-
-
-def _sides(words: Iterable[str], near_side: int) -> tuple[int, ...]:
-    named = {"left": 0, "right": 1, "near": near_side, "far": 1 - near_side}
-    return next(((named[word],) for word in words if word in named), _BOTH)
-
-
-def near_side_of(landmarks: Landmarks) -> int:
-    """Return the side towards the camera (0 left, 1 right): the one whose leg is seen better."""
-    legs = np.array([HIPS, KNEES, ANKLES])
-    return int(np.argmax(np.nan_to_num(landmarks.visibility)[legs].mean(axis=0)))
-
-
 def bone_looks(
-    verdicts: Sequence[Verdict], called: str = "", near_side: int = 0
+    landmarks: Landmarks, verdicts: Sequence[Verdict], bones_in: BonesIn, called: str = ""
 ) -> dict[Bone, Look]:
     """Return how each bone looks that a criterion speaks of.
 
@@ -114,11 +41,8 @@ def bone_looks(
     """
     shown = [v for v in verdicts if _speaks(v, called)]
     shown.sort(key=lambda v: _ORDER.index(v.status))
-    return {
-        bone: LOOKS[v.status]
-        for v in shown
-        for bone in bones_of(v.criterion.band.measure, near_side)
-    }
+    bones = bones_in(landmarks, [v.criterion.band.measure for v in shown])
+    return {bone: LOOKS[v.status] for v in shown for bone in bones[v.criterion.band.measure]}
 
 
 def _speaks(verdict: Verdict, called: str) -> bool:

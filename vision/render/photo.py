@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from vision.errors import OutputError
-from vision.render.body import bone_looks, draw_body, near_side_of
+from vision.render.body import bone_looks, draw_body
 from vision.render.draw import draw_marker
 from vision.render.layout import display_size
 from vision.render.silhouette import draw_outline
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vision.criteria.model import Verdict
     from vision.frames.source import Frame
     from vision.landmarks.types import Landmarks
+    from vision.render.body import BonesIn
     from vision.render.draw import Image
     from vision.render.sheet import Row, Sheet
     from vision.render.theme import Colour, Look
@@ -58,7 +59,11 @@ class _Item:
 
 
 def annotated(
-    frame: Frame, landmarks: Landmarks | None, verdicts: Sequence[Verdict], sheet: Sheet
+    frame: Frame,
+    landmarks: Landmarks | None,
+    verdicts: Sequence[Verdict],
+    sheet: Sheet,
+    bones_in: BonesIn,
 ) -> Image:
     """Return a new picture: the photograph with the person's outline and skeleton, and the card.
 
@@ -76,13 +81,15 @@ def annotated(
         Colour the bones they are about.
     sheet
         The words.
+    bones_in
+        Tells which bones show a measure's verdict.
 
     """
     scene = _scaled(frame.image_bgr)
     if landmarks is not None:
         if landmarks.silhouette is not None:
             draw_outline(scene, landmarks.silhouette)
-        looks = bone_looks(verdicts, sheet.called, near_side_of(landmarks))
+        looks = bone_looks(landmarks, verdicts, bones_in, sheet.called)
         draw_body(scene, landmarks, looks, mirror=False)
     height, width = scene.shape[:2]
     if width >= height:

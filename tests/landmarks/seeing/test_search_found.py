@@ -19,7 +19,7 @@ from vision.landmarks import skeleton as sk
 from vision.landmarks.engines import Engine
 from vision.landmarks.seeing.search import Searcher
 from vision.measure.body import body_from_landmarks
-from vision.measure.registry import MEASURES
+from vision.measure.catalog import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

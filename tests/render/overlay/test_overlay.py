@@ -5,6 +5,7 @@ import pytest
 
 from tests.render import builders
 from vision.criteria.model import Status
+from vision.measure.catalog import bones_in
 from vision.render.layout import Layout, display_size
 from vision.render.overlay.overlay import Overlay
 from vision.render.overlay.panels import main_line
@@ -20,7 +21,9 @@ _LONG = "Let the shoulders sink and breathe slowly into the lower abdomen, " * 5
 def _draw(*, mirror: bool = True, keys: bool = True, body: bool = False, **changes: object):  # noqa: ANN202
     frame = builders.frame()
     landmarks = builders.kneeling() if body else None
-    return Overlay(mirror=mirror).draw(frame, landmarks, builders.snapshot(**changes), keys=keys)
+    return Overlay(bones_in, mirror=mirror).draw(
+        frame, landmarks, builders.snapshot(**changes), keys=keys
+    )
 
 
 def _rows_of(image: np.ndarray, box: tuple[int, int, int, int], colour: object) -> np.ndarray:
@@ -43,17 +46,19 @@ def test_any_moment_can_be_drawn_on_any_picture(size: tuple[int, int], phase: Ph
     snapshot = builders.snapshot(
         phase=phase, title=_LONG, message=_LONG, say=_LONG, note=_LONG, next_title=_LONG, stage=2
     )
-    image = Overlay().draw(frame, None, snapshot, keys=True)
+    image = Overlay(bones_in).draw(frame, None, snapshot, keys=True)
     assert image.shape[1::-1] == display_size(*size)
     edges = (image[0], image[-1], image[:, 0], image[:, -1])
     assert all(np.ptp(edge.astype(int)) == 0 for edge in edges)
-    Overlay().draw(frame, builders.kneeling(*size), snapshot, keys=True)
+    Overlay(bones_in).draw(frame, builders.kneeling(*size), snapshot, keys=True)
 
 
 def test_the_picture_given_is_left_as_it_is() -> None:
     """Recordings and measures go on with the camera's own picture, also when nothing is resized."""
     frame = builders.frame(1280, 720)
-    Overlay(mirror=False).draw(frame, builders.kneeling(1280, 720), builders.snapshot(), keys=True)
+    Overlay(bones_in, mirror=False).draw(
+        frame, builders.kneeling(1280, 720), builders.snapshot(), keys=True
+    )
     assert (frame.image_bgr == 128).all()
 
 
@@ -61,7 +66,7 @@ def test_the_person_is_mirrored() -> None:
     """What is at the camera's left is shown at the right, as in a mirror."""
     frame = builders.frame(1280, 720)
     frame.image_bgr[300:400, 500:540] = 0
-    dark = Overlay().draw(frame, None, builders.snapshot(), keys=False)[350, :, 0] == 0
+    dark = Overlay(bones_in).draw(frame, None, builders.snapshot(), keys=False)[350, :, 0] == 0
     assert 1280 - 540 <= dark.nonzero()[0].mean() <= 1280 - 500
 
 

@@ -9,6 +9,7 @@ from tests.builders import practitioner, stick
 from tests.render import builders
 from vision.criteria.model import Kind, Status
 from vision.landmarks import skeleton as sk
+from vision.measure.catalog import bones_in
 from vision.render.theme import BLUISH_GREEN, GREY, ORANGE, SKY_BLUE, TRACK
 from vision.render.tuning.picture import plain_ground, tuned_picture
 
@@ -31,11 +32,11 @@ def test_the_long_side_is_960(size: tuple[int, int], shown: tuple[int, int]) -> 
     """Small pictures grow and large ones shrink, in their proportions; the picture itself stays."""
     image = grey(*size)
     image.flags.writeable = False
-    picture = tuned_picture(image, builders.kneeling(*size))
+    picture = tuned_picture(image, builders.kneeling(*size), bones_in)
     assert picture.shape == (*shown, 3)
     assert not (picture == 77).all()
-    assert tuned_picture(image, None).shape == (*shown, 3)
-    assert (tuned_picture(image, None) == 77).all()
+    assert tuned_picture(image, None, bones_in).shape == (*shown, 3)
+    assert (tuned_picture(image, None, bones_in) == 77).all()
 
 
 @pytest.mark.parametrize(
@@ -48,16 +49,16 @@ def test_the_bones_of_the_criterion_have_the_colour_of_its_answer(
 ) -> None:
     """Also where it is of depth, which a person who practises is not shown before it is reached."""
     body = builders.kneeling(960, 540)
-    plain = tuned_picture(grey(960, 540), body)
+    plain = tuned_picture(grey(960, 540), body, bones_in)
     told = tuned_picture(
-        grey(960, 540), body, verdicts=[builders.verdict("back_bow", status, kind)]
+        grey(960, 540), body, bones_in, verdicts=[builders.verdict("back_bow", status, kind)]
     )
     assert has(told, colour) > has(plain, colour) + 100
 
 
 def test_what_is_unseen_is_not_drawn() -> None:
     """A body of which nothing is seen leaves the picture as it was."""
-    picture = tuned_picture(grey(960, 540), builders.kneeling(960, 540, hidden=range(33)))
+    picture = tuned_picture(grey(960, 540), builders.kneeling(960, 540, hidden=range(33)), bones_in)
     assert (picture == 77).all()
 
 
@@ -66,7 +67,7 @@ def test_the_outline_is_drawn_around_the_person() -> None:
     seen = practitioner("diamond", hide_far=True)
     assert seen.silhouette is not None
     edge_px = np.array([[10.0, 10.0], [10.0, 470.0]])
-    picture = tuned_picture(grey(848, 480), seen, seen.silhouette, edge_px)
+    picture = tuned_picture(grey(848, 480), seen, bones_in, seen.silhouette, edge_px)
     y_px, x_px = np.nonzero((picture == SKY_BLUE).all(axis=-1))
     rows, columns = np.nonzero(seen.silhouette)
     scale = 960 / 848
@@ -78,7 +79,7 @@ def test_without_an_outline_the_edge_of_the_back_is_drawn() -> None:
     """In the pixels of the body, wherever the picture is larger."""
     body = builders.kneeling(480, 270)
     edge_px = np.array([[100.0, 50.0], [100.0, 200.0]])
-    picture = tuned_picture(grey(960, 540), body, edge_px=edge_px)
+    picture = tuned_picture(grey(960, 540), body, bones_in, edge_px=edge_px)
     y_px, x_px = np.nonzero((picture == SKY_BLUE).all(axis=-1))
     assert x_px == pytest.approx(200, abs=4)
     assert (y_px.min(), y_px.max()) == pytest.approx((100, 400), abs=6)

@@ -23,6 +23,7 @@ from tests.session.driving import (
 )
 from vision.criteria.model import Kind, Status
 from vision.frames.source import Frame
+from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 from vision.session import events as ev
 from vision.session.live.practice import Observation
@@ -168,7 +169,7 @@ def test_an_overlay_can_be_drawn_of_every_snapshot() -> None:
     frame = Frame(np.zeros((240, 320, 3), np.uint8), 0.0, 0)
     shown = [s for s in found.snapshots if s][::10]
     assert any(s.correction for s in shown)
-    drawn = [Overlay(mirror=False).draw(frame, None, s, keys=False) for s in shown]
+    drawn = [Overlay(bones_in, mirror=False).draw(frame, None, s, keys=False) for s in shown]
     assert all(picture.any() for picture in drawn)
 
 

@@ -15,7 +15,8 @@ from vision.frames.photo import read_photo
 from vision.landmarks.seeing.search import Searcher
 from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.measure.body import body_from_landmarks
-from vision.measure.catalog import UNITS, Meter
+from vision.measure.catalog import UNITS
+from vision.measure.meter import Meter
 from vision.words.reasons import reason_words
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks
     from vision.measure.body import Body
-    from vision.measure.catalog import Readings
+    from vision.measure.meter import Readings
 
 _TOLD: Final = (Kind.FORM, Kind.AIM)
 _CUE_AT: Final = {Kind.FORM: Status.MISSED, Kind.AIM: Status.MET}

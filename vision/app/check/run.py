@@ -17,6 +17,7 @@ from vision.app.check.sentences import sheet_of
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
+from vision.measure.catalog import bones_in
 from vision.progress import bytes_progress, count_progress
 from vision.render.photo import annotated, jpeg_bytes
 from vision.render.sheet import sheet_panel
@@ -95,7 +96,7 @@ def _saved(checked: Checked, library: PoseLibrary, pictures: PictureFolder | Non
     if pictures is None or checked.frame is None:
         return None
     sheet = sheet_of(checked, library)
-    image = annotated(checked.frame, checked.landmarks, checked.verdicts, sheet)
+    image = annotated(checked.frame, checked.landmarks, checked.verdicts, sheet, bones_in)
     return pictures.save(checked.file, jpeg_bytes(image))
 
 

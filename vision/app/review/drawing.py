@@ -15,6 +15,7 @@ from vision.errors import OutputError
 from vision.files import write_whole
 from vision.frames.video.excerpt import Excerpt
 from vision.frames.video.writer import VideoWriter
+from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 from vision.render.photo import thumbnail_bytes
 from vision.words import say
@@ -169,7 +170,7 @@ def _film(task: DrawTask) -> DrawnPiece:
 
 
 def _draw(task: DrawTask, writer: VideoWriter | None) -> DrawnPiece:
-    stills, overlay = _Stills(task.stills_s), Overlay(mirror=False)
+    stills, overlay = _Stills(task.stills_s), Overlay(bones_in, mirror=False)
     first_s: float | None = None
     with _source(task, stills) as source:
         for frame in source:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Pose
     from vision.landmarks.types import Recording
-    from vision.measure.catalog import Readings
+    from vision.measure.meter import Readings
     from vision.session.recorded.moments import KeyMoment
     from vision.session.recorded.reviewed import Reviewed
     from vision.session.routine import Routine

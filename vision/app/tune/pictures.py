@@ -19,6 +19,7 @@ from vision.frames.video.scrubber import Scrubber
 from vision.landmarks.engines import Engine
 from vision.landmarks.landmarker import Closing
 from vision.measure.body import body_from_landmarks
+from vision.measure.catalog import bones_in
 from vision.measure.contour import STATIONS, dorsal_edge_px
 from vision.measure.trunk import off_side_deg
 from vision.render.photo import jpeg_bytes
@@ -139,7 +140,7 @@ class Pictures(Closing):
     ) -> Image:
         image = plain_ground(self._recording.size_px, body) if frame is None else frame.image_bgr
         edge_px = None if body is None else _edge_of(self._recording, body)
-        return tuned_picture(image, body, silhouette, edge_px, verdicts)
+        return tuned_picture(image, body, bones_in, silhouette, edge_px, verdicts)
 
     def _frame(self, t_s: float) -> Frame | None:
         """Return the picture of the video at a time; None where there is no video any more."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
-from vision.render.body import bone_looks, draw_body, near_side_of
+from vision.render.body import bone_looks, draw_body
 from vision.render.layout import Layout, display_size
 from vision.render.overlay.panels import draw_following, draw_keys, draw_main
 from vision.render.overlay.rings import draw_breath, draw_hold
@@ -18,6 +18,7 @@ from vision.session.snapshot import Phase
 if TYPE_CHECKING:
     from vision.frames.source import Frame
     from vision.landmarks.types import Landmarks
+    from vision.render.body import BonesIn
     from vision.render.draw import Image
     from vision.session.snapshot import Snapshot
 
@@ -29,13 +30,16 @@ class Overlay:
 
     Parameters
     ----------
+    bones_in
+        Tells which bones show a measure's verdict.
     mirror
         Whether to show the picture as a mirror does. Only what is shown is mirrored: the
         landmarks, and all that is measured on them, stay as the camera sees them.
 
     """
 
-    def __init__(self, *, mirror: bool = True) -> None:
+    def __init__(self, bones_in: BonesIn, *, mirror: bool = True) -> None:
+        self._bones_in = bones_in
         self._mirror = mirror
 
     def draw(
@@ -71,7 +75,7 @@ class Overlay:
 
     def _body(self, scene: Image, landmarks: Landmarks, snapshot: Snapshot) -> None:
         called = snapshot.correction.criterion if snapshot.correction else ""
-        looks = bone_looks(snapshot.verdicts, called, near_side_of(landmarks))
+        looks = bone_looks(landmarks, snapshot.verdicts, self._bones_in, called)
         draw_body(scene, landmarks, looks, mirror=self._mirror)
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from vision.landmarks.skeleton import EARS, HIPS, SHOULDERS, Landmark
-from vision.render.body import bone_looks, draw_body, near_side_of
+from vision.render.body import bone_looks, draw_body
 from vision.render.draw import draw_disc
 from vision.render.silhouette import draw_edge, draw_outline
 from vision.render.theme import TRACK
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Verdict
     from vision.landmarks.types import Landmarks
+    from vision.render.body import BonesIn
     from vision.render.draw import Image
     from vision.render.theme import Colour
 
@@ -65,6 +66,7 @@ def _middle(points_px: NDArray[np.float64]) -> NDArray[np.float64]:
 def tuned_picture(
     image: Image,
     body: Landmarks | None,
+    bones_in: BonesIn,
     silhouette: Image | None = None,
     edge_px: NDArray[np.float64] | None = None,
     verdicts: Sequence[Verdict] = (),
@@ -78,6 +80,8 @@ def tuned_picture(
     body
         In pixels of a picture of the same proportions; what is unseen is left out. None when
         nobody is there, and nothing is drawn then.
+    bones_in
+        Tells which bones show a measure's verdict.
     silhouette
         ``(rows, columns)`` uint8 over the whole picture, nonzero on the person; its outline is
         drawn.
@@ -98,7 +102,7 @@ def tuned_picture(
         scale = np.array([scene.shape[1], scene.shape[0]]) / body.size_px
         draw_edge(scene, (edge_px + 0.5) * scale - 0.5)
     called = verdicts[0].criterion.name if verdicts else ""
-    looks = bone_looks(verdicts, called, near_side_of(body))
+    looks = bone_looks(body, verdicts, bones_in, called)
     return draw_body(scene, body, looks, mirror=False)
 
 

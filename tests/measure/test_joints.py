@@ -12,7 +12,7 @@ from benchmarks.practitioner.scene import Camera
 from tests.builders import practitioner, stick
 from vision.landmarks import skeleton as sk
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.registry import MEASURES
+from vision.measure.catalog import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

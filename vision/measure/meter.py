@@ -1,0 +1,163 @@
+"""Takes measures from picture to picture, with what has to be remembered of those before."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vision.landmarks import skeleton as sk
+from vision.landmarks.smoothing import BACK_TUNING, OneEuro
+from vision.measure.body import both_sides, near_and_far
+from vision.measure.catalog import MEASURES, MOTIONS, UNITS
+from vision.measure.geometry import angle_deg, distance
+from vision.measure.movement import Past
+from vision.measure.parts import sights, why_unseen
+from vision.words.reasons import Code, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vision.measure.body import Body
+    from vision.measure.catalog import Measure, Motion
+    from vision.measure.geometry import Array
+
+STRAIGHT_DEG: Final = 165.0
+"""A knee seen at this angle or more belongs to a leg that is straight."""
+_SURE: Final = 0.8  # visibility of hip, knee and ankle from which on a leg is learnt from
+_RISE_S: Final = 1.0  # a leg pointing a little to the camera looks short, never long: longer counts
+_FALL_S: Final = 60.0  # and shorter does so only slowly, as when the person moves away
+_LONGEST_STEP_S: Final = 0.2
+_LEG: Final = (sk.HIPS, sk.KNEES, sk.ANKLES)
+_STILL_WATCHING: Final = Reason(Code.STILL_WATCHING)
+_CANNOT_TELL: Final = Reason(Code.CANNOT_TELL)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Every measure of one moment.
+
+    Attributes
+    ----------
+    values
+        Name to number; NaN for "cannot tell".
+    unseen
+        For each NaN, why.
+
+    """
+
+    values: Mapping[str, float]
+    unseen: Mapping[str, Reason]
+
+
+class Meter:
+    """Takes every measure of one picture after the other, as a live session needs it.
+
+    The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first. The
+    length of the legs is learnt on the way, for when a knee is hidden. A picture that shows nobody
+    is passed over.
+
+    Parameters
+    ----------
+    names
+        The measures that are wanted; what they follow is taken, too.
+
+    """
+
+    def __init__(self, names: Iterable[str] = UNITS) -> None:
+        self._measures, motions = _needed(names)
+        self._past = Past(motions)
+        self._steady_back = OneEuro(BACK_TUNING)
+        self._leg_lengths = LegLengths()
+        self.names: Final = (*self._measures, *motions)
+        """What is taken."""
+
+    def read(self, body: Body) -> Readings:
+        """Return the readings of the newest picture; times have to increase."""
+        one = body[np.newaxis]
+        sight = int(sights(one)[0])
+        values = dict.fromkeys(self.names, math.nan)
+        if one.somebody[0]:
+            values = {name: float(value[0]) for name, value in self.take(one).items()}
+        unseen = [name for name, value in values.items() if math.isnan(value)]
+        return Readings(values, {name: reason(name, sight) for name in unseen})
+
+    def take(self, body: Body) -> dict[str, Array]:
+        """Return the measures, each ``(T,)``, of the next pictures; all have to show somebody."""
+        profile = self._steady_back.over(body.t_s, body.dorsal_profile)
+        body = body.steadied(profile, self._leg_lengths(body))
+        values = {name: measure.function(body) for name, measure in self._measures.items()}
+        return values | self._past.take(body.t_s, values)
+
+
+def reason(name: str, sight: int) -> Reason:
+    """Return why a measure cannot be told in a picture with one of the `sights`."""
+    if name in MOTIONS:
+        return _STILL_WATCHING
+    return why_unseen(sight, MEASURES[name].needs) or _CANNOT_TELL
+
+
+def _needed(names: Iterable[str]) -> tuple[dict[str, Measure], dict[str, Motion]]:
+    """Return the motions among the named, and the measures named or followed by them."""
+    wanted = set(names)
+    motions = {name: MOTIONS[name] for name in sorted(wanted & MOTIONS.keys())}
+    followed = wanted.union(*(motion.of for motion in motions.values())) - motions.keys()
+    return {name: MEASURES[name] for name in sorted(followed)}, motions
+
+
+class LegLengths:
+    """Learns the length of the straight leg, the near one and the far one, picture by picture.
+
+    An arm across the knee hides it; the hip and the ankle on either side of it may still be seen.
+    If they are as far apart as when the leg was seen straight, it is straight.
+    """
+
+    def __init__(self) -> None:
+        self._length_px = [math.nan, math.nan]
+        self._t_s = np.array([-np.inf])
+
+    def __call__(self, body: Body) -> Array:
+        """Take in one picture, or the next ones of a recording; times must not decrease.
+
+        Return ``(2,)`` or ``(T, 2)`` pixels: near and far, as learnt by each, NaN where not yet.
+        """
+        seen_px = straight_legs_px(body)
+        t_s = np.concatenate([self._t_s, body.t_s.reshape(-1)])
+        rise, fall = _shares(np.minimum(t_s[1:] - t_s[:-1], _LONGEST_STEP_S))
+        self._t_s = t_s[-1:]
+        legs = [
+            self._learn(leg, pixels, rise, fall)
+            for leg, pixels in enumerate(seen_px.reshape(-1, 2).T.tolist())
+        ]
+        return np.asarray(np.transpose(legs).reshape(seen_px.shape))
+
+    def _learn(
+        self, leg: int, seen_px: list[float], rise: list[float], fall: list[float]
+    ) -> list[float]:
+        """Follow one leg: plain numbers, as each length builds on the one before."""
+        known, learnt = self._length_px[leg], []
+        for now, rises, falls in zip(seen_px, rise, fall, strict=True):
+            if math.isnan(known):
+                known = now
+            elif not math.isnan(now):
+                known += (rises if now > known else falls) * (now - known)
+            learnt.append(known)
+        self._length_px[leg] = known
+        return learnt
+
+
+def _shares(steps_s: Array) -> tuple[list[float], list[float]]:
+    """Return how much of the way to a longer and to a shorter leg each step goes."""
+    rise, fall = (1.0 - np.exp(-steps_s / pace_s) for pace_s in (_RISE_S, _FALL_S))
+    return rise.tolist(), fall.tolist()
+
+
+def straight_legs_px(body: Body) -> Array:
+    """Return ``(..., 2)`` hip to ankle of the near and the far leg, NaN unless seen straight."""
+    hip, knee, ankle = (body.both(joint) for joint in _LEG)
+    visibility = [body.visibility[..., both_sides(joint)] for joint in _LEG]
+    sure = np.minimum.reduce(visibility) >= _SURE
+    straight = sure & (angle_deg(hip, knee, ankle) >= STRAIGHT_DEG)
+    return near_and_far(np.where(straight, distance(hip, ankle), np.nan), body)
