@@ -25,7 +25,7 @@ from benchmarks.accuracy.tables import Table, as_json, markdown
 from benchmarks.alignment_cases import cases, joined, pieces_of
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.criteria.toml import read_table
-from vision.frames.video.file import VideoFile
+from vision.frames.video.reading import VideoFile
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.landmarks.seeing.follow import Follower

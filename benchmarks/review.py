@@ -40,10 +40,9 @@ from vision.app.review.judging import Standard, judge
 from vision.app.review.looking import MAX_SIDE_PX, LookTask, Segment, cut, look
 from vision.app.review.workers import LocalWorkers
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
-from vision.frames.video.excerpt import Excerpt
-from vision.frames.video.file import VideoFile
+from vision.frames.video.index import scan
 from vision.frames.video.joining import Piece, join
-from vision.frames.video.scan import scan
+from vision.frames.video.reading import Excerpt, VideoFile
 from vision.frames.video.writer import VideoWriter
 from vision.landmarks import weights
 from vision.landmarks.skeleton import HIPS, SHOULDERS

@@ -33,7 +33,7 @@ from vision.app.outputs import Outputs
 from vision.app.practise import Practice
 from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
 from vision.app.sight import Eye
-from vision.frames.video.file import VideoFile
+from vision.frames.video.reading import VideoFile
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.landmarks.engines.mediapipe import chatter_dropped

@@ -14,7 +14,6 @@ from vision.session.routine import Routine, Step
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from typing_extensions import Self
 
@@ -42,12 +41,7 @@ class Played:
         """Return self; there is nothing to open."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Leave; there is nothing to close."""
 
     def __iter__(self) -> Iterator[Any]:

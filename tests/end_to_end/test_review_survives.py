@@ -16,7 +16,7 @@ import pytest
 from benchmarks.review import seams
 from tests.end_to_end.practices import UNKNOT, WAIT_S, Ended, ran, started
 from vision.app.review.looking import LookTask, Segment, cut, look
-from vision.frames.video.scan import scan
+from vision.frames.video.index import scan
 from vision.landmarks import weights
 from vision.landmarks.types import Recording
 

@@ -13,11 +13,14 @@ import pytest
 from tests.frames.clips import write_clip
 from tests.frames.fakes import FakeSource, plain_frames, plain_image
 from tests.frames.mjpeg import serve_mjpeg
-from tests.frames.webcams import FakeCapture
+from tests.frames.webcams import FakeCapture, plugged
 from vision.errors import FrameSourceError
-from vision.frames.live.cameras import NetworkCamera, Paced, Webcam
+from vision.frames.live.network import NetworkCamera
+from vision.frames.live.paced import Paced
+from vision.frames.live.source import LiveSource
+from vision.frames.live.webcam import Webcam
 from vision.frames.source import Frame, FrameSource
-from vision.frames.video.file import VideoFile
+from vision.frames.video.reading import Excerpt, VideoFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,17 +35,21 @@ def _recording(folder: Path, _: ExitStack) -> FrameSource:
     return VideoFile(write_clip(folder / "clip.mp4", _TIMES_MS))
 
 
+def _excerpt(folder: Path, _: ExitStack) -> FrameSource:
+    return Excerpt(write_clip(folder / "clip.mp4", _TIMES_MS), end_s=0.3, threads=1)
+
+
 def _paced(folder: Path, _: ExitStack) -> FrameSource:
     return Paced(VideoFile(write_clip(folder / "clip.mp4", _TIMES_MS)))
 
 
 def _webcam(_: Path, __: ExitStack) -> FrameSource:
-    return Webcam(0, open_capture=lambda _: FakeCapture([plain_image()] * 10_000, fps=200))
+    return LiveSource(Webcam(0, lambda _: FakeCapture([plain_image()] * 10_000, fps=200)))
 
 
 def _network(_: Path, stack: ExitStack) -> FrameSource:
     images = [plain_image(level) for level in range(0, 250, 10)]
-    return NetworkCamera(stack.enter_context(serve_mjpeg(images, fps=50)))
+    return LiveSource(NetworkCamera(stack.enter_context(serve_mjpeg(images, fps=50))))
 
 
 def _fake(_: Path, __: ExitStack) -> FrameSource:
@@ -53,7 +60,7 @@ def _paced_fake(_: Path, __: ExitStack) -> FrameSource:
     return Paced(FakeSource(plain_frames(20, fps=100)))
 
 
-@pytest.fixture(params=[_recording, _paced, _webcam, _network, _fake, _paced_fake])
+@pytest.fixture(params=[_recording, _excerpt, _paced, _webcam, _network, _fake, _paced_fake])
 def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FrameSource]:
     """Give each source, not yet entered."""
     with ExitStack() as stack:
@@ -136,11 +143,11 @@ def _missing_paced(folder: Path) -> FrameSource:
 
 
 def _missing_webcam(_: Path) -> FrameSource:
-    return Webcam(7, open_capture=lambda _: FakeCapture([], opens=False))
+    return LiveSource(Webcam(7, plugged()))
 
 
 def _missing_network(_: Path) -> FrameSource:
-    return NetworkCamera("http://127.0.0.1:9/video")
+    return LiveSource(NetworkCamera("http://127.0.0.1:9/video"))
 
 
 def _refusing_fake(_: Path) -> FrameSource:

@@ -3,17 +3,18 @@ from __future__ import annotations
 import pytest
 
 from vision.errors import UsageError
-from vision.frames.live.cameras import NetworkCamera, Paced, Webcam
+from vision.frames.live.paced import Paced
+from vision.frames.live.source import LiveSource
 from vision.frames.opening import open_source
-from vision.frames.video.file import VideoFile
+from vision.frames.video.reading import VideoFile
 
 
 @pytest.mark.parametrize(
     ("spec", "fast", "kind", "name"),
     [
-        ("0", False, Webcam, "camera 0"),
-        ("http://host:8080/video", False, NetworkCamera, "http://host:8080/video"),
-        ("rtsp://host/live", False, NetworkCamera, "rtsp://host/live"),
+        ("0", False, LiveSource, "camera 0"),
+        ("http://host:8080/video", False, LiveSource, "http://host:8080/video"),
+        ("rtsp://host/live", False, LiveSource, "rtsp://host/live"),
         ("clip.mp4", False, Paced, "clip.mp4"),
         ("clip.mp4", True, VideoFile, "clip.mp4"),
         ("./0", True, VideoFile, "./0"),

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
@@ -46,3 +46,9 @@ class FakeCapture:
     def release(self) -> None:
         """Note the release."""
         self.released.set()
+
+
+def plugged(*captures: FakeCapture) -> Callable[[int], FakeCapture]:
+    """Open the given captures one after the other, then none."""
+    left = iter(captures)
+    return lambda _: next(left, FakeCapture([], opens=False))

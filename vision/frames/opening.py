@@ -6,8 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from vision.errors import UsageError
-from vision.frames.live.cameras import NetworkCamera, Paced, Webcam
-from vision.frames.video.file import VideoFile
+from vision.frames.live.network import NetworkCamera
+from vision.frames.live.paced import Paced
+from vision.frames.live.source import LiveSource
+from vision.frames.live.webcam import Webcam
+from vision.frames.video.reading import VideoFile
+from vision.words import say
 
 if TYPE_CHECKING:
     from vision.frames.source import FrameSource
@@ -41,12 +45,14 @@ def open_source(spec: str, *, fast: bool) -> FrameSource:
     """
     if not spec.strip():
         raise UsageError(
-            "expected a camera number, an address or a recording, got nothing; try --camera 0"
+            say("expected a camera number, an address or a recording, got nothing; try --camera 0")
         )
     is_address = _ADDRESS.match(spec) is not None
     if not is_address and not _NUMBER.fullmatch(spec):
         return VideoFile(spec) if fast else Paced(VideoFile(spec))
     camera = NetworkCamera(spec) if is_address else Webcam(int(spec))
     if fast:
-        raise UsageError(f"{camera.name} runs at its own speed; --fast needs a recording")
-    return camera
+        raise UsageError(
+            say("{camera} runs at its own speed; --fast needs a recording", camera=camera.name)
+        )
+    return LiveSource(camera)

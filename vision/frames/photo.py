@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
-import struct
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
+from PIL import Image
 
 from vision.errors import FrameSourceError
-from vision.frames.photohead import head_of, tiff_tags
-from vision.frames.source import Frame
+from vision.frames.source import Frame, empty_file, refusals_in_one_line
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +31,13 @@ LEAST_SIDE_PX: Final = 32
 _MOST_BYTES: Final = 2**30
 _NEUTRAL: Final = 128
 """What shows through a transparent picture: as far from a light body as from a dark one."""
-_KINDS: Final = "a JPEG, PNG, WebP, BMP, TIFF or GIF"
-_ORIENTATION: Final = 274
+_KINDS: Final = {
+    "JPEG": "JPEG", "PNG": "PNG", "WEBP": "WebP", "BMP": "BMP", "TIFF": "TIFF", "GIF": "GIF",
+}  # fmt: skip
+"""Pillow's names of the formats that are read, and what people call them."""
 _STDERR: Final = 2
+_ORIENTATION: Final = 274
+"""EXIF's tag of how the stored pixels are turned and mirrored."""
 
 
 def read_photo(path: str | os.PathLike[str]) -> Frame:
@@ -50,79 +55,121 @@ def read_photo(path: str | os.PathLike[str]) -> Frame:
     """
     name = os.fspath(path)
     data = _bytes(Path(path), name)
-    kind = _checked_kind(data, name)
-    stored, orientation = _decoded(data, kind, name)
-    upright = _turned(_opaque(_eight_bit(stored, name)), orientation)
-    return Frame(np.ascontiguousarray(upright), 0.0, 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's, of oddities in files that it reads all the same
+        image_bgr = _decoded(data, _kind(data, name), name)
+    return Frame(image_bgr, 0.0, 0)
 
 
 def _bytes(path: Path, name: str) -> bytes:
     """Read the file, and tell the plain mistakes apart."""
-    try:
+    with refusals_in_one_line(name):
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise FrameSourceError(
-                f"expected a photograph, got the folder {name}; name the pictures in it"
+                say(
+                    "expected a photograph, got the folder {file}; name the pictures in it",
+                    file=name,
+                )
             )
         if not stat.S_ISREG(found.st_mode):
-            raise FrameSourceError(f"expected a photograph, got the device {name}; name a file")
+            raise FrameSourceError(
+                say("expected a photograph, got the device {file}; name a file", file=name)
+            )
         if found.st_size > _MOST_BYTES:
             raise FrameSourceError(
-                f"{name} is {found.st_size / 1e9:.1f} GB, more than any photograph; name a picture"
+                say(
+                    "{file} is {size:.1f} GB, more than any photograph; name a picture",
+                    file=name,
+                    size=found.st_size / 1e9,
+                )
             )
         return path.read_bytes()
-    except FileNotFoundError:
-        raise FrameSourceError(f"there is no file {name}; check name and folder") from None
-    except PermissionError:
-        raise FrameSourceError(
-            f"no permission to read {name}; make it readable for you or copy it"
-        ) from None
-    except (OSError, ValueError) as error:
-        raise FrameSourceError(f"{name} cannot be read: {error}") from error
 
 
-def _checked_kind(data: bytes, name: str) -> str:
-    """Return what kind of picture it is, once that and its size are known to be fit."""
+def _kind(data: bytes, name: str) -> str:
+    """Return Pillow's name of the format that the first bytes tell."""
     if not data:
-        raise FrameSourceError(f"{name} is empty (0 bytes); use another copy of it")
-    head = head_of(data)
-    if head is None:
-        raise FrameSourceError(
-            f"{name} is no photograph that can be read; expected {_KINDS} (from other kinds, such "
-            "as a phone's HEIC, export a JPEG)"
+        raise empty_file(name)
+    Image.init()
+    for kind in _KINDS:
+        accepts = Image.OPEN[kind][1]
+        if accepts is not None and accepts(data[:16]):
+            return kind
+    raise FrameSourceError(
+        say(
+            "{file} is no photograph that can be read; expected a JPEG, PNG, WebP, BMP, TIFF or "
+            "GIF (from other kinds, such as a phone's HEIC, export a JPEG)",
+            file=name,
         )
-    if head.width_px <= 0 or head.height_px <= 0:
-        raise FrameSourceError(_damaged(head.kind, name))
-    size = f"{head.width_px} x {head.height_px} pixels"
-    if head.width_px * head.height_px > MOST_PIXELS:
-        raise FrameSourceError(
-            f"{name} is {size}; expected at most {MOST_PIXELS // 10**6} million in all; "
-            "save a smaller copy"
-        )
-    if min(head.width_px, head.height_px) < LEAST_SIDE_PX:
-        raise FrameSourceError(
-            f"{name} is {size}; expected at least {LEAST_SIDE_PX} each way; use a larger copy"
-        )
-    return head.kind
-
-
-def _damaged(kind: str, name: str) -> str:
-    return (
-        f"{name} begins as a {kind}, but cannot be decoded; it is damaged or cut off, "
-        "use another copy"
     )
 
 
-def _decoded(data: bytes, kind: str, name: str) -> tuple[NDArray[np.generic], int]:
-    """Return the pixels as they are stored, and the EXIF orientation (1 to 8) to show them in."""
-    encoded = np.frombuffer(data, np.uint8)
-    with _unheard(), contextlib.suppress(cv2.error):
-        pixels, kinds, found = cv2.imdecodeWithMetadata(encoded, flags=cv2.IMREAD_UNCHANGED)
-        if pixels is not None:
-            blobs = dict(zip(kinds, found, strict=True))
-            exif = blobs.get(cv2.IMAGE_METADATA_EXIF)
-            return np.asarray(pixels), 1 if exif is None else _orientation(exif.tobytes())
-    raise FrameSourceError(_damaged(kind, name))
+def _decoded(data: bytes, kind: str, name: str) -> NDArray[np.uint8]:
+    """Return upright BGR pixels; memory is spent on them once their number is known to be fit."""
+    try:
+        with _unheard():
+            # Not `Image.open`, whose limit on pixels is one setting for the whole process.
+            image = Image.OPEN[kind][0](io.BytesIO(data), "")
+            _check_size(image.size, name)
+            image.load()
+            # Not `ImageOps.exif_transpose`: it fails on EXIF that is damaged elsewhere.
+            orientation = image.getexif().get(_ORIENTATION)
+    except FrameSourceError:
+        raise
+    except Exception as error:  # each format has its own for damage
+        raise _undecodable(kind, name, error) from error
+    return np.ascontiguousarray(_turned(_three_colours(image, name), orientation)[..., ::-1])
+
+
+def _check_size(size_px: tuple[int, int], name: str) -> None:
+    width, height = size_px
+    if width * height > MOST_PIXELS:
+        raise FrameSourceError(
+            say(
+                "{file} is {width} x {height} pixels; expected at most {most} million in all; "
+                "save a smaller copy",
+                file=name,
+                width=width,
+                height=height,
+                most=MOST_PIXELS // 10**6,
+            )
+        )
+    if min(size_px) < LEAST_SIDE_PX:
+        raise FrameSourceError(
+            say(
+                "{file} is {width} x {height} pixels; expected at least {least} each way; "
+                "use a larger copy",
+                file=name,
+                width=width,
+                height=height,
+                least=LEAST_SIDE_PX,
+            )
+        )
+
+
+def _undecodable(kind: str, name: str, error: Exception) -> FrameSourceError:
+    if str(error) == "unknown pixel mode":  # Pillow's words for such a TIFF
+        return _unusual_pixels(say("an unusual kind"), name)
+    return FrameSourceError(
+        say(
+            "{file} begins as a {kind}, but cannot be decoded; it is damaged or cut off, "
+            "use another copy",
+            file=name,
+            kind=_KINDS[kind],
+        )
+    )
+
+
+def _unusual_pixels(kind: str, name: str) -> FrameSourceError:
+    return FrameSourceError(
+        say(
+            "{file} stores its pixels as {kind}; expected 8 or 16 bits a colour; "
+            "export it as a JPEG",
+            file=name,
+            kind=kind,
+        )
+    )
 
 
 @contextlib.contextmanager
@@ -145,37 +192,25 @@ def _unheard() -> Iterator[None]:
         os.close(terminal)
 
 
-def _orientation(exif: bytes) -> int:
-    try:
-        return tiff_tags(exif.removeprefix(b"Exif\0\0")).get(_ORIENTATION, 1)
-    except struct.error:
-        return 1
-
-
-def _eight_bit(pixels: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
-    if pixels.dtype == np.uint8:
-        return pixels.astype(np.uint8, copy=False)
-    if pixels.dtype == np.uint16:
-        return (pixels.astype(np.uint16, copy=False) >> 8).astype(np.uint8)
-    raise FrameSourceError(
-        f"{name} stores its pixels as {pixels.dtype}; expected 8 or 16 bits a colour; "
-        "export it as a JPEG"
-    )
-
-
-def _opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return three colours, from grey or from colours with transparency."""
-    if pixels.ndim == 2:  # noqa: PLR2004 (rows and columns alone: grey)
-        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), np.uint8)
+def _three_colours(image: Image.Image, name: str) -> NDArray[np.uint8]:
+    """Return ``(rows, columns, 3)`` red-green-blue pixels, from whatever the file stores."""
+    if image.mode.startswith("I;16"):
+        grey = np.asarray(image) >> 8
+        return np.repeat(grey.astype(np.uint8)[..., np.newaxis], 3, axis=2)
+    if image.mode in {"F", "I"}:
+        raise _unusual_pixels(str(np.asarray(image).dtype), name)
+    if not image.has_transparency_data:
+        return np.asarray(image.convert("RGB"))
+    pixels = np.asarray(image.convert("RGBA"))
     colours, alpha = pixels[..., :3], pixels[..., 3:]
     # Many a BMP leaves the fourth byte of its pixels zero, and means nothing by it.
-    if not alpha.any() or alpha.min() == 255:  # noqa: PLR2004 (opaque)
+    if not alpha.any():
         return colours
     cover = alpha.astype(np.float32) / 255
     return np.rint(colours * cover + _NEUTRAL * (1 - cover)).astype(np.uint8)
 
 
-def _turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+def _turned(pixels: NDArray[np.uint8], orientation: object) -> NDArray[np.uint8]:
     """Show stored pixels as EXIF 2.3 (tag 274) defines: from 5 on rows and columns are swapped."""
     if orientation in {5, 6, 7, 8}:
         pixels = pixels.transpose(1, 0, 2)

@@ -10,79 +10,80 @@ from av.video.reformatter import Interpolation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from fractions import Fraction
 
-    from av import VideoFrame
+    from av import VideoFrame, VideoStream
     from numpy.typing import NDArray
 
 _MOST_STRETCH = 4.0
 """Beyond this a pixel shape is a mistake of the file, not a format anyone films in."""
 
 
-class Turning:
-    """How the pictures of one stream are to be turned and mirrored.
+class PictureConverter:
+    """Converts the decoded pictures of one video stream to upright pixels that are square.
 
-    The matrix is asked of one picture for each angle only: PyAV keeps a picture whose side data was
-    asked for until the next collection of cycles, which makes gigabytes of a 4K recording.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[int, NDArray[np.int32] | None] = {}
-
-    def of(self, picture: VideoFrame) -> NDArray[np.int32] | None:
-        """Return the display matrix, ``(3, 3)``; None for pictures that lie upright."""
-        angle_deg = picture.rotation
-        if angle_deg not in self._known:
-            self._known[angle_deg] = _display_matrix(picture)
-        return self._known[angle_deg]
-
-
-def upright_bgr(
-    picture: VideoFrame,
-    pixel_shape: Fraction | None = None,
-    max_side_px: int | None = None,
-    turning: Turning | None = None,
-) -> NDArray[np.uint8]:
-    """Convert a decoded picture to upright blue-green-red pixels that are square.
+    The display matrix is asked of one picture for each angle only: PyAV keeps a picture whose side
+    data was asked for until the next collection of cycles, gigabytes of a 4K recording.
 
     Parameters
     ----------
-    picture
-        What FFmpeg decoded, in any pixel format; transparency is dropped.
-    pixel_shape
-        Width over height of one pixel. Angles are measured in pixels, so a picture of oblong
-        pixels is widened or narrowed to square ones.
-    max_side_px
-        Shrink larger pictures to a longer side of this, in the same step.
-    turning
-        One for all pictures of a stream, which saves memory.
-
-    Returns
-    -------
-    NDArray[np.uint8]
-        ``(height, width, 3)``, C-contiguous, turned and mirrored as the file says it is shown.
+    stream
+        The video stream the pictures are decoded from.
 
     """
-    square_px = _square_width_px(picture, pixel_shape), picture.height
-    width_px, height_px = shrunk_px(square_px, max_side_px)
-    pixels = picture.to_ndarray(
-        format="bgr24",
-        width=width_px,
-        height=height_px,
-        # Averaging areas is as quick as anything that leaves no pixels out.
-        interpolation=None if (width_px, height_px) == square_px else Interpolation.AREA,
-    )
-    upright = _turned(cast("NDArray[np.uint8]", pixels), (turning or Turning()).of(picture))
-    return np.ascontiguousarray(upright)
 
+    def __init__(self, stream: VideoStream) -> None:
+        self._stream = stream
+        self._matrices: dict[int, NDArray[np.int32] | None] = {}
 
-def upright_size_px(picture: VideoFrame, pixel_shape: Fraction | None = None) -> tuple[int, int]:
-    """Return the ``(width, height)`` that `upright_bgr` gives, without converting the picture."""
-    width_px, height_px = _square_width_px(picture, pixel_shape), picture.height
-    matrix = _display_matrix(picture)
-    if matrix is not None and _swaps_sides(matrix):
-        return height_px, width_px
-    return width_px, height_px
+    def to_bgr(self, picture: VideoFrame, max_side_px: int | None = None) -> NDArray[np.uint8]:
+        """Convert a picture to upright blue-green-red pixels that are square.
+
+        Parameters
+        ----------
+        picture
+            What FFmpeg decoded, in any pixel format; transparency is dropped.
+        max_side_px
+            Shrink larger pictures to a longer side of this, in the same step.
+
+        Returns
+        -------
+        NDArray[np.uint8]
+            ``(height, width, 3)``, C-contiguous, turned and mirrored as the file says it is shown.
+
+        """
+        square_px = self._square_size_px(picture)
+        width_px, height_px = shrunk_px(square_px, max_side_px)
+        pixels = picture.to_ndarray(
+            format="bgr24",
+            width=width_px,
+            height=height_px,
+            # Averaging areas is as quick as anything that leaves no pixels out.
+            interpolation=None if (width_px, height_px) == square_px else Interpolation.AREA,
+        )
+        upright = _turned(cast("NDArray[np.uint8]", pixels), self._display_matrix(picture))
+        return np.ascontiguousarray(upright)
+
+    def size_px(self, picture: VideoFrame) -> tuple[int, int]:
+        """Return the ``(width, height)`` that `to_bgr` gives, without converting the picture."""
+        width_px, height_px = self._square_size_px(picture)
+        swapped = _swaps_sides(self._display_matrix(picture))
+        return (height_px, width_px) if swapped else (width_px, height_px)
+
+    def _square_size_px(self, picture: VideoFrame) -> tuple[int, int]:
+        """Return the size with square pixels: angles are measured in pixels."""
+        pixel_shape = self._stream.sample_aspect_ratio  # width over height
+        if not pixel_shape or not 1 / _MOST_STRETCH <= pixel_shape <= _MOST_STRETCH:
+            return picture.width, picture.height
+        return max(1, round(picture.width * pixel_shape)), picture.height
+
+    def _display_matrix(self, picture: VideoFrame) -> NDArray[np.int32] | None:
+        """Return the ``(3, 3)`` display matrix; None for pictures that lie upright."""
+        angle_deg = picture.rotation
+        if angle_deg not in self._matrices:
+            raw = cast("Mapping[str, bytes]", picture.side_data).get("DISPLAYMATRIX")
+            matrix = None if raw is None else np.frombuffer(bytes(raw), np.int32).reshape(3, 3)
+            self._matrices[angle_deg] = matrix
+        return self._matrices[angle_deg]
 
 
 def shrunk_px(size_px: tuple[int, int], max_side_px: int | None) -> tuple[int, int]:
@@ -106,18 +107,6 @@ def letterboxed(image_bgr: NDArray[np.uint8], width_px: int, height_px: int) -> 
     return boxed
 
 
-def _square_width_px(picture: VideoFrame, pixel_shape: Fraction | None) -> int:
-    if not pixel_shape or not 1 / _MOST_STRETCH <= pixel_shape <= _MOST_STRETCH:
-        return picture.width
-    return max(1, round(picture.width * pixel_shape))
-
-
-def _display_matrix(picture: VideoFrame) -> NDArray[np.int32] | None:
-    side_data = cast("Mapping[str, bytes]", picture.side_data)
-    raw = side_data.get("DISPLAYMATRIX")
-    return None if raw is None else np.frombuffer(bytes(raw), dtype=np.int32).reshape(3, 3)
-
-
 def _turned(pixels: NDArray[np.uint8], matrix: NDArray[np.int32] | None) -> NDArray[np.uint8]:
     """Apply a display matrix: ``shown = stored @ matrix``, in quarter turns and mirrors.
 
@@ -137,5 +126,5 @@ def _turned(pixels: NDArray[np.uint8], matrix: NDArray[np.int32] | None) -> NDAr
     return pixels
 
 
-def _swaps_sides(matrix: NDArray[np.int32]) -> bool:
-    return bool(abs(matrix[0, 1]) > abs(matrix[0, 0]))
+def _swaps_sides(matrix: NDArray[np.int32] | None) -> bool:
+    return matrix is not None and bool(abs(matrix[0, 1]) > abs(matrix[0, 0]))

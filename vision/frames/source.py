@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
+from vision.errors import FrameSourceError
+from vision.words import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import TracebackType
 
     import numpy as np
     from numpy.typing import NDArray
@@ -79,20 +82,46 @@ class FrameSource(Protocol):
     waits: bool
     """Whether it stands still while nobody takes its pictures: recordings do, cameras do not."""
     ended_early: str | None
-    """After the iteration: what a damaged source lost and where, as a clause, else None."""
+    """After the iteration: one clause on what a damaged source lost and where, else None."""
     duration_s: float | None
     """Length, where it is known beforehand."""
 
     def __enter__(self) -> Self:
         """Open the source."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Release the source; safe to call twice."""
 
     def __iter__(self) -> Iterator[Arrival]:
         """Yield what arrives, until the source ends."""
+
+
+@contextmanager
+def refusals_in_one_line(name: str) -> Iterator[None]:
+    """Raise `FrameSourceError`, one line for the person, where the system refuses to read a file.
+
+    Parameters
+    ----------
+    name
+        What the person knows the file by.
+
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise FrameSourceError(
+            say("there is no file {file}; check name and folder", file=name)
+        ) from None
+    except PermissionError:
+        raise FrameSourceError(
+            say("no permission to read {file}; make it readable for you or copy it", file=name)
+        ) from None
+    except (OSError, ValueError) as error:
+        raise FrameSourceError(
+            say("{file} cannot be read: {reason}", file=name, reason=error)
+        ) from error
+
+
+def empty_file(name: str) -> FrameSourceError:
+    """Return the error for a file of 0 bytes."""
+    return FrameSourceError(say("{file} is empty (0 bytes); use another copy of it", file=name))

@@ -11,7 +11,7 @@ from vision.app.review.judging import Standard
 from vision.app.review.video import ReviewSettings, VideoReview
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.errors import OutputError
-from vision.frames.video.scan import Scan
+from vision.frames.video.index import Scan
 
 
 def test_landmarks_that_do_not_arrive_are_told_and_not_passed_over(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from vision.app.tune import pictures
 from vision.app.tune.pictures import Pictures, video_of
 from vision.criteria.model import Status
 from vision.errors import LandmarkerError
-from vision.frames.video.scan import scan
+from vision.frames.video.index import scan
 from vision.frames.video.scrubber import Scrubber
 from vision.landmarks.engines import Engine
 from vision.landmarks.types import Landmarks, Recording

@@ -5,8 +5,8 @@ import pytest
 from tests.frames.fakes import plain_image
 from tests.frames.mjpeg import mjpeg_server, serve_mjpeg
 from vision.errors import FrameSourceError, UsageError
-from vision.frames.live.cameras import NetworkCamera
-from vision.frames.live.network import without_secrets
+from vision.frames.live.network import NetworkCamera, without_secrets
+from vision.frames.live.source import LiveSource
 from vision.frames.source import Frame, Interruption
 
 
@@ -14,7 +14,7 @@ def test_a_stream_that_dies_and_comes_back_is_taken_up_again() -> None:
     """Breaking the connection interrupts; once the camera serves again, pictures come again."""
     with (
         mjpeg_server([plain_image(90)], fps=50) as server,
-        NetworkCamera(server.url, pause=lambda left, _: left.wait(0.05)) as source,
+        LiveSource(NetworkCamera(server.url), pause=lambda left, _: left.wait(0.05)) as source,
     ):
         arrivals = iter(source)
         before = next(item for item in arrivals if isinstance(item, Frame))
@@ -31,7 +31,7 @@ def test_a_stream_that_stalls_is_told_of() -> None:
     """A connection that stays open but sends nothing is an interruption, then pictures again."""
     with (
         mjpeg_server([plain_image()], fps=50) as server,
-        NetworkCamera(server.url, pause=lambda left, _: left.wait(0.05)) as source,
+        LiveSource(NetworkCamera(server.url), pause=lambda left, _: left.wait(0.05)) as source,
     ):
         arrivals = iter(source)
         next(arrivals)
@@ -47,13 +47,16 @@ def test_a_wrong_page_is_refused_with_advice() -> None:
     """A server that answers, but has no such page, is told apart from one that is not there."""
     with serve_mjpeg([plain_image()], fps=50) as url:
         wrong = url.replace("/video", "/nothing")
-        with pytest.raises(FrameSourceError, match="check the path"), NetworkCamera(wrong):
+        with (
+            pytest.raises(FrameSourceError, match="check the path"),
+            LiveSource(NetworkCamera(wrong)),
+        ):
             pass
 
 
 def test_passwords_are_never_shown() -> None:
     """Neither the name nor an error repeats user, password or token of an address."""
-    camera = NetworkCamera("http://anna:s3cret@127.0.0.1:9/video?token=t0ken")
+    camera = LiveSource(NetworkCamera("http://anna:s3cret@127.0.0.1:9/video?token=t0ken"))
     assert camera.name == "http://127.0.0.1:9/video"
     with pytest.raises(FrameSourceError) as refusal, camera:
         pass

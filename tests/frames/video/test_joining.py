@@ -13,10 +13,9 @@ from tests.frames.clips import cut, scramble, write_flash_and_click, write_movin
 from tests.frames.fakes import plain_image
 from vision.errors import FrameSourceError, FrameWriterError
 from vision.frames.video import joining
-from vision.frames.video.excerpt import Excerpt
-from vision.frames.video.file import VideoFile
+from vision.frames.video.index import scan
 from vision.frames.video.joining import Piece, join
-from vision.frames.video.scan import scan
+from vision.frames.video.reading import Excerpt, VideoFile
 from vision.frames.video.writer import VideoWriter
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import pytest
 from tests.frames.clips import cut, scramble, write_clip, write_moving_clip
 from tests.frames.recordings import RECORDINGS
 from vision.errors import FrameSourceError
-from vision.frames.video import scrubber as at
-from vision.frames.video.file import VideoFile
+from vision.frames.video import scrubber as scrubbing
+from vision.frames.video.reading import VideoFile
 from vision.frames.video.scrubber import Scrubber
-from vision.frames.video.seeking import Opened
+from vision.frames.video.seeking import OpenRecording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,7 @@ def test_it_shows_what_playing_shows_at_that_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """Forwards, backwards and anyhow, whatever the recording; nothing comes from what is kept."""
-    monkeypatch.setattr(at, "_KEPT_BYTES", 0)
+    monkeypatch.setattr(scrubbing, "_KEPT_BYTES", 0)
     path = RECORDINGS[kind][0](tmp_path)
     whole = _whole(path)
     with Scrubber(path) as scrubber:
@@ -88,7 +88,7 @@ def test_a_recording_cut_off_ends_with_its_last_whole_picture(tmp_path: Path) ->
         assert scrubber.at(4.0).t_s == _whole(path)[-1].t_s < 3.0
 
 
-class _Counted(Opened):
+class _Counted(OpenRecording):
     """Counts how often decoding begins anew."""
 
     begun = 0
@@ -105,7 +105,7 @@ class _Counted(Opened):
 def counted(monkeypatch: pytest.MonkeyPatch) -> type[_Counted]:
     """Give what counts the beginnings of scrubbers entered from now on."""
     monkeypatch.setattr(_Counted, "begun", 0)
-    monkeypatch.setattr(at, "Opened", _Counted)
+    monkeypatch.setattr(scrubbing, "OpenRecording", _Counted)
     return _Counted
 
 
@@ -148,7 +148,7 @@ def test_the_latest_pictures_are_kept(tmp_path: Path, counted: type[_Counted]) -
 def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one not looked at for longest goes first."""
     path = write_moving_clip(tmp_path / "a.mp4")
-    monkeypatch.setattr(at, "_KEPT_BYTES", 2 * 96 * 64 * 3)
+    monkeypatch.setattr(scrubbing, "_KEPT_BYTES", 2 * 96 * 64 * 3)
     with Scrubber(path) as scrubber:
         first, second = scrubber.at(0.0), scrubber.at(0.04)
         assert scrubber.at(0.0) is first

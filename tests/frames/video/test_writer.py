@@ -15,7 +15,7 @@ from tests.frames.clips import picture
 from tests.frames.fakes import plain_image
 from tests.paths import ROOT
 from vision.errors import FrameWriterError
-from vision.frames.video.file import VideoFile
+from vision.frames.video.reading import VideoFile
 from vision.frames.video.writer import VideoWriter
 
 if TYPE_CHECKING:

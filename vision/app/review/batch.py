@@ -14,7 +14,7 @@ from vision.app.review.folder import folder_for
 from vision.app.review.video import ReviewSettings, VideoReview
 from vision.app.review.workers import ClusterWorkers, LocalWorkers
 from vision.errors import UnknotError
-from vision.frames.video.scan import scan
+from vision.frames.video.index import scan
 from vision.landmarks import weights
 from vision.progress import bytes_progress, work_progress
 from vision.words import say
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vision.app.review.judging import Standard
     from vision.app.review.messages import Messages
     from vision.app.review.workers import Workers
-    from vision.frames.video.scan import Scan
+    from vision.frames.video.index import Scan
     from vision.progress import Bar
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from vision.app.review.workers import worker_link
 from vision.errors import OutputError
 from vision.files import write_whole
-from vision.frames.video.excerpt import Excerpt
+from vision.frames.video.reading import Excerpt
 from vision.frames.video.writer import VideoWriter
 from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay

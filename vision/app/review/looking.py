@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.app.review.workers import worker_link
-from vision.frames.video.excerpt import Excerpt
+from vision.frames.video.reading import Excerpt
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.landmarks.seeing.consensus import Crowd

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from vision.app.review.folder import ReviewFolder
     from vision.app.review.judging import Judged, Standard
-    from vision.frames.video.scan import Scan
+    from vision.frames.video.index import Scan
 
 _DIGITS: Final = 16
 

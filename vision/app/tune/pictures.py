@@ -14,7 +14,7 @@ from vision.app.review.folder import FINGERPRINT
 from vision.app.tune.outlines import Outlines
 from vision.criteria.model import VIEW_LIMIT_DEG, View
 from vision.errors import FrameSourceError
-from vision.frames.video.scan import scan
+from vision.frames.video.index import scan
 from vision.frames.video.scrubber import Scrubber
 from vision.landmarks.engines import Engine
 from vision.landmarks.landmarker import Closing
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Verdict
     from vision.frames.source import Frame
-    from vision.frames.video.scan import Scan
+    from vision.frames.video.index import Scan
     from vision.landmarks.types import Landmarks, Recording
     from vision.render.draw import Image
 

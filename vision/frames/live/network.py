@@ -1,4 +1,4 @@
-"""The device behind an address: a phone or network camera sending MJPEG over HTTP, or RTSP."""
+"""A phone or network camera: MJPEG over HTTP, or RTSP."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import av
 import av.error
 
 from vision.errors import FrameSourceError, UsageError
-from vision.frames.picture import Turning, upright_bgr
+from vision.frames.picture import PictureConverter
 from vision.frames.video.container import open_input
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,28 +50,34 @@ def without_secrets(url: str) -> str:
         host, port = None, None
     if not host or parts.scheme not in SCHEMES:
         raise UsageError(
-            f"a camera address starts with {', '.join(f'{scheme}://' for scheme in SCHEMES)} and a "
-            "host, such as http://192.168.1.20:8080/video"
+            say(
+                "a camera address starts with {schemes} and a host, such as "
+                "http://192.168.1.20:8080/video",
+                schemes=", ".join(f"{scheme}://" for scheme in SCHEMES),
+            )
         )
     shown_host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown_host}{f':{port}' if port else ''}{parts.path}"
 
 
-class NetworkDevice:
-    """One stream, read with FFmpeg, which is silent through PyAV.
+class NetworkCamera:
+    """One stream, read with FFmpeg, which is silent through PyAV; a `Device`.
 
     Parameters
     ----------
     url
-        The address, with credentials where it needs them.
-    name
-        The address as it may be shown.
+        Its address. User, password and query are used but never shown.
+
+    Raises
+    ------
+    UsageError
+        If the address is not one of a camera.
 
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str) -> None:
+        self.name = without_secrets(url)
         self._url = url
-        self._name = name
         self._container: InputContainer | None = None
         self._pictures: Iterator[NDArray[np.uint8]] = iter(())
 
@@ -85,14 +92,17 @@ class NetworkDevice:
             )
         except (av.error.FFmpegError, ValueError) as error:
             # Not chained: FFmpeg's error repeats the address with its password.
-            raise FrameSourceError(f"{self._name} {_refusal(error)}") from None
+            raise FrameSourceError(say(_refusal(error), camera=self.name)) from None
         self._pictures = _pictures(self._container)
         first = self.read()
         if first is None:
             self.close()
             raise FrameSourceError(
-                f"{self._name} answers but sends no pictures; check that the camera is filming "
-                "and that this is the address of its video"
+                say(
+                    "{camera} answers but sends no pictures; check that the camera is filming "
+                    "and that this is the address of its video",
+                    camera=self.name,
+                )
             )
         return first
 
@@ -117,22 +127,29 @@ def _pictures(container: InputContainer) -> Iterator[NDArray[np.uint8]]:
     stream = container.streams.video[0]
     # Decoding several pictures at once would hold each of them back.
     stream.thread_type = "SLICE"
-    turning = Turning()
+    converter = PictureConverter(stream)
     for packet in container.demux(stream):
         try:
             pictures = stream.decode(packet)
         except av.error.InvalidDataError:
             continue  # one damaged picture; the stream goes on
         for picture in pictures:
-            yield upright_bgr(picture, stream.sample_aspect_ratio, turning=turning)
+            yield converter.to_bgr(picture)
 
 
 def _refusal(error: Exception) -> str:
     """Say what is wrong and what to do; never the error's own text, which holds the address."""
     if isinstance(error, (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError)):
-        return "wants a user and password; write them as http://user:password@host/..."
+        return mark(
+            "{camera} wants a user and password; write them as http://user:password@host/..."
+        )
     if isinstance(error, (av.error.HTTPClientError, av.error.HTTPError)):
-        return "has no such page; check the path (phone apps often use /video)"
+        return mark("{camera} has no such page; check the path (phone apps often use /video)")
     if isinstance(error, (av.error.InvalidDataError, ValueError)):
-        return "answers, but not with a video; check the path (phone apps often use /video)"
-    return "does not answer; check that the camera is on, in the same network, and the address"
+        return mark(
+            "{camera} answers, but not with a video; check the path (phone apps often use /video)"
+        )
+    return mark(
+        "{camera} does not answer; check that the camera is on, in the same network, "
+        "and the address"
+    )

@@ -1,16 +1,17 @@
-"""The part every camera shares: a thread that keeps the newest picture and reconnects."""
+"""What every camera shares: a thread that keeps the newest picture and reconnects."""
 
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Protocol
 
 from vision.errors import FrameSourceError
 from vision.frames.source import Frame, Interruption
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
 
     import numpy as np
     from numpy.typing import NDArray
@@ -33,6 +34,9 @@ _SMALLEST_STEP_S = 1e-6
 class Device(Protocol):
     """What gives pictures while it is connected. Only one thread uses it at a time."""
 
+    name: str
+    """What the user knows it by."""
+
     def open(self) -> NDArray[np.uint8]:
         """Connect and give the first picture.
 
@@ -51,7 +55,7 @@ class Device(Protocol):
 
 
 class LiveSource:
-    """Pictures of a device as they come; the newest replaces one that was not taken in time.
+    """Pictures of a camera as they come; the newest replaces one that was not taken in time.
 
     Entering connects, once: an address that gives nothing at the start is probably wrong. Later
     losses are reported as `Interruption` while the thread reconnects, waiting `FIRST_PAUSE_S`
@@ -59,10 +63,8 @@ class LiveSource:
 
     Parameters
     ----------
-    name
-        What the user knows the device by.
     device
-        Where pictures come from.
+        The camera.
     clock
         Gives seconds that never go back.
     pause
@@ -72,13 +74,12 @@ class LiveSource:
 
     def __init__(
         self,
-        name: str,
         device: Device,
         *,
-        clock: Callable[[], float],
+        clock: Callable[[], float] = time.monotonic,
         pause: Callable[[threading.Event, float], bool] = threading.Event.wait,
     ) -> None:
-        self.name = name
+        self.name = device.name
         self.live = True
         self.waits = False
         self.ended_early: str | None = None
@@ -116,12 +117,7 @@ class LiveSource:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop the thread, which disconnects the device."""
         self._left.set()
         if self._thread is not None:
@@ -163,10 +159,19 @@ class LiveSource:
         t_s = self._clock() - self._origin_s
         silent_s = t_s - self._last_s
         if self._retry_in_s is not None:
-            lost = f"{self.name} is gone; trying to reconnect every {self._retry_in_s:g} s"
+            lost = say(
+                "{camera} is gone; trying to reconnect every {seconds:g} s",
+                camera=self.name,
+                seconds=self._retry_in_s,
+            )
             return Interruption(t_s, lost)
         if silent_s > _SILENCE_S:
-            return Interruption(t_s, f"no picture from {self.name} for {silent_s:.0f} s; waiting")
+            silent = say(
+                "no picture from {camera} for {seconds:.0f} s; waiting",
+                camera=self.name,
+                seconds=silent_s,
+            )
+            return Interruption(t_s, silent)
         return None
 
     def _work(self) -> None:

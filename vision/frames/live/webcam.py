@@ -1,4 +1,4 @@
-"""The device behind a webcam number, by way of OpenCV."""
+"""A camera of this computer, by way of OpenCV."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import cv2
 import cv2.utils.logging as cv2_logging
 
 from vision.errors import FrameSourceError
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,15 +37,15 @@ class Capture(Protocol):
         """Disconnect."""
 
 
-class WebcamDevice:
-    """One webcam, quiet on the terminal.
+class Webcam:
+    """One webcam, quiet on the terminal; a `Device`.
 
     Parameters
     ----------
     index
         Number of the camera, from 0.
     open_capture
-        Makes the capture of a number.
+        Makes the capture of a number; None for OpenCV's.
     devices
         Folder where Linux lists cameras, to tell the user which there are.
 
@@ -56,6 +57,7 @@ class WebcamDevice:
         open_capture: Callable[[int], Capture] | None = None,
         devices: Path = _DEVICES,
     ) -> None:
+        self.name = say("camera {number}", number=index)
         self._index = index
         self._open_capture = open_capture or _open_quietly
         self._devices = devices
@@ -74,8 +76,11 @@ class WebcamDevice:
                 return first
         self.close()
         raise FrameSourceError(
-            f"camera {self._index} opened but gives no picture; another program may be using it: "
-            "close that, try another camera number, or --demo to see unknot without a camera"
+            say(
+                "{camera} opened but gives no picture; another program may be using it: close "
+                "that, try another camera number, or --demo to see unknot without a camera",
+                camera=self.name,
+            )
         )
 
     def read(self) -> NDArray[np.uint8] | None:
@@ -97,22 +102,29 @@ class WebcamDevice:
     def _refusal(self) -> str:
         device = self._devices / f"video{self._index}"
         if device.exists() and not os.access(device, os.R_OK | os.W_OK):
-            return (
-                f"no permission to use camera {self._index} ({device}); join the group that may "
-                "(often: sudo usermod -aG video $USER, then log in again), or use --demo"
+            return say(
+                "no permission to use {camera} ({device}); join the group that may (often: "
+                "sudo usermod -aG video $USER, then log in again), or use --demo",
+                camera=self.name,
+                device=device,
             )
-        return (
-            f"camera {self._index} cannot be opened; {self._others()}, "
-            "or --demo to see unknot without a camera"
+        if others := self._others():
+            return say(
+                "{camera} cannot be opened; cameras found here: {numbers}; try one of them, "
+                "or --demo to see unknot without a camera",
+                camera=self.name,
+                numbers=", ".join(map(str, others)),
+            )
+        return say(
+            "{camera} cannot be opened; plug one in, allow access to it, try another number "
+            "(0, 1, 2), or --demo to see unknot without a camera",
+            camera=self.name,
         )
 
-    def _others(self) -> str:
+    def _others(self) -> list[int]:
         names = (path.name for path in self._devices.glob("video*"))
         numbers = {int(found[1]) for name in names if (found := re.fullmatch(r"video(\d+)", name))}
-        others = sorted(numbers - {self._index})
-        if others:
-            return "cameras found here: " + ", ".join(map(str, others)) + "; try one of them"
-        return "plug one in, allow access to it, try another number (0, 1, 2)"
+        return sorted(numbers - {self._index})
 
 
 def _open_quietly(index: int) -> Capture:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import av
 import av.error
 from av.container import Flags
 
 from vision.frames.video.timeline import Timeline, minutes
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,15 +103,20 @@ class Decoder:
         last_s = self._timeline.last_s or 0.0
         damaged_last = self._damaged_to_s is not None and self._damaged_to_s >= last_s
         if broken_off or self._broke_off or damaged_last or self._lacks_its_end():
-            return f"the recording is damaged after {minutes(last_s)}; the rest cannot be read"
+            return say(
+                "the recording is damaged after {time}; the rest cannot be read",
+                time=minutes(last_s),
+            )
         return self.damage_within()
 
     def damage_within(self) -> str | None:
         """Say which part between the pictures decoded so far is damaged; None when none is."""
-        if self._damaged_from_s is not None:
-            at = minutes(self._damaged_from_s)
-            return f"the recording is damaged at {at}; some pictures there cannot be read"
-        return None
+        if self._damaged_from_s is None:
+            return None
+        return say(
+            "the recording is damaged at {time}; some pictures there cannot be read",
+            time=minutes(self._damaged_from_s),
+        )
 
     def _packets(self) -> Iterator[Packet[VideoStream] | None]:
         """Yield the stream's packets, and at the end or at a break None, to drain the decoder."""
@@ -164,7 +170,7 @@ class Decoder:
 
     def _note_end(self, packet: Packet[Stream]) -> None:
         counts = self.stream.duration is None or packet.stream.index == self.stream.index
-        stamp = packet.dts if packet.pts is None else packet.pts
+        stamp = stamp_of(packet)
         if counts and stamp is not None and not packet.is_corrupt:
             end_s = float((stamp + (packet.duration or 0)) * packet.time_base)
             self._read_to_s = max(self._read_to_s, end_s)
@@ -179,9 +185,14 @@ class Decoder:
         return end_s is not None and self._read_to_s < end_s - _MISSING_END_S
 
 
+def stamp_of(timed: Packet[Any] | VideoFrame) -> int | None:
+    """Return when a packet or picture shows, in its time base; None if it does not say."""
+    return timed.dts if timed.pts is None else timed.pts
+
+
 def stamp_s(timed: Packet[VideoStream] | VideoFrame, stream: VideoStream) -> float | None:
-    """Give the seconds a packet or picture is stamped with, from any origin."""
-    stamp = timed.dts if timed.pts is None else timed.pts
+    """Return when a packet or picture shows, in seconds from any origin; None if not known."""
+    stamp = stamp_of(timed)
     # Not the time base of the picture: those drained at the end have none.
     if stamp is None or stream.time_base is None:
         return None

@@ -12,10 +12,11 @@ import av
 import av.error
 
 from vision.errors import FrameSourceError, FrameWriterError
-from vision.frames.video.file import open_video
-from vision.frames.video.seeking import Opened
+from vision.frames.video.container import open_video
+from vision.frames.video.seeking import OpenRecording
 from vision.frames.video.sound import NO_SOUND, Sound
 from vision.frames.video.writer import why_not_created
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.packet import Packet
 
-    from vision.frames.video.encoded import Timed
+    from vision.frames.video.sound import TimedSound
 
     TimedPicture: TypeAlias = tuple[float, Packet[VideoStream]]
     """Seconds since the first picture, and the packet."""
@@ -104,22 +105,22 @@ def _sound_of(path: Path | None, duration_s: float) -> tuple[Sound | None, str |
     if path is None:
         return None, None
     try:
-        with Opened(path, str(path), 1) as opened:
-            tracks = opened.container.streams.audio
+        with OpenRecording(path, str(path), 1) as recording:
+            tracks = recording.container.streams.audio
             if not tracks:
                 return None, None
             if all(track.codec_context is None for track in tracks):
-                return None, NO_SOUND
-            return Sound(path, opened.decoder.origin_s, duration_s), None
+                return None, say(NO_SOUND)
+            return Sound(path, recording.decoder.origin_s, duration_s), None
     except FrameSourceError as error:
-        return None, f"the video has no sound: {error}"
+        return None, say("the video has no sound: {reason}", reason=error)
 
 
 def _write(pieces: Sequence[Piece], sound: Sound | None, part: Path, duration_s: float) -> None:
     with av.open(f"file:{part}", "w", format="mp4", options=_INDEX_FIRST) as output:
         track, settings = _track_for(pieces[0], output)
         pictures = _lasting(_pictures(pieces, track, settings), duration_s)
-        heard: Iterator[Timed] = iter(()) if sound is None else sound.added_to(output)
+        heard: Iterator[TimedSound] = iter(()) if sound is None else sound.added_to(output)
         # By time, so that no player has to jump back and forth in the file.
         for _, packet in merge(pictures, heard, key=itemgetter(0)):
             output.mux_one(packet)
@@ -142,8 +143,11 @@ def _pictures(
         with container:
             if stream.codec_context.extradata != settings:
                 raise FrameWriterError(
-                    f"expected pieces of one size and settings, got another in {piece.path}; "
-                    "remove the pieces and begin again"
+                    say(
+                        "expected pieces of one size and settings, got another in {file}; "
+                        "remove the pieces and begin again",
+                        file=piece.path,
+                    )
                 )
             for packet in container.demux(stream):
                 if packet.pts is None:
@@ -168,5 +172,5 @@ def _lasting(pictures: Iterator[TimedPicture], until_s: float) -> Iterator[Timed
 
 def _why_not_written(target: Path, error: Exception) -> str:
     if getattr(error, "errno", None) == errno.ENOSPC:
-        return f"the disk of {target} is full; make room and try again"
-    return f"{target} cannot be written: {error}"
+        return say("the disk of {file} is full; make room and try again", file=target)
+    return say("{file} cannot be written: {reason}", file=target, reason=error)

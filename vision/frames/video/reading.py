@@ -1,46 +1,99 @@
-"""What every reading of a file does alike: it is open, its pictures are taken, it is closed."""
+"""Recordings as sources of pictures: the whole of one, or a part at some pictures a second."""
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from vision.frames.source import Frame
+from vision.frames.video.container import fragments_broken_off
+from vision.frames.video.readahead import ReadAhead
+from vision.frames.video.seeking import OpenRecording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import TracebackType
+    from collections.abc import Generator, Iterator
 
-    from vision.frames.source import Frame
-    from vision.frames.video.ahead import Ahead
+    import numpy as np
+    from av import VideoFrame
+    from numpy.typing import NDArray
+    from typing_extensions import Self
+
+_ROUNDED_S: Final = 0.0006
+"""Some containers round times to milliseconds: a picture so little before a tick is at it."""
 
 
-class Reading:
-    """A file whose pictures are decoded a few ahead, in a thread; a `FrameSource` but for opening.
+class Excerpt:
+    """The pictures of a recording from one moment to another, as `VideoFile` gives them.
 
-    Whoever derives from it sets ``_ahead`` on entering.
+    Pictures and times are those of the whole recording, so that excerpts that adjoin give together
+    what one reading gives, provided the recording is such that its `scan` found more than one key
+    picture. Pictures not asked for are decoded where others need them, but never converted. All
+    have one size: a picture of another than the recording's first is scaled into it between black
+    bars, since stretching would change the angles.
 
     Parameters
     ----------
     path
-        The file.
+        The recording.
+    start_s, end_s
+        From when on and until when (excluded) pictures are given, in seconds since the
+        recording's first one. Beginning at one of the ``keys_s`` of its `scan` is quickest.
+    rate_hz
+        Give only the first picture at or after each tick ``k / rate_hz``, whose ``index`` is ``k``
+        (the last one, where a picture is the first after several). None gives all, counted from 0.
+    max_side_px
+        Shrink larger pictures to a longer side of this; None keeps their size.
+    threads
+        Threads to decode with: 0 for as many as the codec likes, which is quickest; 1 takes the
+        least work and memory, best where several excerpts are decoded side by side.
 
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        self._path = Path(path)
+    _AHEAD_PICTURES: ClassVar = 3
+    """Enough to hide decoding; each is 25 MB of a 4K recording that is not shrunk."""
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        start_s: float = 0.0,
+        end_s: float = math.inf,
+        rate_hz: float | None = None,
+        max_side_px: int | None = None,
+        threads: int = 0,
+    ) -> None:
         self.name = os.fspath(path)
         self.live = False
         self.waits = True
         self.duration_s: float | None = None
         self.ended_early: str | None = None
-        self._ahead: Ahead[Frame] | None = None
+        self._path = Path(path)
+        self._within_s = (start_s, end_s)
+        self._rate_hz = rate_hz
+        self._max_side_px = max_side_px
+        self._threads = threads
+        self._ahead: ReadAhead[Frame] | None = None
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __enter__(self) -> Self:
+        """Open the recording and decode its first picture; a thread goes on from there.
+
+        Raises
+        ------
+        FrameSourceError
+            If the file is missing, not to be read, or holds no picture that can be decoded.
+
+        """
+        recording = OpenRecording(self._path, self.name, self._threads)
+        start_s, end_s = self._within_s
+        self.ended_early = None
+        length_s = recording.length_s
+        self.duration_s = None if length_s is None else max(0.0, min(end_s, length_s) - start_s)
+        self._ahead = ReadAhead(self._frames(recording), self._AHEAD_PICTURES)
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Stop decoding and close the file."""
         if self._ahead is not None:
             self._ahead.close()
@@ -58,3 +111,77 @@ class Reading:
         if self._ahead is None:
             raise RuntimeError(f"{self.name} is not open: iterate inside its with statement")
         return iter(self._ahead)
+
+    def _frames(self, recording: OpenRecording) -> Generator[Frame, None, None]:
+        """Decode the excerpt; runs in the thread."""
+        start_s, end_s = self._within_s
+        with recording:
+            before_s, pictures = recording.pictures_from(self._within_s)
+            ticks = _Ticks(self._rate_hz, before_s)
+            for picture, t_s in pictures:
+                if t_s >= end_s:
+                    self.ended_early = recording.decoder.damage_within()
+                    return
+                index = ticks.due(t_s, wanted=t_s >= start_s)
+                if index is not None:
+                    yield Frame(self._image_bgr(recording, picture), t_s, index)
+            broken_off = fragments_broken_off(self._path)
+            self.ended_early = recording.decoder.damage(broken_off=broken_off)
+
+    def _image_bgr(self, recording: OpenRecording, picture: VideoFrame) -> NDArray[np.uint8]:
+        return recording.shown(picture, self._max_side_px)
+
+
+class VideoFile(Excerpt):
+    """All pictures of one recording, each in its own size, in order, as fast as they are taken.
+
+    Times are presentation times from the first picture; see `Timeline` for missing and disordered
+    ones. A thread decodes a few pictures ahead, which changes neither their order nor their
+    content. A damaged file gives every picture that decodes whole; `ended_early` then tells what
+    is missing.
+
+    Parameters
+    ----------
+    path
+        The recording. A still image is a recording of one picture.
+
+    """
+
+    _AHEAD_PICTURES = 5
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        super().__init__(path)
+
+    def _image_bgr(self, recording: OpenRecording, picture: VideoFrame) -> NDArray[np.uint8]:
+        return recording.converter.to_bgr(picture)
+
+
+class _Ticks:
+    """Choose the pictures that are the first at or after a tick.
+
+    Parameters
+    ----------
+    rate_hz
+        Ticks a second, counted from the recording's first picture; None to choose every picture.
+    before_s
+        When the picture before the first one asked about shows; None when there is none.
+
+    """
+
+    def __init__(self, rate_hz: float | None, before_s: float | None) -> None:
+        self._rate_hz = rate_hz
+        self._last = -1
+        if before_s is not None and rate_hz is not None:
+            self._last = self._tick(before_s, rate_hz)
+
+    def due(self, t_s: float, *, wanted: bool) -> int | None:
+        """Return the number of the picture at ``t_s``; None if it is not chosen or not wanted."""
+        tick = self._last + wanted if self._rate_hz is None else self._tick(t_s, self._rate_hz)
+        if tick <= self._last:
+            return None
+        self._last = tick
+        return tick if wanted else None
+
+    @staticmethod
+    def _tick(t_s: float, rate_hz: float) -> int:
+        return math.floor((t_s + _ROUNDED_S) * rate_hz)

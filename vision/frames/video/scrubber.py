@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
+import sys
 import threading
 from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vision.errors import FrameSourceError
 from vision.frames.source import Frame
-from vision.frames.video.scan import scan
-from vision.frames.video.seeking import Opened
+from vision.frames.video.index import scan
+from vision.frames.video.seeking import OpenRecording
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from types import TracebackType
 
     from av import VideoFrame
     from typing_extensions import Self
@@ -33,9 +34,17 @@ _BEFORE_S: Final = 0.7
 """Then the pictures of so long before are kept as well, since they are decoded anyway."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Shown:
+class _Shown(NamedTuple):
     """A picture, and from when to when it is the one to show, the end excluded."""
+
+    picture: VideoFrame
+    t_s: float
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """A converted picture, and until when it is the one to show, the end excluded."""
 
     frame: Frame
     until_s: float
@@ -76,13 +85,12 @@ class Scrubber:
         self._max_side_px = max_side_px
         self._threads = threads
         self._lock = threading.Lock()
-        self._kept: deque[_Shown] = deque()
+        self._kept: deque[_Kept] = deque()
         self._stamp = (0, 0)
         self._entered = False
-        self._opened: Opened | None = None
-        self._pictures: Iterator[tuple[VideoFrame, float]] = iter(())
-        self._now: tuple[VideoFrame, float] | None = None
-        self._next: tuple[VideoFrame, float] | None = None
+        self._recording: OpenRecording | None = None
+        self._now: _Shown | None = None
+        self._following: Iterator[_Shown] = iter(())
 
     def __enter__(self) -> Self:
         """Open the recording and decode its first picture.
@@ -96,17 +104,12 @@ class Scrubber:
         with self._lock:
             if self._keys_s is None:
                 self._keys_s = scan(self._path).keys_s
-            self._open()
+            self._now = self._open()
             self._stamp = self._stamp_now()
             self._entered = True
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the file and let go of the pictures; safe to call twice."""
         with self._lock:
             self._entered = False
@@ -135,84 +138,75 @@ class Scrubber:
         with self._lock:
             if not self._entered:
                 raise RuntimeError(f"{self._path} is not open: ask inside its with statement")
-            t_s = max(t_s, 0.0)
-            shown = next((s for s in self._kept if s.frame.t_s <= t_s < s.until_s), None)
-            if shown is None:
+            t_s = min(max(t_s, 0.0), sys.float_info.max)  # the last picture shows until infinity
+            kept = next((k for k in self._kept if k.frame.t_s <= t_s < k.until_s), None)
+            if kept is None:
                 self._require_unchanged()
-                shown = self._decode(t_s)
-            else:
-                self._kept.remove(shown)
-            self._keep(shown)
-            return shown.frame
+                return self._decode(t_s)
+            self._kept.remove(kept)
+            self._kept.append(kept)
+            return kept.frame
 
-    def _keep(self, shown: _Shown) -> None:
-        """Keep a picture as the latest, and let go of the oldest that are too many."""
-        self._kept.append(shown)
-        most = max(1, _KEPT_BYTES // shown.frame.image_bgr.nbytes)
-        while len(self._kept) > most:
-            self._kept.popleft()
-
-    def _decode(self, t_s: float) -> _Shown:
-        key_s = self._key_before(t_s)
-        goes_back = self._now is not None and 0 < self._now[1] - t_s <= _STEP_BACK_S
-        if self._now is None or not key_s - _NEAR_S <= self._now[1] <= t_s:
-            self._begin_at(key_s)
-        while self._next is not None and self._next[1] <= t_s:
-            if goes_back and self._next[1] > t_s - _BEFORE_S:
-                self._keep(self._present())
-            self._now, self._next = self._next, next(self._pictures, None)
-        return self._present()
-
-    def _present(self) -> _Shown:
-        if self._now is None:
-            raise FrameSourceError(f"{self._path} gives no picture any more; use another copy")
-        picture, shown_s = self._now
-        until_s = math.inf if self._next is None else self._next[1]
-        return _Shown(self._frame(picture, shown_s), until_s)
+    def _decode(self, t_s: float) -> Frame:
+        now, key_s = self._now, self._key_before(t_s)
+        goes_back = now is not None and 0 < now.t_s - t_s <= _STEP_BACK_S
+        if now is None or not key_s - _NEAR_S <= now.t_s <= t_s:
+            now = self._begin_at(key_s)
+        while now is not None and now.until_s <= t_s:
+            if goes_back and now.until_s > t_s - _BEFORE_S:
+                self._convert(now)
+            now = next(self._following, None)
+        self._now = now
+        if now is None:
+            raise FrameSourceError(
+                say("{file} gives no picture any more; use another copy", file=self._path)
+            )
+        return self._convert(now)
 
     def _key_before(self, t_s: float) -> float:
         keys_s = self._keys_s or (0.0,)
         return keys_s[max(0, bisect_right(keys_s, t_s) - 1)]
 
-    def _begin_at(self, key_s: float) -> None:
-        """Make the picture at ``key_s``, or one before it, the present one."""
-        if self._opened is None or key_s <= 0.0:
-            self._open()
-            return
-        self._now = self._next = None
-        self._pictures = self._opened.pictures_from((key_s, math.inf))[1]
-        self._take_first()
+    def _begin_at(self, key_s: float) -> _Shown | None:
+        """Return the picture at ``key_s``, or one before it."""
+        if self._recording is None or key_s <= 0.0:
+            return self._open()
+        self._now = None
+        self._following = _shown(self._recording.pictures_from((key_s, math.inf))[1])
+        return next(self._following, None)
 
-    def _open(self) -> None:
-        """Open the file, or open it again, at its first picture."""
+    def _open(self) -> _Shown | None:
+        """Open the file, or open it again, and return its first picture."""
         self._close()
-        self._opened = Opened(self._path, str(self._path), self._threads)
-        self._pictures = self._opened.pictures_from((0.0, math.inf))[1]
-        self._take_first()
+        self._recording = OpenRecording(self._path, str(self._path), self._threads)
+        self._following = _shown(self._recording.pictures_from((0.0, math.inf))[1])
+        return next(self._following, None)
 
     def _close(self) -> None:
-        self._now = self._next = None
-        self._pictures = iter(())
-        if self._opened is not None:
-            self._opened.container.close()
-            self._opened = None
+        self._now, self._following = None, iter(())
+        if self._recording is not None:
+            self._recording.container.close()
+            self._recording = None
 
-    def _take_first(self) -> None:
-        self._now = next(self._pictures, None)
-        self._next = next(self._pictures, None)
-
-    def _frame(self, picture: VideoFrame, t_s: float) -> Frame:
-        opened = self._opened
-        if opened is None:
+    def _convert(self, shown: _Shown) -> Frame:
+        """Convert a picture, keep it as the latest, and let go of the oldest that are too many."""
+        if self._recording is None:
             raise RuntimeError(f"{self._path} was closed while a picture was converted")
-        image_bgr = opened.shown(picture, self._max_side_px)
+        image_bgr = self._recording.shown(shown.picture, self._max_side_px)
         image_bgr.flags.writeable = False
-        return Frame(image_bgr, t_s, index=0)
+        frame = Frame(image_bgr, shown.t_s, index=0)
+        self._kept.append(_Kept(frame, shown.until_s))
+        while len(self._kept) > max(1, _KEPT_BYTES // image_bgr.nbytes):
+            self._kept.popleft()
+        return frame
 
     def _require_unchanged(self) -> None:
         if self._stamp_now() != self._stamp:
             raise FrameSourceError(
-                f"{self._path} has changed since it was opened; open it again to see it"
+                say(
+                    "{file} has changed since it was opened; open it again to see it",
+                    file=self._path,
+                )
             )
 
     def _stamp_now(self) -> tuple[int, int]:
@@ -220,6 +214,19 @@ class Scrubber:
             found = self._path.stat()
         except OSError as error:
             raise FrameSourceError(
-                f"{self._path} can no longer be read ({error.strerror}); put it back where it was"
+                say(
+                    "{file} can no longer be read ({reason}); put it back where it was",
+                    file=self._path,
+                    reason=error.strerror,
+                )
             ) from error
         return found.st_size, found.st_mtime_ns
+
+
+def _shown(pictures: Iterator[tuple[VideoFrame, float]]) -> Iterator[_Shown]:
+    """Yield decoded pictures together with when the next one shows."""
+    now = next(pictures, None)
+    while now is not None:
+        following = next(pictures, None)
+        yield _Shown(*now, until_s=math.inf if following is None else following[1])
+        now = following

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
+import av
 import av.error
+import numpy as np
 from av.stream import Disposition
 
-from vision.frames.video.encoded import JITTER_S, Resampled, encoded
-from vision.frames.video.file import open_video
+from vision.frames.video.container import open_video
+from vision.frames.video.decoder import stamp_of
 from vision.frames.video.timeline import CLOCK_RESTARTED_S, minutes
+from vision.words import mark, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from av import AudioFrame, AudioStream
     from av.container import InputContainer, OutputContainer
     from av.packet import Packet
+    from numpy.typing import NDArray
 
-    from vision.frames.video.encoded import Heard, Timed
+    TimedSound: TypeAlias = tuple[float, Packet[AudioStream]]
+    """Seconds since the first picture, and the packet."""
+    Heard: TypeAlias = tuple[float, AudioFrame]
+    """Seconds since the first picture, and decoded sound as it is to be encoded."""
+    Samples: TypeAlias = NDArray[np.float32]
+    """``(channels, n)``"""
 
-NO_SOUND: Final = "the sound of the recording cannot be decoded; the video has none"
+NO_SOUND: Final = mark("the sound of the recording cannot be decoded; the video has none")
 _COPIED: Final = frozenset({"aac", "mp3", "mp3float"})
 """What browsers play from an MP4."""
+_JITTER_S: Final = 0.02
+"""Containers round times; only a larger gap in the sound is one."""
+_RATES_HZ: Final = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
+_USUAL_RATE_HZ: Final = 48_000
+_BITS_PER_CHANNEL: Final = 96_000
+_SILENCE_SAMPLES: Final = 1024
+"""Longest silence made in one go."""
 
 
 class Sound:
@@ -53,13 +70,15 @@ class Sound:
     def trouble(self) -> str | None:
         """What is to be told of the sound once it is written; None when all of it is there."""
         if not self._found:
-            return NO_SOUND
+            return say(NO_SOUND)
         if self._damaged_s is None:
             return None
-        at = minutes(max(0.0, self._damaged_s))
-        return f"the sound of the recording is damaged at {at}; what cannot be read is silent"
+        return say(
+            "the sound of the recording is damaged at {time}; what cannot be read is silent",
+            time=minutes(max(0.0, self._damaged_s)),
+        )
 
-    def added_to(self, output: OutputContainer) -> Iterator[Timed]:
+    def added_to(self, output: OutputContainer) -> Iterator[TimedSound]:
         """Add a track for the sound to a file, and make its packets.
 
         A track that browsers play, whole and without gaps, is copied; any other is encoded to AAC
@@ -67,7 +86,7 @@ class Sound:
 
         Returns
         -------
-        Iterator[Timed]
+        Iterator[TimedSound]
             Seconds since the first picture and the packets, in their order; empty, and no track
             added, if there is no sound that can be decoded.
 
@@ -82,7 +101,12 @@ class Sound:
         if first is None:
             self._found = False
             return iter(())
-        return encoded(output, chain([first], heard), self._until_s)
+        _, sound = first
+        track = output.add_stream("aac", rate=sound.sample_rate, layout=sound.layout.name)
+        track.bit_rate = _BITS_PER_CHANNEL * sound.layout.nb_channels
+        return _encoded(
+            track, _without_gaps(chain([first], heard), self._until_s, sound.sample_rate)
+        )
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[InputContainer, AudioStream]]:
@@ -101,12 +125,12 @@ class Sound:
             for t_s, packet in self._packets(container, stream):
                 # The first packet may give nothing: it can be there to prepare the decoder.
                 silent = not self._decoded(stream, packet, t_s) and due_s is not None
-                if silent or abs(t_s - (t_s if due_s is None else due_s)) > JITTER_S:
+                if silent or abs(t_s - (t_s if due_s is None else due_s)) > _JITTER_S:
                     return False
                 due_s = t_s + float((packet.duration or 0) * packet.time_base)
         return self._damaged_s is None and due_s is not None
 
-    def _copied(self, track: AudioStream) -> Iterator[Timed]:
+    def _copied(self, track: AudioStream) -> Iterator[TimedSound]:
         with self._opened() as (container, stream):
             for t_s, packet in self._packets(container, stream):
                 if t_s >= 0:
@@ -114,12 +138,12 @@ class Sound:
                     packet.stream = track
                     yield t_s, packet
 
-    def _packets(self, container: InputContainer, stream: AudioStream) -> Iterator[Timed]:
+    def _packets(self, container: InputContainer, stream: AudioStream) -> Iterator[TimedSound]:
         """Yield the packets until the pictures end, with their seconds since the first picture."""
         origin_s, end_s = self._origin_s, 0.0
         try:
             for packet in container.demux(stream):
-                stamp = packet.dts if packet.pts is None else packet.pts
+                stamp = stamp_of(packet)
                 if not packet.size:
                     continue
                 stamp_s = origin_s + end_s if stamp is None else float(stamp * packet.time_base)
@@ -151,7 +175,60 @@ class Sound:
     def _heard(self) -> Iterator[Heard]:
         """Yield what can be decoded; where it cannot, nothing comes for that time."""
         with self._opened() as (container, stream):
-            resampled = Resampled(stream)
+            rate_hz = stream.rate if stream.rate in _RATES_HZ else _USUAL_RATE_HZ
+            layout = "mono" if stream.layout.nb_channels == 1 else "stereo"
+            shape: tuple[str, str, int] | None = None
             for t_s, packet in self._packets(container, stream):
-                frames = self._decoded(stream, packet, t_s)
-                yield from resampled.heard(frames, t_s, packet.pts)
+                for frame in self._decoded(stream, packet, t_s):
+                    came = frame.format.name, frame.layout.name, frame.sample_rate
+                    if came != shape:
+                        shape, resampler = came, av.AudioResampler("fltp", layout, rate_hz)
+                    heard_s = t_s + _delay_s(frame, packet)
+                    # Unstamped, as the resampler would fill the gap of a clock that restarts.
+                    frame.pts = None
+                    for sound in resampler.resample(frame):
+                        yield heard_s, sound
+
+
+def _delay_s(frame: AudioFrame, packet: Packet[AudioStream]) -> float:
+    """Return how much later than its packet a frame is heard: decoders leave out what led in."""
+    if packet.pts is None or frame.pts is None or not frame.time_base:
+        return 0.0
+    return float((frame.pts - packet.pts) * frame.time_base)
+
+
+def _without_gaps(heard: Iterable[Heard], until_s: float, rate_hz: int) -> Iterator[Samples]:
+    """Yield samples that follow each other without gaps from the first picture on.
+
+    Gaps become silence; what comes before the first picture, or again, is left out.
+    """
+    end, laid, tolerated = round(until_s * rate_hz), 0, 0
+    for t_s, sound in heard:
+        samples = cast("Samples", sound.to_ndarray())
+        missing = min(round(t_s * rate_hz), end) - laid
+        while missing > tolerated:
+            silence = np.zeros((samples.shape[0], min(missing, _SILENCE_SAMPLES)), np.float32)
+            yield silence
+            laid, missing = laid + silence.shape[1], missing - silence.shape[1]
+        run = samples[:, -missing if missing < -tolerated else 0 :][:, : end - laid]
+        if run.size:
+            yield run
+        laid += run.shape[1]
+        # Where it begins is exact; later, times may have been rounded.
+        tolerated = round(_JITTER_S * rate_hz)
+
+
+def _encoded(track: AudioStream, runs: Iterable[Samples]) -> Iterator[TimedSound]:
+    written = 0
+    for run in runs:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(run), "fltp", track.layout.name)
+        frame.sample_rate, frame.time_base = track.rate, Fraction(1, track.rate)
+        frame.pts = written
+        written += run.shape[1]
+        yield from _timed(track.encode(frame))  # which cuts it as AAC wants it
+    yield from _timed(track.encode(None))
+
+
+def _timed(packets: Iterable[Packet[AudioStream]]) -> Iterator[TimedSound]:
+    for packet in packets:
+        yield float((packet.pts or 0) * packet.time_base), packet

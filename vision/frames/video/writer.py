@@ -18,10 +18,9 @@ from av.video.frame import PictureType
 from vision.errors import FrameWriterError
 from vision.frames.picture import letterboxed
 from vision.frames.video.timeline import minutes
+from vision.words import say
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from av import VideoStream
     from av.container import OutputContainer
     from numpy.typing import NDArray
@@ -89,7 +88,11 @@ class VideoWriter:
         kind = _FORMATS.get(self._path.suffix.lower())
         if kind is None:
             raise FrameWriterError(
-                f"expected a video name ending in {', '.join(_FORMATS)}, got {self.name}"
+                say(
+                    "expected a video name ending in {endings}, got {file}",
+                    endings=", ".join(_FORMATS),
+                    file=self.name,
+                )
             )
         try:
             # Unbuffered, and not FFmpeg's own file: every finished fragment goes to the system.
@@ -99,12 +102,7 @@ class VideoWriter:
         self._container = av.open(self._file, "w", format=kind, options=_MUXER_OPTIONS[kind])
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Finish and close the file; safe to call twice.
 
         Raises
@@ -186,12 +184,20 @@ class VideoWriter:
         self._container = self._stream = self._file = None
 
     def _broke_off(self, failure: Exception) -> str:
-        kept = (
-            f"what was recorded until {minutes(max(self._last_pts, 0) * float(_TIME_BASE))} plays"
-        )
+        plays_to = minutes(max(self._last_pts, 0) * float(_TIME_BASE))
         if getattr(failure, "errno", None) == errno.ENOSPC:
-            return f"the disk of {self.name} is full; make room and record again; {kept}"
-        return f"{self.name} cannot be written any further ({failure}); {kept}"
+            return say(
+                "the disk of {file} is full; make room and record again; "
+                "what was recorded until {time} plays",
+                file=self.name,
+                time=plays_to,
+            )
+        return say(
+            "{file} cannot be written any further ({reason}); what was recorded until {time} plays",
+            file=self.name,
+            reason=failure,
+            time=plays_to,
+        )
 
 
 def _fitted(image_bgr: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
@@ -210,9 +216,13 @@ def _fitted(image_bgr: NDArray[np.uint8], width_px: int, height_px: int) -> NDAr
 def why_not_created(path: Path, name: str, error: OSError) -> str:
     """Say in one line why the file ``path``, which the user calls ``name``, cannot be created."""
     if isinstance(error, FileNotFoundError):
-        return f"there is no folder {path.parent} to write {path.name} in; create it first"
+        return say(
+            "there is no folder {folder} to write {file} in; create it first",
+            folder=path.parent,
+            file=path.name,
+        )
     if isinstance(error, IsADirectoryError):
-        return f"expected a file to write, got the folder {name}; name a file in it"
+        return say("expected a file to write, got the folder {file}; name a file in it", file=name)
     if isinstance(error, PermissionError):
-        return f"no permission to write {name}; choose another folder"
-    return f"{name} cannot be created: {error.strerror or error}"
+        return say("no permission to write {file}; choose another folder", file=name)
+    return say("{file} cannot be created: {reason}", file=name, reason=error.strerror or error)

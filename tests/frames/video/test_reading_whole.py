@@ -17,7 +17,7 @@ from tests.frames.clips import (
     write_clip,
 )
 from vision.errors import FrameSourceError
-from vision.frames.video.file import VideoFile
+from vision.frames.video.reading import VideoFile
 
 if TYPE_CHECKING:
     from vision.frames.source import Frame

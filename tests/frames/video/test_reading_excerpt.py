@@ -14,9 +14,8 @@ from tests.frames.recordings import RECORDINGS
 from tests.paths import ROUTINES
 from vision.errors import FrameSourceError
 from vision.frames.source import FrameSource
-from vision.frames.video.excerpt import Excerpt
-from vision.frames.video.file import VideoFile
-from vision.frames.video.scan import scan
+from vision.frames.video.index import scan
+from vision.frames.video.reading import Excerpt, VideoFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

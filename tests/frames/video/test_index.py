@@ -15,8 +15,8 @@ from tests.frames.clips import (
 )
 from tests.frames.recordings import RECORDINGS
 from vision.errors import FrameSourceError
-from vision.frames.video.file import VideoFile
-from vision.frames.video.scan import scan
+from vision.frames.video.index import scan
+from vision.frames.video.reading import VideoFile
 
 if TYPE_CHECKING:
     from pathlib import Path

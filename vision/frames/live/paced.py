@@ -1,87 +1,21 @@
-"""Sources that run by the wall clock. Nothing else in this package reads a clock."""
+"""A recording played at real speed, as if it came from a camera."""
 
 from __future__ import annotations
 
-import threading
 import time
 from typing import TYPE_CHECKING
 
-from vision.frames.live.network import NetworkDevice, without_secrets
-from vision.frames.live.source import LiveSource
-from vision.frames.live.webcam import WebcamDevice
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
 
     from typing_extensions import Self
 
-    from vision.frames.live.webcam import Capture
     from vision.frames.source import Arrival, FrameSource
-
 
 _DROP_WITHIN_S = 0.5
 """Where decoding itself is slower than real time, a late picture is better than none."""
 _PAUSED_FROM_S = 1.0
 """Nobody is that slow with a picture: whoever took it has paused, and playing goes on."""
-
-
-class Webcam(LiveSource):
-    """A camera of this computer.
-
-    Parameters
-    ----------
-    index
-        Its number, from 0.
-    open_capture
-        Makes the capture of a number; None for OpenCV's.
-    clock
-        Gives seconds that never go back.
-    pause
-        Waits before reconnecting; see `LiveSource`.
-
-    """
-
-    def __init__(
-        self,
-        index: int,
-        *,
-        open_capture: Callable[[int], Capture] | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        pause: Callable[[threading.Event, float], bool] = threading.Event.wait,
-    ) -> None:
-        device = WebcamDevice(index, open_capture)
-        super().__init__(f"camera {index}", device, clock=clock, pause=pause)
-
-
-class NetworkCamera(LiveSource):
-    """A phone or network camera: MJPEG over HTTP, or RTSP.
-
-    Parameters
-    ----------
-    url
-        Its address. User, password and query are used but never shown.
-    clock
-        Gives seconds that never go back.
-    pause
-        Waits before reconnecting; see `LiveSource`.
-
-    Raises
-    ------
-    UsageError
-        If the address is not one of a camera.
-
-    """
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        pause: Callable[[threading.Event, float], bool] = threading.Event.wait,
-    ) -> None:
-        name = without_secrets(url)
-        super().__init__(name, NetworkDevice(url, name), clock=clock, pause=pause)
 
 
 class Paced:
@@ -130,14 +64,9 @@ class Paced:
         self.ended_early = None
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         """Close the recording."""
-        self._source.__exit__(kind, error, trace)
+        self._source.__exit__(*error)
 
     def __iter__(self) -> Iterator[Arrival]:
         """Yield the pictures at real speed; the first at once."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vision.frames.video.ahead import Ahead
+from vision.frames.video.readahead import ReadAhead
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def test_items_come_in_order() -> None:
     """All items come, in their order, also when there are more than fit."""
-    ahead = Ahead((number for number in range(50)), 3)
+    ahead = ReadAhead((number for number in range(50)), 3)
     assert list(ahead) == list(range(50))
     ahead.close()
 
@@ -25,7 +25,7 @@ def test_an_error_comes_after_the_items_before_it() -> None:
         yield 1
         raise ZeroDivisionError
 
-    ahead = Ahead(items(), 3)
+    ahead = ReadAhead(items(), 3)
     numbers = iter(ahead)
     assert next(numbers) == 1
     with pytest.raises(ZeroDivisionError):
@@ -45,7 +45,7 @@ def test_no_more_items_are_made_than_fit() -> None:
                 third.set()
             yield number
 
-    ahead = Ahead(items(), 2)
+    ahead = ReadAhead(items(), 3)
     assert third.wait(5)
     ahead.close()
     ahead.close()
