@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vision.frames.video.readahead import ReadAhead
+from vision.frames.video.reading import ReadAhead
 
 if TYPE_CHECKING:
     from collections.abc import Generator
