@@ -58,7 +58,8 @@ def test_two_commands_are_all_it_takes() -> None:
     assert len(SET_UP) == 2
     start, tests = SET_UP
     assert start.endswith("unknot practise")
-    assert tests.endswith("pytest")
+    assert tests.endswith("pytest -n auto")
+    assert all("pip install -c constraints.txt " in command for command in SET_UP)
 
 
 def test_the_set_up_commands_are_run_by_the_ci_as_they_stand() -> None:

@@ -1,0 +1,1 @@
+"""What developers and translators run, and no user: none of it is installed."""
