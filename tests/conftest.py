@@ -1,11 +1,17 @@
-"""Settings that hold for every test, and the model that many share."""
+"""Settings that hold for every test, which tests stay together, and the model that many share."""
 
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from vision.landmarks import weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 # The same examples on every run and machine, and no verdict by the clock of a busy one.
 settings.register_profile("unknot", deadline=None, derandomize=True, max_examples=60)
@@ -16,3 +22,12 @@ settings.load_profile("unknot")
 def model() -> Path:
     """Give the landmark model, fetched if it is not there yet."""
     return weights.ensure()
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Keep tests that share what their module makes (reviews, browsers, screens) in one process."""
+    for item in items:
+        makers = getattr(item, "_fixtureinfo", None)
+        known = makers.name2fixturedefs.values() if makers else ()
+        if any(maker.scope == "module" for makers in known for maker in makers):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))

@@ -255,6 +255,7 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
 
 
 @pytest.mark.model
+@pytest.mark.whole
 @pytest.mark.parametrize("command", TO_RUN)
 def test_a_command_does_what_it_is_shown_for(command: str, scene: Scene) -> None:
     """Every line is run as it stands; one of a new kind needs a rule here for how."""

@@ -51,6 +51,7 @@ def test_a_file_that_could_not_be_written_is_refused_at_once(folder: Path, tmp_p
 
 
 @pytest.mark.model
+@pytest.mark.benchmark
 def test_rendered_people_are_found_recognised_and_written_down(
     folder: Path, model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,6 +75,7 @@ def test_rendered_people_are_found_recognised_and_written_down(
 
 
 @pytest.mark.model
+@pytest.mark.benchmark
 def test_json_holds_the_same_figures(
     folder: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,6 +66,7 @@ def test_a_folder_without_an_index_is_one_clear_line(
 
 
 @pytest.mark.model
+@pytest.mark.benchmark
 def test_a_rendered_person_is_found_followed_and_painted_away(
     tmp_path: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from benchmarks.practitioner.truth import Truth
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.whole]
 
 TRUTH = tomlkit.parse((ROUTINES / "demo.toml").read_text(encoding="utf-8")).unwrap()
 STEPS: list[dict[str, Any]] = TRUTH["step"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from benchmarks.motion.clip import Clip
     from vision.session.events import Event
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.whole]
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 

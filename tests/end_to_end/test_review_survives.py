@@ -23,7 +23,7 @@ from vision.landmarks.types import Recording
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.whole]
 
 QUICK = ("--fps", "2", "--no-video")
 DASK = UNKNOT.with_name("dask")

@@ -101,6 +101,7 @@ def test_the_steps_follow_the_routine() -> None:
         assert before.out_s <= after.start_s < after.in_pose_s <= after.settled_s < after.out_s
 
 
+@pytest.mark.benchmark
 def test_a_session_can_complete_every_hold() -> None:
     """Each pose is held, but for a rounded back and the time to call and mend it, long enough."""
     for each in demo.played_steps():
