@@ -252,7 +252,7 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
         ]
 
         def build() -> None:
-            from vision.app.tune.page.site import declare  # noqa: PLC0415 (takes a second to load)
+            from vision.app.tune.page.shell import declare  # noqa: PLC0415 (takes a second to load)
 
             declare(desk, pictures)
 

@@ -11,7 +11,8 @@ from nicegui import ui
 from vision.errors import UsageError
 from vision.render.tuning.plot import LOOKS
 from vision.tune.bounds import NUMBERS
-from vision.words.wording import brief, printable, unit_words
+from vision.words import mark, say
+from vision.words.wording import printable, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +25,11 @@ STEPS: Final = {"deg": 1.0, "deg/s": 1.0, "sign": 1.0}
 OTHER_STEP: Final = 0.005
 _SECONDS_STEP: Final = 0.1
 _TITLES: Final = {
-    "low": "Low",
-    "high": "High",
-    "margin": "Margin",
-    "call_after_s": "Call after, s",
-    "clear_after_s": "Clear after, s",
+    "low": mark("Low"),
+    "high": mark("High"),
+    "margin": mark("Margin"),
+    "call_after_s": mark("Call after, s"),
+    "clear_after_s": mark("Clear after, s"),
 }
 _OPEN: Final = {"low": -math.inf, "high": math.inf}
 
@@ -38,7 +39,7 @@ def step_of(unit: str) -> float:
     return STEPS.get(unit, OTHER_STEP)
 
 
-class Numbers:
+class NumberFields:
     """The inputs.
 
     Parameters
@@ -68,12 +69,13 @@ class Numbers:
             value = getattr(self._view.bounds, name)
             field.value = value if math.isfinite(value) else None
             field.props(f"step={_SECONDS_STEP if name.endswith('_s') else step}")
-        self._unit.set_text(f"Bounds and margin in {unit_words(self._view.unit)}.")
+        unit = unit_words(self._view.unit)
+        self._unit.set_text(say("Bounds and margin in {unit}.", unit=unit))
         self._message.set_text("")
         self._setting = False
 
     def _input(self, name: str) -> ui.number:
-        field = ui.number(_TITLES[name], on_change=self._typed(name))
+        field = ui.number(say(_TITLES[name]), on_change=self._typed(name))
         return field.classes("w-32").props("dense outlined debounce=150 input-class=text-lg")
 
     def _typed(self, name: str) -> Callable[[ValueChangeEventArguments[float | None]], None]:
@@ -84,7 +86,8 @@ class Numbers:
             try:
                 self._view.move(**{name: value})
             except UsageError as error:
-                self._message.set_text(printable(f"{error}. Nothing has changed."))
+                refused = say("{why}. Nothing has changed.", why=error)
+                self._message.set_text(printable(refused))
                 return
             self._message.set_text("")
             self._changed()
@@ -92,7 +95,7 @@ class Numbers:
         return handle
 
 
-class Table:
+class CountsTable:
     """Met, missed and cannot tell, before and after, for each session and for all together."""
 
     def __init__(self, view: View) -> None:
@@ -108,24 +111,18 @@ class Table:
             for index, session in enumerate(view.desk.sessions)
         ]
         if len(rows) > 1:
-            rows.append(_row("all", *view.counts()))
-        heads = "".join(f"<th scope=col>{words}</th>" for words, *_ in LOOKS.values())
+            rows.append(_row(say("all"), *view.counts()))
+        words = [say("Session"), *(say(words) for words, *_ in LOOKS.values()), say("called")]
+        heads = "".join(f"<th scope=col>{escape(word)}</th>" for word in words)
         self._html.set_content(
-            f"<div class=counted><table class=counts><thead><tr><th scope=col>Session</th>{heads}"
-            f"<th scope=col>called</th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+            f"<div class=counted><table class=counts><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table></div>"
         )
 
 
 def _row(name: str, before: Counts, now: Counts) -> str:
     cells = [
-        _cell(brief(was), brief(is_now))
-        for was, is_now in zip(before.seconds, now.seconds, strict=True)
+        f"<td>{is_now}</td>" if was == is_now else f"<td class=changed>{was} → {is_now}</td>"
+        for was, is_now in zip(before.words(), now.words(), strict=True)
     ]
-    cells.append(_cell(str(before.calls), str(now.calls)))
     return f"<tr><th scope=row>{escape(name)}</th>{''.join(cells)}</tr>"
-
-
-def _cell(before: str, now: str) -> str:
-    if before == now:
-        return f"<td>{now}</td>"
-    return f"<td class=changed>{before} → {now}</td>"

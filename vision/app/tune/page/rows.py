@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from nicegui import ui
 
+from vision.app.tune.page.parts import icon_button
 from vision.measure.catalog import UNITS
 from vision.render.tuning.plot import row_figure, strip_update, times_shown, value_range
-from vision.words import count
-from vision.words.wording import heading, measure_title, unit_words
+from vision.words import count, mark, say
+from vision.words.wording import heading, measure_title, unit_words, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -31,8 +32,6 @@ _FAR_MORE: Final = 2.0
 _EDGE: Final = 0.03
 """Of the height in sight: so near the edge there is no room to drag on."""
 _CLOSEST_S: Final = 2.0
-_ALONE = "None of the routine's steps here; shown is the time in which it is recognised on its own."
-_NOT_DONE = "This pose was not found in this session."
 
 
 class Row:
@@ -61,8 +60,11 @@ class Row:
                         ui.label(session.name)
                     self._note = ui.label().classes("quiet")
                 with ui.row().classes("gap-1 no-wrap"):
-                    _button("zoom_in", "Look closer", self._closer)
-                    _button("zoom_out_map", "The whole session", self._whole)
+                    for icon, words, act in (
+                        ("zoom_in", say("Look closer"), self._closer),
+                        ("zoom_out_map", say("The whole session"), self._whole),
+                    ):
+                        icon_button(icon, words, act).tooltip(words)
             with ui.element("div").classes("row-box").props(f'id="{self._box}"'):
                 self._plot = ui.plotly(self._figure()).classes("w-full")
         step_s = float(np.median(np.diff(session.t_s))) if len(session.t_s) > 1 else 0.1
@@ -86,7 +88,7 @@ class Row:
         if whole:
             self._part = self._ends
         self._plot.update_figure(self._figure())
-        self._tell()
+        self._show_note()
 
     def judge(self, *, settled: bool = True) -> None:
         """Show what becomes of the numbers that are tried.
@@ -99,7 +101,7 @@ class Row:
             return
         update, traces = self._strip(_NOW)
         self._plot.run_plot_method("restyle", update, traces)
-        self._tell()
+        self._show_note()
 
     def _needs_other_height(self) -> bool:
         """Return whether a bound is at the edge or beyond, or far more in sight than has to be."""
@@ -140,7 +142,7 @@ class Row:
 
     def mark(self, labels: Iterable[Label]) -> None:
         """Show the labels of the session; those of other criteria stay in the background."""
-        told = [
+        marks = [
             {
                 "from": label.start_s,
                 "to": label.end_s,
@@ -150,22 +152,30 @@ class Row:
             for label in labels
             if label.pose == self._view.choice.pose
         ]
-        _run(f"unknot.mark({self._index}, {json.dumps(told)})")
+        _run(f"unknot.mark({self._index}, {json.dumps(marks)})")
 
     def _kind(self, label: Label) -> str:
         if not label.criterion:
             return "correct"
         return "wrong" if label.criterion == self._view.choice.criterion else "other"
 
-    def _tell(self) -> None:
+    def _show_note(self) -> None:
         before, now = self._view.counts(self._index)
         if not self._view.places(self._index):
-            self._note.set_text(_NOT_DONE)
+            self._note.set_text(say("This pose was not found in this session."))
             return
-        places = count(len(self._view.places(self._index)), "{n} time", "{n} times")
-        alone = f" {_ALONE}" if self._view.found_alone(self._index) else ""
-        calls = f"called {count(before.calls, '{n} time', '{n} times')} as saved, {now.calls} now"
-        self._note.set_text(f"done {places}, {calls}.{alone}")
+        alone = mark(
+            "done {places}, called {calls} as saved, {now} now. None of the routine's steps here; "
+            "shown is the time in which it is recognised on its own."
+        )
+        found = mark("done {places}, called {calls} as saved, {now} now.")
+        note = say(
+            alone if self._view.found_alone(self._index) else found,
+            places=count(len(self._view.places(self._index)), "{n} time", "{n} times"),
+            calls=count(before.calls, "{n} time", "{n} times"),
+            now=now.calls,
+        )
+        self._note.set_text(note)
 
     def _strip(self, strip: int) -> tuple[dict[str, Any], list[int]]:
         judged = (self._view.before, self._view.now)[strip][self._index]
@@ -215,32 +225,37 @@ class Row:
 def label_words(label: Label) -> str:
     """Return what a label says, in words."""
     if not label.criterion:
-        return "✓ correct"
-    return f"◆ wrong: {label.criterion.replace('_', ' ')}"
+        return say("✓ correct")
+    return say("◆ wrong: {criterion}", criterion=words_of(label.criterion))
 
 
-def named(choice: Choice) -> str:
+def choice_words(choice: Choice) -> str:
     """Return in words what is being tuned."""
-    return f"{heading(choice.criterion)}, {heading(choice.pose)}"
+    criterion, pose = heading(choice.criterion), heading(choice.pose)
+    return say("{criterion}, {pose}", criterion=criterion, pose=pose)
 
 
-def band_told(view: View, step: float) -> str:
-    """Return the band as the page's script takes it."""
+def band_json(view: View, step: float) -> str:
+    """Return the band as the page's script takes it, with the words of its two lines.
+
+    In the words ``{value}`` and ``{session}`` are left for the script to fill in.
+    """
     bounds = view.bounds
-    told = {
+    band = {
         "low": bounds.low if math.isfinite(bounds.low) else None,
         "high": bounds.high if math.isfinite(bounds.high) else None,
         "margin": bounds.margin,
         "step": step,
+        "of": choice_words(view.choice),
+        "tags": {"low": say("low {value}"), "high": say("high {value}")},
+        "labels": {
+            "low": say("low bound of {criterion}, {session}"),
+            "high": say("high bound of {criterion}, {session}"),
+        },
+        "value": say("{value} {unit}"),
         "unit": unit_words(view.unit),
-        "of": named(view.choice),
     }
-    return json.dumps(told)
-
-
-def _button(icon: str, words: str, act: Callable[[], None]) -> None:
-    button = ui.button(icon=icon, on_click=act).props("flat dense round")
-    button.props(f'aria-label="{words}"').tooltip(words)
+    return json.dumps(band)
 
 
 def _run(script: str) -> None:

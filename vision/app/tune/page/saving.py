@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
-from vision.app.tune.page.parts import message, told_in
+from vision.app.tune.page.parts import errors_shown_in, status_line
 from vision.tune.saving.change import as_command, as_toml
+from vision.words import say
 from vision.words.wording import printable
 
 if TYPE_CHECKING:
@@ -18,20 +19,20 @@ if TYPE_CHECKING:
     from vision.tune.saving.thresholds import Proposal
 
 
-class Saving:
+class SavePanel:
     """The panel."""
 
     def __init__(self, view: View) -> None:
         self._view = view
         self._previewed = False
-        self._why = ui.input("Why these numbers?", on_change=self.forget).classes("w-full")
+        self._why = ui.input(say("Why these numbers?"), on_change=self.forget).classes("w-full")
         self._why.props("outlined dense")
         with ui.row().classes("gap-2 mt-2"):
-            ui.button("Show what would be saved", on_click=self._preview)
-            ui.button("Export", on_click=self._export).props("outline")
-            self._undo = ui.button("Undo the last save", on_click=self._take_back)
+            ui.button(say("Show what would be saved"), on_click=self._preview)
+            ui.button(say("Export"), on_click=self._export).props("outline")
+            self._undo = ui.button(say("Undo the last save"), on_click=self._take_back)
             self._undo.props("outline")
-        self._message = message()
+        self._status = status_line()
         self._shown = ui.column().classes("gap-2 w-full")
         self.show()
 
@@ -52,25 +53,26 @@ class Saving:
 
     def _preview(self) -> None:
         self._shown.clear()
-        with told_in(self._message):
+        with errors_shown_in(self._status):
             proposal = self._view.desk.proposal(self._change())
             self._previewed = True
             with self._shown:
                 diff(proposal)
                 with ui.row().classes("gap-2"):
-                    ui.button("Save", on_click=lambda: self._save(proposal))
-                    ui.button("Not now", on_click=self.forget).props("outline")
+                    ui.button(say("Save"), on_click=lambda: self._save(proposal))
+                    ui.button(say("Not now"), on_click=self.forget).props("outline")
 
     def _save(self, proposal: Proposal) -> None:
-        with told_in(self._message):
+        with errors_shown_in(self._status):
             self._view.desk.save(proposal)
             self._why.value = ""
-            self._message.set_text(printable(f"Saved. {self._view.desk.storage.used_by}"))
+            saved = say("Saved. {used_by}", used_by=self._view.desk.storage.used_by)
+            self._status.set_text(printable(saved))
 
     def _take_back(self) -> None:
-        with told_in(self._message):
+        with errors_shown_in(self._status):
             back = self._view.desk.undo()
-            self._message.set_text("Taken back:")
+            self._status.set_text(say("Taken back:"))
             self._shown.clear()
             with self._shown:
                 diff(back)
@@ -79,17 +81,19 @@ class Saving:
         self._shown.clear()
         desk = self._view.desk
         named = [str(each.landmarks) for each in desk.opened]
-        with told_in(self._message):
+        with errors_shown_in(self._status):
             change = self._change()
             self._previewed = True
             with self._shown:
-                _text("As a command", as_command(change, named, desk.storage.named))
-                _text("As TOML", as_toml(change))
+                _text(say("As a command"), as_command(change, named, desk.storage.named))
+                _text(say("As TOML"), as_toml(change))
 
 
 def diff(proposal: Proposal) -> None:
     """Show a difference, each line with its sign and a ground of its own."""
-    lines = [_line(printable(line)) for line in proposal.diff.splitlines()] or ["nothing changes"]
+    lines = [_line(printable(line)) for line in proposal.diff.splitlines()] or [
+        say("nothing changes")
+    ]
     ui.html("<br>".join(lines), sanitize=False).classes("toml diff")
 
 
@@ -98,10 +102,10 @@ def _line(line: str) -> str:
     return f"<{tag}>{escape(line)}</{tag}>"
 
 
-def _text(title: str, told: str) -> None:
-    text = printable(told)
+def _text(title: str, content: str) -> None:
+    text = printable(content)
     with ui.row().classes("items-center gap-2"):
         ui.label(title).classes("font-semibold")
         copy = f"navigator.clipboard.writeText({json.dumps(text)})"
-        ui.button("Copy", on_click=lambda: ui.run_javascript(copy)).props("outline dense")
+        ui.button(say("Copy"), on_click=lambda: ui.run_javascript(copy)).props("outline dense")
     ui.html(escape(text), sanitize=False).classes("toml")

@@ -1,49 +1,73 @@
-"""The page as a whole: what is chosen, the picture, the rows, and the parts below them."""
+"""The page as a whole: what is chosen, the rows, and the panels beside and below them."""
 
 from __future__ import annotations
 
 import json
 import math
 from contextlib import suppress
-from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from fastapi import Request  # noqa: TC002 (it reads the annotation of a page)
 from nicegui import ui
 
 from vision.app.tune.desk import Choice
-from vision.app.tune.page.labelling import Labelling, Stretch
-from vision.app.tune.page.numbers import Numbers, Table, step_of
-from vision.app.tune.page.owning import Owning
-from vision.app.tune.page.rows import Row, band_told, named
-from vision.app.tune.page.saving import Saving
+from vision.app.tune.page.labelling import LabelPanel
+from vision.app.tune.page.moment import MomentPanel, serve_pictures
+from vision.app.tune.page.numbers import CountsTable, NumberFields, step_of
+from vision.app.tune.page.own_pose import OwnPosePanel
+from vision.app.tune.page.parts import Message, Stretch
+from vision.app.tune.page.rows import Row, band_json, choice_words
+from vision.app.tune.page.saving import SavePanel
 from vision.app.tune.view import View, choice_of, first_choice
-from vision.criteria.model import Status
+from vision.criteria.model import Kind
 from vision.errors import UsageError
 from vision.render.tuning.plot import LOOKS
-from vision.words.wording import clock, digits_of, heading, printable, unit_words
+from vision.tune.bounds import NUMBERS
+from vision.words import mark, say
+from vision.words.wording import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from nicegui.events import GenericEventArguments, ValueChangeEventArguments
 
     from vision.app.tune.desk import Desk
+    from vision.app.tune.pictures import Pictures
     from vision.criteria.model import Criterion
 
-PICTURE: Final = "/picture"
 _STATIC: Final = files("vision.app.tune") / "static"
 _BOUNDS: Final = ("low", "high")
 _FOLLOW_EVERY_S: Final = 0.5
-_SAID: Final = {Status.MET: "met", Status.MISSED: "missed", Status.UNSEEN: "cannot tell"}
-_KEY: Final = "".join(f"<i class={status.value}></i>{escape(LOOKS[status][0])}" for status in LOOKS)
-_HELP: Final = (
-    "Drag a purple line, or focus it and press up or down. Click in a row to see that moment; "
-    "left and right go from picture to picture, with Shift ten at a time, Home and End to the ends."
-    " Drag over a stretch to label it, or press [ where it begins and ] where it ends."
-)
+_KINDS: Final = {
+    Kind.RECOGNISE: mark("{criterion} (recognise)"),
+    Kind.TELL: mark("{criterion} (tell)"),
+    Kind.FORM: mark("{criterion} (form)"),
+    Kind.AIM: mark("{criterion} (aim)"),
+    Kind.MOVEMENT: mark("{criterion} (movement)"),
+    Kind.LEAVE: mark("{criterion} (leave)"),
+}
+
+
+def declare(desk: Desk, pictures: Sequence[Pictures]) -> None:
+    """Declare the page and the pictures of its sessions."""
+
+    @ui.page("/")
+    def tab(request: Request, pose: str | None = None, criterion: str | None = None) -> None:
+        Tab(desk, pictures, pose, criterion, _numbers(request.query_params))
+
+    serve_pictures(desk, pictures)
+
+
+def _numbers(query: Mapping[str, str]) -> dict[str, float]:
+    """Return the numbers to try that an address names; what is no number is passed over."""
+    numbers = {}
+    for name in NUMBERS:
+        with suppress(KeyError, ValueError):
+            numbers[name] = float(query[name])
+    return numbers
 
 
 class Tab:
@@ -51,27 +75,24 @@ class Tab:
 
     Parameters
     ----------
-    desk
-        What all tabs share.
+    desk, pictures
+        What all tabs share, and the pictures of each session.
     pose, criterion
         What to show, as the address says; what is not there is replaced by what is.
     numbers
         The numbers to try first; passed over if they cannot be meant.
-    notes
-        Why a session's pictures lack something, as a sentence, or "".
 
     """
 
     def __init__(
         self,
         desk: Desk,
+        pictures: Sequence[Pictures],
         pose: str | None,
         criterion: str | None,
         numbers: Mapping[str, float],
-        notes: Callable[[int], str],
     ) -> None:
         self._desk = desk
-        self._notes = notes
         self._labels_version = desk.labels_version
         self.view = View(desk, choice_of(desk, pose, criterion))
         if self.view.choice == Choice(str(pose), str(criterion)):
@@ -79,60 +100,53 @@ class Tab:
                 self.view.move(**numbers)
         _head()
         ui.button.default_props("no-caps")
-        self._build()
+        self._build(pictures)
         ui.on("unknot_bound", self._dragged)
         ui.on("unknot_moment", self._moved_to)
         ui.on("unknot_stretch", self._stretched)
         ui.timer(_FOLLOW_EVERY_S, self._follow)
         self._changed_choice()
 
-    def _build(self) -> None:
+    def _build(self, pictures: Sequence[Pictures]) -> None:
         with ui.row().classes("w-full items-end gap-6"):
             with ui.element("h1"):
                 ui.label("unknot tune")
-            self._pose = ui.select({}, label="Pose", on_change=self._chose_pose)
-            self._criterion = ui.select({}, label="Criterion", on_change=self._chose_criterion)
+            self._pose = ui.select({}, label=say("Pose"), on_change=self._chose_pose)
+            self._criterion = ui.select({}, label=say("Criterion"), on_change=self._chose_criterion)
             for select, width in ((self._pose, "w-64"), (self._criterion, "w-96")):
                 select.classes(width).props("outlined dense options-dense")
         with ui.element("div").classes("grid w-full gap-3 grid-cols-1 lg:grid-cols-[2fr_3fr]"):
             with ui.column().classes("gap-3 w-full"):
-                self._build_moment()
+                self._moment = MomentPanel(self.view, pictures)
                 self._build_numbers()
             with ui.column().classes("gap-3 w-full"):
                 with ui.row().classes("quiet w-full items-center"):
-                    ui.html(_KEY, sanitize=False).classes("key")
-                    ui.label(_HELP)
+                    ui.html(_key(), sanitize=False).classes("key")
+                    ui.label(_help())
                 with ui.column().classes("gap-3 w-full rows"):
                     sessions = range(len(self._desk.sessions))
                     self._rows = [Row(self.view, index) for index in sessions]
-                self._build_parts()
-
-    def _build_moment(self) -> None:
-        with ui.element("section").classes("sheet"):
-            ui.html("<img id=picture class=moment alt=''>", sanitize=False).classes("w-full")
-            self._moment = ui.label().classes("text-lg").props("role=status").classes("when")
-            self._note = ui.label().classes("quiet")
+                self._build_panels()
 
     def _build_numbers(self) -> None:
         with ui.element("section").classes("sheet"):
             self._why = ui.label().classes("quiet mb-3")
-            self._numbers = Numbers(self.view, self._tried)
+            self._numbers = NumberFields(self.view, self._tried)
             with ui.row().classes("w-full my-2"):
-                ui.button("As saved", on_click=self._reset).props("outline")
-            self._table = Table(self.view)
+                ui.button(say("As saved"), on_click=self._reset).props("outline")
+            self._table = CountsTable(self.view)
 
-    def _build_parts(self) -> None:
+    def _build_panels(self) -> None:
         with ui.element("section").classes("sheet"):
             with ui.tabs().props("align=left no-caps") as tabs:
-                for name in ("Labels", "Save", "Own pose"):
-                    ui.tab(name)
-            with ui.tab_panels(tabs, value="Labels").classes("w-full"):
-                with ui.tab_panel("Labels"):
-                    self._labelling = Labelling(self.view, self._proposed)
-                with ui.tab_panel("Save"):
-                    self._saving = Saving(self.view)
-                with ui.tab_panel("Own pose"):
-                    self._owning = Owning(self.view)
+                labels, saving, own = map(ui.tab, (say("Labels"), say("Save"), say("Own pose")))
+            with ui.tab_panels(tabs, value=labels).classes("w-full"):
+                with ui.tab_panel(labels):
+                    self._labelling = LabelPanel(self.view, self._proposed)
+                with ui.tab_panel(saving):
+                    self._saving = SavePanel(self.view)
+                with ui.tab_panel(own):
+                    self._own_pose = OwnPosePanel(self.view)
 
     # --- what the user does ------------------------------------------------------------------
 
@@ -147,9 +161,13 @@ class Tab:
             self._changed_choice()
 
     def _dragged(self, event: GenericEventArguments) -> None:
-        told = _Told.of(event)
-        bound, value = told.text("bound"), told.number("value")
-        if bound not in _BOUNDS or math.isnan(value) or told.text("of") != named(self.view.choice):
+        message = Message.of(event)
+        bound, value = message.text("bound"), message.number("value")
+        if (
+            bound not in _BOUNDS
+            or math.isnan(value)
+            or message.text("of") != choice_words(self.view.choice)
+        ):
             return  # also what is still on its way when another criterion is chosen
         try:
             self.view.move(**{bound: value})
@@ -157,24 +175,24 @@ class Tab:
             # What is dragged past the other bound stops there; the numbers tell.
             self._show_band()
         self._numbers.show()
-        self._judge(settled=bool(told.args.get("done")))
+        self._judge(settled=bool(message.args.get("done")))
 
     def _moved_to(self, event: GenericEventArguments) -> None:
-        told = _Told.of(event)
-        row, t_s = told.number("row"), told.number("t")
+        message = Message.of(event)
+        row, t_s = message.number("row"), message.number("t")
         if row in range(len(self._rows)) and math.isfinite(t_s):
             self.view.seek(int(row), t_s)
-            self._show_moment()
+            self._moment.show()
 
     def _stretched(self, event: GenericEventArguments) -> None:
-        told = _Told.of(event)
-        row, from_s, to_s = (told.number(key) for key in ("row", "from", "to"))
+        message = Message.of(event)
+        row, from_s, to_s = (message.number(key) for key in ("row", "from", "to"))
         if row not in range(len(self._rows)) or not from_s < to_s:
             return
         stretch = Stretch(int(row), from_s, to_s)
         self._rows[stretch.session].take((from_s, to_s))
         self._labelling.take(stretch)
-        self._owning.take(stretch)
+        self._own_pose.take(stretch)
 
     def _proposed(self) -> None:
         self._numbers.show()
@@ -214,7 +232,8 @@ class Tab:
         self._show_labels()
         query = urlencode({"pose": view.choice.pose, "criterion": view.choice.criterion})
         ui.run_javascript(f"history.replaceState(null, '', {json.dumps(f'/?{query}')})")
-        self._show_moment(told=True)
+        self._moment.show()
+        ui.run_javascript(f"unknot.setMoment({view.session}, {view.t_s})")
 
     def _show_labels(self) -> None:
         self._labels_version = self._desk.labels_version
@@ -228,58 +247,30 @@ class Tab:
         for row in self._rows:
             row.judge(settled=settled)
         self._table.show()
-        self._show_moment()
+        self._moment.show()
 
     def _show_band(self) -> None:
-        ui.run_javascript(f"unknot.setBand({band_told(self.view, step_of(self.view.unit))})")
-
-    def _show_moment(self, *, told: bool = False) -> None:
-        view = self.view
-        status, value = view.status(), view.value()
-        digits = digits_of(view.unit)
-        read = "" if math.isnan(value) else f"{value:.{digits}f} {unit_words(view.unit)}, "
-        said = _SAID[status] if status else "outside of the pose"
-        name = view.desk.sessions[view.session].name
-        words = f"{name}, {clock(view.t_s)}: {read}{said}"
-        self._moment.set_text(words)
-        self._note.set_text(printable(self._notes(view.session)))
-        asked: dict[str, Any] = {
-            "session": view.session,
-            "t": round(view.t_s, 3),
-            "pose": view.choice.pose,
-            "criterion": view.choice.criterion,
-            "status": status.value if status else "",
-        }
-        address = f"{PICTURE}?{urlencode(asked)}"
-        ui.run_javascript(f"unknot.show({json.dumps(address)}, {json.dumps(words)})")
-        if told:
-            ui.run_javascript(f"unknot.setMoment({view.session}, {view.t_s})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the page's script tells, or anybody who got hold of it."""
-
-    args: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, event: GenericEventArguments) -> _Told:
-        """Return what was told; nothing, if it is something else."""
-        return cls(event.args if isinstance(event.args, dict) else {})
-
-    def number(self, key: str) -> float:
-        """Return a number, NaN for what is none."""
-        value = self.args.get(key)
-        return float(value) if isinstance(value, (int, float)) else math.nan
-
-    def text(self, key: str) -> str:
-        """Return a text, "" for what is none."""
-        value = self.args.get(key)
-        return value if isinstance(value, str) else ""
+        ui.run_javascript(f"unknot.setBand({band_json(self.view, step_of(self.view.unit))})")
 
 
 def _titled(criterion: Criterion) -> str:
-    return f"{heading(criterion.name)} ({criterion.kind.value})"
+    return say(_KINDS[criterion.kind], criterion=heading(criterion.name))
+
+
+def _key() -> str:
+    """Return what the colours and patterns of the strips mean, as HTML."""
+    looks = LOOKS.items()
+    return "".join(
+        f"<i class={status.value}></i>{escape(say(words))}" for status, (words, *_) in looks
+    )
+
+
+def _help() -> str:
+    return say(
+        "Drag a purple line, or focus it and press up or down. Click in a row to see that moment; "
+        "left and right go from picture to picture, with Shift ten at a time, Home and End to the "
+        "ends. Drag over a stretch to label it, or press [ where it begins and ] where it ends."
+    )
 
 
 def _head() -> None:

@@ -9,9 +9,11 @@ window.unknot = (() => {
   const BOUNDS = ["low", "high"];
   const rows = [];
   let now = { row: 0, t: 0 };
-  let band = { low: null, high: null, margin: 0, step: 1, unit: "", of: "" };
+  // The bounds, and the words of their lines, in which {value} and the like are filled in here.
+  let band = { low: null, high: null, margin: 0, step: 1, of: "", unit: "", tags: {}, labels: {}, value: "" };
   let stretch = null;
 
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
   function throttled(send) {
@@ -73,15 +75,15 @@ window.unknot = (() => {
     // The tag with the number goes where there is room for it.
     handle.classList.toggle("below", bound === "high" && y - top < TAG_PX);
     handle.classList.toggle("above", bound === "low" && bottom - y < TAG_PX);
-    handle.firstChild.textContent = `${bound} ${value}`;
-    const told = {
-      label: `${bound} bound of ${band.of}, ${row.title}`,
+    handle.firstChild.textContent = filled(band.tags[bound], { value });
+    const aria = {
+      label: filled(band.labels[bound], { criterion: band.of, session: row.title }),
       valuemin: yaxis.range[0],
       valuemax: yaxis.range[1],
       valuenow: value,
-      valuetext: `${value} ${band.unit}`,
+      valuetext: filled(band.value, { value, unit: band.unit }),
     };
-    for (const [name, text] of Object.entries(told)) handle.setAttribute(`aria-${name}`, text);
+    for (const [name, text] of Object.entries(aria)) handle.setAttribute(`aria-${name}`, text);
     const away = (bound === "low" ? -1 : 1) * band.margin;
     const edge = clamp(yOf(row, value + away), top, bottom);
     const upper = Math.min(y, edge);
@@ -314,8 +316,8 @@ window.unknot = (() => {
 
   return {
     attach, mark, show,
-    setBand(told) { band = told; placeAll(); },
+    setBand(sent) { band = sent; placeAll(); },
     setMoment(row, t) { now = { row, t }; placeAll(); },
-    setStretch(told) { stretch = told; placeAll(); },
+    setStretch(sent) { stretch = sent; placeAll(); },
   };
 })();
