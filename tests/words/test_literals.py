@@ -1,0 +1,219 @@
+"""No sentence escapes: what a person reads is said by `vision.words`, and so can be translated."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.paths import ROOT
+from vision import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAID: Final = {"say": 1, "mark": 1, "count": 3, "props": 1, "classes": 1, "style": 1}
+"""What says a text, or knows it is CSS; and how many arguments come before those to look at."""
+FOR_DEVELOPERS: Final = {
+    "AssertionError", "AttributeError", "NotImplementedError", "RuntimeError", "TypeError",
+    "ValueError",
+}  # fmt: skip
+TO_PEOPLE: Final = {
+    name
+    for name, kind in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(kind, errors.UnknotError)
+}
+SENTENCE: Final = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]{2,}")
+"""Two words or more, which no name and no code is."""
+NO_TEXT: Final = re.compile(r"^\w+\[.*\]$|<[^>]*>")
+"""Types, as annotations in quotes are, and tags of HTML."""
+NOT_WORDS: Final = {
+    "(() => {\n'use strict';\n": "code",
+    "img-src data: blob:": "a browser's rule",
+    "after connection broken by '(\\w+)": "what pip says",
+    "No module named pip": "what Python says",
+    "All-NaN slice": "what NumPy says",
+    "decode ahead": "a thread's name",
+    "end with parent": "a thread's name",
+    "unknown pixel mode": "what Pillow says",
+}
+"""Texts with spaces that no person reads."""
+
+# What is not yet said. The list only gets shorter.
+NOT_YET: Final = {
+    "vision/app/check/folder.py",
+    "vision/app/check/photos.py",
+    "vision/app/check/sentences.py",
+    "vision/app/outputs.py",
+    "vision/app/poses.py",
+    "vision/app/practise.py",
+    "vision/app/review/crew.py",
+    "vision/app/review/judging.py",
+    "vision/app/review/rejudge.py",
+    "vision/app/review/run.py",
+    "vision/app/review/writing.py",
+    "vision/app/settings.py",
+    "vision/app/tune/fitting.py",
+    "vision/app/tune/guard.py",
+    "vision/app/tune/loading.py",
+    "vision/app/tune/outlines.py",
+    "vision/app/tune/own_folder.py",
+    "vision/app/tune/page/labelling.py",
+    "vision/app/tune/page/numbers.py",
+    "vision/app/tune/page/owning.py",
+    "vision/app/tune/page/parts.py",
+    "vision/app/tune/page/rows.py",
+    "vision/app/tune/page/saving.py",
+    "vision/app/tune/page/shell.py",
+    "vision/app/tune/pictures.py",
+    "vision/app/tune/server.py",
+    "vision/cli.py",
+    "vision/criteria/library.py",
+    "vision/criteria/soundness.py",
+    "vision/criteria/toml.py",
+    "vision/files.py",
+    "vision/landmarks/engines/mediapipe.py",
+    "vision/landmarks/types.py",
+    "vision/measure/joints.py",
+    "vision/measure/parts.py",
+    "vision/measure/reach.py",
+    "vision/progress.py",
+    "vision/render/overlay/card.py",
+    "vision/render/overlay/panels.py",
+    "vision/render/overlay/screens.py",
+    "vision/render/overlay/title.py",
+    "vision/render/photo.py",
+    "vision/render/sheet.py",
+    "vision/render/terminal.py",
+    "vision/render/tuning/fit_plot.py",
+    "vision/render/tuning/plot.py",
+    "vision/render/window.py",
+    "vision/session/breath.py",
+    "vision/session/live/messages.py",
+    "vision/session/live/practice.py",
+    "vision/session/recorded/moments.py",
+    "vision/session/routine.py",
+    "vision/session/snapshot.py",
+    "vision/system.py",
+    "vision/tune/bounds.py",
+    "vision/tune/fit/proposal.py",
+    "vision/tune/fit/stretch.py",
+    "vision/tune/fit/warnings.py",
+    "vision/tune/labels.py",
+    "vision/tune/own/pose.py",
+    "vision/tune/own/toml.py",
+    "vision/tune/own/warnings.py",
+    "vision/tune/saving/change.py",
+    "vision/tune/saving/thresholds.py",
+    "vision/tune/sweep.py",
+    "vision/words/language.py",
+    "vision/words/reasons.py",
+}
+
+
+def escaped(source: str) -> list[str]:
+    """Return the sentences in a source that are not said, and errors told without words."""
+    return [*_escaped(ast.parse(source))]
+
+
+def _escaped(node: ast.AST) -> Iterator[str]:
+    if _is_docstring(node) or (isinstance(node, ast.Call) and _called(node) in FOR_DEVELOPERS):
+        return
+    if isinstance(node, ast.Call) and _called(node) in TO_PEOPLE and _unsaid(node):
+        yield ast.unparse(node)
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if SENTENCE.search(NO_TEXT.sub("", node.value)) and node.value not in NOT_WORDS:
+            yield node.value
+        return
+    for child in _parts(node):
+        yield from _escaped(child)
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what is in a node, but the text that a call says."""
+    if isinstance(node, ast.Call) and (texts := SAID.get(_called(node))):
+        yield from [*node.args[texts:], *(keyword.value for keyword in node.keywords)]
+    elif isinstance(node, (ast.AnnAssign, ast.arg)):
+        yield from [node.value] if isinstance(node, ast.AnnAssign) and node.value else []
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _unsaid(call: ast.Call) -> bool:
+    """Whether an error is told as a literal, or glued from pieces with letters in them."""
+    for argument in call.args[:1]:
+        pieces = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+        literals = [piece.value for piece in pieces if isinstance(piece, ast.Constant)]
+        return any(re.search("[A-Za-z]{2}", str(literal)) for literal in literals)
+    return False
+
+
+@cache
+def modules() -> dict[str, str]:
+    """Return the source of every module of the program by its path."""
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "vision").rglob("*.py"))
+    }
+
+
+@pytest.mark.parametrize("path", sorted(modules().keys() - NOT_YET))
+def test_every_sentence_is_said(path: str) -> None:
+    """By `say`, `count` or `mark`, where translators find it; or it is listed why it is no text."""
+    assert escaped(modules()[path]) == []
+
+
+def test_what_is_listed_is_there() -> None:
+    """A text that is gone needs no reason any more."""
+    everything = "\n".join(modules().values())
+    assert [text for text in NOT_WORDS if repr(text)[1:-1].split("\\")[0] not in everything] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('move back')",
+        "x = f'{n} people, please'",
+        "LINES = {'a': ('not yet',)}",
+        "raise UsageError('no')",
+        "raise errors.ConfigError(f'{file}: bad')",
+        "say('Hello {who}', who='dear reader')",
+        "raise UsageError(say('no {x}', x='such thing'))",
+    ],
+)
+def test_a_planted_literal_is_found(source: str) -> None:
+    """In a call, in a table, in a value filled in, or alone in an error."""
+    assert len(escaped(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A docstring in words."""',
+        "say('Please move back')",
+        "count(n, '{n} step back', '{n} steps back')",
+        "TITLE = mark('Head to knee')",
+        "raise UsageError(say('no such pose'))",
+        "raise UsageError(f'{say(\"no such pose\")}; {hint}')",
+        "raise UsageError(str(error))",
+        "raise ValueError('developers read this one')",
+        "x = '<img class=moment alt=\"\">'",
+        "x: 'Sequence[int, str]' = key['back_straight']",
+    ],
+)
+def test_what_is_said_is_not_called_escaped(source: str) -> None:
+    """Nor is what developers read, and what is no sentence."""
+    assert escaped(source) == []
