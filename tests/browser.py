@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,3 +109,15 @@ def visit(
         seen = Visit(page, folder=file.parent)
         page.goto(file.as_uri())
         yield seen
+
+
+def wait_for(page: Page, condition: str, arg: object = None) -> None:
+    """Wait until an expression, or a function of ``arg``, holds in a page.
+
+    Playwright's own way of waiting evaluates it from within the page, which our pages' policy
+    forbids from the second time on.
+    """
+    until_s = time.monotonic() + WAIT_MS / 1000
+    while not page.evaluate(condition, arg):
+        assert time.monotonic() < until_s, condition
+        page.wait_for_timeout(50)

@@ -39,6 +39,23 @@ def cut_out(clip: Path, first_s: float, last_s: float, to: Path, *, fps: int = 1
     return to
 
 
+def timelapse(clip: Path, to: Path) -> Path:
+    """Write a clip with one picture for each second of another, and a key picture in five."""
+    with av.open(str(clip)) as source, av.open(str(to), "w") as container:
+        options = {"preset": "superfast", "g": "5", "keyint_min": "5"}
+        stream = container.add_stream("libx264", rate=1, options=options)
+        shown = source.streams.video[0]
+        stream.width, stream.height, stream.pix_fmt = shown.width, shown.height, "yuv420p"
+        next_s = 0.0
+        for frame in source.decode(shown):
+            if frame.time >= next_s:
+                next_s += 1.0
+                image = frame.to_ndarray(format="bgr24")
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+        container.mux(stream.encode(None))
+    return to
+
+
 def played(recording: Path) -> tuple[str, list[float]]:
     """Decode a whole recording, and return its codec and the seconds of its pictures."""
     with av.open(str(recording)) as container:

@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.browser import chromium, visit
+from tests.browser import visit, wait_for
 from tests.end_to_end.films import cut_out, pictures, played
 from tests.end_to_end.practices import UNKNOT, Ended, ran
 from tests.frames.clips import cut, write_audio_only, write_clip
@@ -20,6 +20,10 @@ from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.end_to_end.conftest import RunHere
 
 pytestmark = pytest.mark.model
 
@@ -151,44 +155,44 @@ def test_the_annotated_video_is_as_long_and_plays(batch: tuple[Path, Ended]) -> 
 
 
 def test_the_report_opens_from_disk_and_a_click_seeks_the_video(
-    batch: tuple[Path, Ended],
+    browser: Browser, batch: tuple[Path, Ended]
 ) -> None:
     """In a real browser, with the real video, and nothing asked for from anywhere else."""
     report = batch[0].resolve() / "reviews" / "morning" / "report.html"
-    with chromium() as browser, visit(browser, report) as seen:
+    with visit(browser, report) as seen:
         page = seen.page
         page.wait_for_selector('[data-figure="main"][data-drawn]')
-        page.wait_for_function("document.querySelector('video').readyState >= 1")
+        wait_for(page, "document.querySelector('video').readyState >= 1")
         assert page.evaluate("document.querySelector('video').duration") > 6.0
         box = page.locator('[data-figure="main"] .nsewdrag').first.bounding_box()
         assert box is not None
         page.mouse.click(box["x"] + 0.6 * box["width"], box["y"] + 0.5 * box["height"])
-        page.wait_for_function("document.querySelector('video').currentTime > 2.5")
+        wait_for(page, "document.querySelector('video').currentTime > 2.5")
         assert page.evaluate("document.querySelector('video').currentTime") < 5.5
         assert page.locator('[data-figure="main"] .barlayer .point').count() > 3
         assert (seen.strays(), seen.complaints) == ([], [])
 
 
-def test_judging_again_needs_no_video(batch: tuple[Path, Ended]) -> None:
+def test_judging_again_needs_no_video(batch: tuple[Path, Ended], run_here: RunHere) -> None:
     """From the landmarks alone the same verdicts come, beside them or elsewhere."""
     folder, _ = batch
     before = session(folder / "reviews" / "morning")
     saved = "reviews/morning/landmarks.npz"
-    ended = ran([UNKNOT, "review", "--from", saved, "--out", "again"], folder)
+    ended = run_here(["review", "--from", saved, "--out", "again"], folder)
     assert ended.code == 0, ended.err
     again = folder / "again" / "morning"
     assert {path.name for path in again.iterdir()} == RESULTS - {"annotated.mp4"}
     assert session(again)["steps"] == before["steps"]
 
 
-def test_other_thresholds_are_other_verdicts(batch: tuple[Path, Ended]) -> None:
+def test_other_thresholds_are_other_verdicts(batch: tuple[Path, Ended], run_here: RunHere) -> None:
     """What is judged again is judged by what is asked for now."""
     folder, _ = batch
     (folder / "strict.toml").write_text(
         '[diamond.form.trunk_upright]\nhigh = -30\nlow = -60\nwhy = "test"\n', encoding="utf-8"
     )
-    command = [UNKNOT, "review", "--from", "reviews/morning/landmarks.npz", "--out", "strict"]
-    ended = ran([*command, "--thresholds", "strict.toml"], folder)
+    command = ["review", "--from", "reviews/morning/landmarks.npz", "--out", "strict"]
+    ended = run_here([*command, "--thresholds", "strict.toml"], folder)
     assert ended.code == 0, ended.err
     with (folder / "strict/morning/verdicts.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["criterion"] == "trunk_upright"]
@@ -204,17 +208,24 @@ def test_other_thresholds_are_other_verdicts(batch: tuple[Path, Ended]) -> None:
         (["review", "morning.mp4", "--flow", "none"], 2, "there is no flow 'none'"),
         (["review", "--from", "morning.mp4"], 1, "is not a recording of unknot's"),
         (["review", "morning.mp4", "--out", "morning.mp4"], 1, "--out expects a folder"),
-        (["review", "morning.mp4", "--cluster", "127.0.0.1:1"], 1, "--cluster expects"),
     ],
 )
 def test_what_cannot_be_meant_is_one_line(
-    batch: tuple[Path, Ended], words: list[str], code: int, told: str
+    batch: tuple[Path, Ended], run_here: RunHere, words: list[str], code: int, told: str
 ) -> None:
     """What was expected, what came, what to do."""
-    ended = ran([UNKNOT, *words], batch[0])
+    ended = run_here(words, batch[0])
     assert (ended.code, "Traceback" in ended.err) == (code, False), ended.err
     assert told in ended.err
     assert len(ended.err.strip().splitlines()) == 1
+
+
+@pytest.mark.whole
+def test_a_cluster_that_is_not_there_is_one_line(batch: tuple[Path, Ended]) -> None:
+    """After the seconds it is given to answer."""
+    ended = ran([UNKNOT, "review", "morning.mp4", "--cluster", "127.0.0.1:1"], batch[0])
+    assert (ended.code, len(ended.err.strip().splitlines())) == (1, 1), ended.err
+    assert "--cluster expects" in ended.err
 
 
 def test_landmarks_are_of_the_pictures_asked_for(batch: tuple[Path, Ended]) -> None:

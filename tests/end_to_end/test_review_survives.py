@@ -49,11 +49,11 @@ def results(out: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def whole(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
-    """Review the demo clip without any interruption."""
+def whole(sparse: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ended]:
+    """Review the clip without any interruption."""
     weights.ensure()
     folder = tmp_path_factory.mktemp("whole")
-    return folder, ran([UNKNOT, "review", clip, "--out", "out", *QUICK], folder)
+    return folder, ran([UNKNOT, "review", sparse, "--out", "out", *QUICK], folder)
 
 
 def children(pid: int) -> list[int]:
@@ -79,10 +79,10 @@ def alive(pid: int) -> bool:
 
 
 def test_a_review_that_is_stopped_and_killed_ends_with_the_same_bytes(
-    clip: Path, whole: tuple[Path, Ended], tmp_path: Path
+    sparse: Path, whole: tuple[Path, Ended], tmp_path: Path
 ) -> None:
     """Ctrl-C, then the power cut, then nothing amiss: as if nothing had happened."""
-    command = [UNKNOT, "review", clip, "--out", "out", "--jobs", "1", *QUICK]
+    command = [UNKNOT, "review", sparse, "--out", "out", "--jobs", "1", *QUICK]
     out = tmp_path / "out"
     with started(command, tmp_path) as review:
         wait_until(lambda: segments(out) == 1)
@@ -109,25 +109,25 @@ def test_nothing_of_the_work_is_left_behind(whole: tuple[Path, Ended]) -> None:
     assert len([*(folder / "out").iterdir()]) == 1
 
 
-def test_reviewing_again_looks_at_nothing_again(clip: Path, whole: tuple[Path, Ended]) -> None:
+def test_reviewing_again_looks_at_nothing_again(sparse: Path, whole: tuple[Path, Ended]) -> None:
     """The landmarks are there: only what is judged is done, and it comes out the same."""
     folder, _ = whole
     before = results(folder / "out")
     begun_s = time.monotonic()
-    ended = ran([UNKNOT, "review", clip, "--out", "out", *QUICK], folder)
+    ended = ran([UNKNOT, "review", sparse, "--out", "out", *QUICK], folder)
     assert ended.code == 0, ended.err
     assert time.monotonic() - begun_s < 60.0
     assert results(folder / "out") == before
 
 
-def test_seams_do_not_show(clip: Path, whole: tuple[Path, Ended], tmp_path: Path) -> None:
+def test_seams_do_not_show(sparse: Path, whole: tuple[Path, Ended], tmp_path: Path) -> None:
     """What four processes saw is what one sees, but for what two readings always differ in."""
     (results_folder,) = (path for path in (whole[0] / "out").iterdir() if path.is_dir())
     cut_up = Recording.load(results_folder / "landmarks.npz")
     all_of_it = Segment(0.0, 0.0, math.inf)
-    look(LookTask(clip, all_of_it, 2.0, weights.ensure(), tmp_path / "whole.npz"))
+    look(LookTask(sparse, all_of_it, 2.0, weights.ensure(), tmp_path / "whole.npz"))
     at_once = Recording.load(tmp_path / "whole.npz")
-    seen = scan(clip)
+    seen = scan(sparse)
     segments_s = [segment.from_s for segment in cut(seen.keys_s, seen.duration_s)]
     found = seams(cut_up, at_once, segments_s[1:])
     assert len(segments_s) == 4
@@ -158,13 +158,13 @@ def cluster(folder: Path) -> Iterator[tuple[Path, list[int]]]:
 
 
 def test_a_cluster_brings_the_same_and_survives_a_dying_worker(
-    clip: Path, whole: tuple[Path, Ended], tmp_path: Path
+    sparse: Path, whole: tuple[Path, Ended], tmp_path: Path
 ) -> None:
     """A real scheduler, two workers; stopped once, then one worker is killed in the middle."""
     with cluster(tmp_path / "cluster") as (file, nannies):
         wait_until(lambda: all(children(pid) for pid in nannies))
         address = json.loads(file.read_text(encoding="utf-8"))["address"]
-        command = [UNKNOT, "review", clip, "--out", "out", "--cluster", address, *QUICK]
+        command = [UNKNOT, "review", sparse, "--out", "out", "--cluster", address, *QUICK]
         out = tmp_path / "out"
         with started(command, tmp_path) as review:
             wait_until(lambda: segments(out) >= 1)

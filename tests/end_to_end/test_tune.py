@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import chromium
 from tests.end_to_end.practices import UNKNOT, plain_environment, ran
 from tests.end_to_end.tuning import LENGTH_S, ready, save_session, served, tab
 
@@ -27,13 +26,6 @@ if TYPE_CHECKING:
     from tests.end_to_end.practices import Practice
 
 ASKED = ("--pose", "diamond", "--criterion", "back_straight")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give a running browser."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

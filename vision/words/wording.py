@@ -38,27 +38,22 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
+def words_of(name: str) -> str:
+    """Return a criterion's or a measure's name as words within a sentence.
+
+    >>> words_of("back_straight")
+    'back straight'
+    """
+    return say(name.replace("_", " ")) if name else ""
+
+
 def heading(name: str) -> str:
     """Return a criterion's or a measure's name as a heading.
 
     >>> heading("back_straight")
     'Back straight'
     """
-    return say(_english_heading(name)) if name else ""
-
-
-def words_of(name: str) -> str:
-    """Return a criterion's name as words within a sentence; a translated one is its heading.
-
-    >>> words_of("back_straight")
-    'back straight'
-    """
-    title = heading(name)
-    return name.replace("_", " ") if title == _english_heading(name) else title
-
-
-def _english_heading(name: str) -> str:
-    words = name.replace("_", " ")
+    words = words_of(name)
     return words[:1].upper() + words[1:]
 
 
@@ -68,9 +63,18 @@ def measure_title(name: str) -> str:
     >>> measure_title("trunk_speed_deg_s")
     'Trunk speed'
     """
+    return heading(without_unit(name))
+
+
+def without_unit(name: str) -> str:
+    """Return a measure's name without the unit that it ends with.
+
+    >>> without_unit("trunk_speed_deg_s")
+    'trunk_speed'
+    """
     for ending in _UNIT_ENDINGS:
         name = name.removesuffix(ending)
-    return heading(name)
+    return name
 
 
 def unit_words(unit: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.browser import visit
+from tests.browser import visit, wait_for
 from tests.render.review_examples import CUE, DURATION_S, FOLD, SIT, example
 from vision.frames.video.writer import VideoWriter
 from vision.render.report.report import report_html
@@ -42,7 +42,7 @@ def opened(browser: Browser, folder: Path) -> Iterator[Visit]:
     """Give the report, opened once."""
     with visit(browser, folder / "report.html") as seen:
         seen.page.wait_for_selector('[data-figure="main"][data-drawn]')
-        seen.page.wait_for_function("document.querySelector('video').readyState >= 1")
+        wait_for(seen.page, "document.querySelector('video').readyState >= 1")
         yield seen
 
 
@@ -97,9 +97,7 @@ def test_nothing_is_asked_for_but_the_film_beside_it(opened: Visit, page: Page) 
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
     for number in range(page.locator(".plot").count()):
         page.locator(".plot").nth(number).scroll_into_view_if_needed()
-    page.wait_for_function(
-        "[...document.querySelectorAll('.plot')].every((each) => each.dataset.drawn)"
-    )
+    wait_for(page, "[...document.querySelectorAll('.plot')].every((each) => each.dataset.drawn)")
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = false })")
     assert [each for each in opened.requests if each.endswith(".mp4")]
     assert (opened.strays(), opened.complaints) == ([], [])
@@ -144,7 +142,7 @@ def test_a_click_on_the_timeline_seeks_the_video(page: Page) -> None:
     """Anywhere: on a strip, and where there is none."""
     for t_s in (31.0, 2.0, 16.0):
         click_at(page, t_s)
-        page.wait_for_function("!document.querySelector('video').seeking")
+        wait_for(page, "!document.querySelector('video').seeking")
         assert shown_s(page) == pytest.approx(t_s, abs=0.5)
 
 
@@ -179,9 +177,7 @@ def test_the_playhead_and_the_words_follow_the_video(page: Page) -> None:
     """However the video is moved, the line and the words beside it go with it."""
     for t_s, words in ((SIT[0] + 1, "Diamond pose"), (22.0, CUE), (15.0, "on the way to")):
         page.evaluate("t => { document.querySelector('video').currentTime = t }", t_s)
-        page.wait_for_function(
-            "words => document.getElementById('now').innerText.includes(words)", arg=words
-        )
+        wait_for(page, "words => document.getElementById('now').innerText.includes(words)", words)
         left = page.locator('[data-figure="main"] .playhead').evaluate("each => each.style.left")
         assert float(left.removesuffix("px")) == pytest.approx(place_px(page, t_s)[0], abs=3)
 
@@ -192,8 +188,10 @@ def test_the_playhead_runs_while_the_video_plays(page: Page) -> None:
     playhead = page.locator('[data-figure="main"] .playhead')
     before = playhead.evaluate("each => each.style.left")
     page.evaluate("document.querySelector('video').play()")
-    page.wait_for_function(
-        "before => document.querySelector('.timeline .playhead').style.left !== before", arg=before
+    wait_for(
+        page,
+        "before => document.querySelector('.timeline .playhead').style.left !== before",
+        before,
     )
     page.evaluate("document.querySelector('video').pause()")
     assert shown_s(page) > 5.0
@@ -213,7 +211,7 @@ def test_zooming_one_zooms_all(page: Page) -> None:
     page.click("[data-view=in]")
     assert view_of(page, "0")[1] - view_of(page, "0")[0] == pytest.approx(10.0, abs=0.3)
     page.locator('[data-figure="0"]').dblclick(position={"x": from_px, "y": y_px})
-    page.wait_for_function("document.querySelector('.timeline')._fullLayout.xaxis.range[1] === 40")
+    wait_for(page, "document.querySelector('.timeline')._fullLayout.xaxis.range[1] === 40")
     assert view_of(page, "0") == view_of(page, "main") == [0.0, DURATION_S]
 
 
@@ -222,7 +220,7 @@ def test_on_a_phone_it_fits_and_a_touch_seeks(browser: Browser, folder: Path) ->
     with visit(browser, folder / "report.html", size_px=(390, 844), touch=True) as seen:
         page = seen.page
         draw(page, "main")
-        page.wait_for_function("document.querySelector('video').readyState >= 1")
+        wait_for(page, "document.querySelector('video').readyState >= 1")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.locator('[data-figure="main"]').evaluate(
             "each => each.scrollIntoView({block: 'end', behavior: 'instant'})"
