@@ -16,7 +16,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from vision.measure.catalog import UNITS
-from vision.words.wording import words_of
+from vision.words.wording import without_unit, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -75,7 +75,7 @@ def extracted() -> Catalog:
 
 
 def _measure_words() -> Iterable[str]:
-    return dict.fromkeys(map(words_of, UNITS))
+    return dict.fromkeys(words_of(without_unit(name)) for name in UNITS)
 
 
 def refresh(folder: Path = CATALOGUES) -> list[Path]:
