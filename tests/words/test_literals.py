@@ -34,6 +34,7 @@ NO_TEXT: Final = re.compile(r"^\w+\[.*\]$|<[^>]*>")
 NOT_WORDS: Final = {
     "(() => {\n'use strict';\n": "code",
     "img-src data: blob:": "a browser's rule",
+    "a job was cancelled by its executor": "what a crew tells itself",
     "after connection broken by '(\\w+)": "what pip says",
     "No module named pip": "what Python says",
     "All-NaN slice": "what NumPy says",
@@ -51,10 +52,8 @@ NOT_YET: Final = {
     "vision/app/outputs.py",
     "vision/app/poses.py",
     "vision/app/practise.py",
-    "vision/app/review/crew.py",
     "vision/app/review/judging.py",
     "vision/app/review/rejudge.py",
-    "vision/app/review/run.py",
     "vision/app/review/writing.py",
     "vision/app/settings.py",
     "vision/app/tune/fitting.py",

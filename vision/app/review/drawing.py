@@ -150,7 +150,7 @@ def draw(task: DrawTask) -> None:
         raise OutputError(
             say(
                 "cannot write {path}: {reason}",
-                path=f"{task.target}.json",
+                path=_notes(task.target),
                 reason=error.strerror or error,
             )
         ) from error

@@ -15,7 +15,7 @@ from vision.app.review.rejudge import rejudge
 from vision.app.settings import config_folder, load_flow, load_library
 from vision.errors import UnknotError, UsageError
 from vision.session.recorded.align import ONE_POSE_HOLD_S
-from vision.words import say
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +100,7 @@ def _judged_by(options: Options) -> dict[str, str]:
     return {
         "judged_by": f"unknot {vision.__version__}",
         "flow": options.flow,
-        "thresholds": ", ".join(map(str, files)) or "as shipped",
+        "thresholds": ", ".join(map(str, files)) or mark("as shipped"),
     }
 
 

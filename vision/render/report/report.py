@@ -62,7 +62,7 @@ def report_html(data: ReportInput) -> str:
         moments=sorted(data.thumbnails, key=lambda t: (t.step, not t.best, t.t_s)),
         poses=poses.values(),
         provenance={
-            say(_PROVENANCE.get(name, heading(name))): value
+            say(_PROVENANCE.get(name, heading(name))): say(value) if name == "thresholds" else value
             for name, value in data.provenance.items()
         },
         kinds=_KINDS,
