@@ -58,8 +58,7 @@ def _texts(table: Mapping[str, Any]) -> Iterator[str]:
 METHODS: Final = [
     ("vision/**.py", "python"),
     ("vision/**.j2", "jinja2"),
-    ("routines/poses/**.toml", "tools.words:extract_toml"),
-    ("routines/flows/**.toml", "tools.words:extract_toml"),
+    ("routines/**.toml", "tools.words:extract_toml"),
 ]
 
 

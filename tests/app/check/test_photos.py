@@ -252,5 +252,5 @@ def test_each_is_judged_alone(photos: list[Path]) -> None:
 def test_a_pose_nobody_knows_is_refused_at_once(photos: list[Path]) -> None:
     """Before anything is loaded; with what was probably meant."""
     with pytest.raises(UsageError, match="there is no pose 'diamon'; did you mean 'diamond'"):
-        check_photos(photos, ENGINE, LIBRARY, "diamon")
+        next(check_photos(photos, ENGINE, LIBRARY, "diamon"))
     assert FakeSearcher.opened == 0

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.practitioner.scene import Camera
 from tests.builders import UNSEEN_BACK, criterion, pose, practitioner, stick, verdict
 from vision.app.check.photos import Checked, judged
-from vision.app.check.sentences import NO_POSE, NOBODY, sheet_of
+from vision.app.check.sentences import sheet_of
 from vision.app.settings import load_library
 from vision.criteria.model import Kind, Status, Verdict
 from vision.frames.source import Frame
@@ -130,7 +130,7 @@ def test_the_title_tells_the_leg_in_front() -> None:
 def test_nobody_found_is_told_kindly() -> None:
     """With what helps."""
     sheet = sheet_of(Checked(FILE, PICTURE), LIBRARY)
-    assert (sheet.title, sheet.view, sheet.rows, sheet.look) == (NOBODY, "", (), None)
+    assert (sheet.title, sheet.view, sheet.rows, sheet.look) == ("Nobody found", "", (), None)
     assert "A photograph of one person" in sheet.line
 
 
@@ -143,7 +143,7 @@ def test_from_the_front_or_the_back_a_quarter_turn_is_asked_for(
     checked = judged(FILE, PICTURE, seen, LIBRARY, None)
     assert checked.pose is None
     sheet = sheet_of(checked, LIBRARY)
-    assert sheet.title == NO_POSE
+    assert sheet.title == "I don't recognise this pose"
     assert said in sheet.line
 
 
@@ -151,7 +151,7 @@ def test_what_is_hidden_and_needed_is_named() -> None:
     """From the side, a pose whose knees cannot be seen cannot be told."""
     seen = stick(hidden=[25, 26])
     sheet = sheet_of(judged(FILE, PICTURE, seen, LIBRARY, None), LIBRARY)
-    assert sheet.title == NO_POSE
+    assert sheet.title == "I don't recognise this pose"
     assert "I can't see your" in sheet.line
 
 

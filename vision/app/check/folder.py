@@ -6,6 +6,8 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from vision.errors import OutputError
+from vision.files import write_whole
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +31,11 @@ def make_out_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            f"--out expects a folder it can write to, got {folder}: {error.strerror or error}"
+            say(
+                "--out expects a folder it can write to, got {folder}: {reason}",
+                folder=folder,
+                reason=error.strerror or error,
+            )
         ) from error
 
 
@@ -55,7 +61,7 @@ class PictureFolder:
 
     def __init__(self, folder: Path, photos: Iterable[Path]) -> None:
         self._folder = folder
-        self._taken = {_place(photo) for photo in photos}
+        self._taken = {_real_path(photo) for photo in photos}
         make_out_folder(folder)
 
     def save(self, photo: Path, data: bytes) -> Path:
@@ -68,16 +74,13 @@ class PictureFolder:
 
         """
         path = self._free(photo)
-        part = path.with_name(f".{path.name}.part")
         try:
-            part.write_bytes(data)
-            part.replace(path)
-        except BaseException as error:
-            part.unlink(missing_ok=True)
-            if isinstance(error, OSError):
-                why = error.strerror or error
-                raise OutputError(f"cannot write the picture {path}: {why}") from error
-            raise
+            write_whole(path, data)
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputError(
+                say("cannot write the picture {path}: {reason}", path=path, reason=reason)
+            ) from error
         return path
 
     def _free(self, photo: Path) -> Path:
@@ -86,12 +89,12 @@ class PictureFolder:
         while True:
             ending = _ENDING if number == 1 else f"{_ENDING}_{number}"
             path = self._folder / f"{stem}{ending}.jpg"
-            if _place(path) not in self._taken:
-                self._taken.add(_place(path))
+            if _real_path(path) not in self._taken:
+                self._taken.add(_real_path(path))
                 return path
             number += 1
 
 
-def _place(path: Path) -> str:
-    """Return where a path leads, the same for names that some file systems do not tell apart."""
+def _real_path(path: Path) -> str:
+    """Return where a path leads, the same for names that some file systems take as one."""
     return os.path.realpath(path).casefold()

@@ -17,7 +17,9 @@ from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import UNITS
 from vision.measure.meter import Meter
+from vision.words import say
 from vision.words.reasons import reason_words
+from vision.words.wording import digits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,11 +33,8 @@ if TYPE_CHECKING:
     from vision.measure.body import Body
     from vision.measure.meter import Readings
 
-_TOLD: Final = (Kind.FORM, Kind.AIM)
 _CUE_AT: Final = {Kind.FORM: Status.MISSED, Kind.AIM: Status.MET}
-"""A cue of form is what to change, one of an aim is praise."""
-_DIGITS: Final = {"deg": 1, "deg/s": 1}
-_OTHER_DIGITS: Final = 3
+"""The kinds that one picture shows. A cue of form is what to change, one of an aim is praise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def cue_of(verdict: Verdict) -> str:
 
 def rounded(value: float, unit: str) -> float:
     """Return a measure to the digits that mean something, never as a minus zero."""
-    return round(value, _DIGITS.get(unit, _OTHER_DIGITS)) + 0.0
+    return round(value, digits_of(unit)) + 0.0
 
 
 def _verdict_record(verdict: Verdict) -> dict[str, object]:
@@ -129,13 +128,21 @@ def check_photos(
     Raises
     ------
     UsageError
-        At once, if there is no pose of that name.
+        With the first photograph, if there is no pose of that name.
     LandmarkerError, MissingLibraryError
         With the first photograph, if the landmarker cannot be started.
 
     """
     require_pose(pose, library)
-    return _each(photos, engine, library, pose)
+    with Searcher(engine) as searcher:
+        for file in photos:
+            try:
+                frame = read_photo(file)
+                landmarks = searcher.find(frame)
+            except (FrameSourceError, LandmarkerError) as error:
+                yield Checked(file, error=str(error))
+                continue
+            yield judged(file, frame, landmarks, library, pose)
 
 
 def require_pose(name: str | None, library: PoseLibrary) -> None:
@@ -148,21 +155,8 @@ def require_pose(name: str | None, library: PoseLibrary) -> None:
 
     """
     if name is not None and name not in library.names():
-        raise UsageError(f"there is no pose {name!r}; {suggest(name, library.names())}")
-
-
-def _each(
-    photos: Sequence[Path], engine: Engine, library: PoseLibrary, pose: str | None
-) -> Iterator[Checked]:
-    with Searcher(engine) as searcher:
-        for file in photos:
-            try:
-                frame = read_photo(file)
-                landmarks = searcher.find(frame)
-            except (FrameSourceError, LandmarkerError) as error:
-                yield Checked(file, error=str(error))
-                continue
-            yield judged(file, frame, landmarks, library, pose)
+        known = suggest(name, library.names())
+        raise UsageError(say("there is no pose {pose}; {known}", pose=repr(name), known=known))
 
 
 def judged(
@@ -178,8 +172,8 @@ def judged(
         shown = recognise_still(library.poses.values(), values, unseen)
     else:
         shown = closest_still(library.variants(pose), values, unseen)
-    found = judge_still(shown, values, unseen) if shown else ()
-    verdicts = tuple(v for v in found if v.criterion.kind in _TOLD)
+    verdicts = judge_still(shown, values, unseen) if shown else ()
+    verdicts = tuple(verdict for verdict in verdicts if verdict.criterion.kind in _CUE_AT)
     view = view_of(body, values.get(VIEW_MEASURE, math.nan))
     return Checked(file, frame, landmarks, readings, shown, view, verdicts)
 

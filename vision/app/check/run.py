@@ -18,9 +18,10 @@ from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.measure.catalog import bones_in
-from vision.progress import bytes_progress, count_progress
+from vision.progress import bytes_progress, count_progress, print_line
 from vision.render.photo import annotated, jpeg_bytes
 from vision.render.sheet import sheet_panel
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,15 +77,14 @@ def check(options: Options, console: Console) -> int:
     with bytes_progress(console) as progress:
         model = weights.ensure(options.model, progress=progress)
     failed = False
-    with count_progress(console, len(options.photos), "photographs") as bar:
+    with count_progress(console, len(options.photos), say("photographs")) as bar:
         for checked in check_photos(options.photos, Engine(model), library, options.pose):
             picture = _saved(checked, library, pictures)
             with bar.aside():
                 if checked.error:
                     failed = True
-                    line = f"unknot: {checked.error}"
-                    console.print(line, markup=False, highlight=False, soft_wrap=True)
-                report.tell(checked, picture)
+                    print_line(console, f"unknot: {checked.error}")
+                report.add(checked, picture)
             bar.advance()
             if report.abandoned:
                 break
@@ -101,7 +101,7 @@ def _saved(checked: Checked, library: PoseLibrary, pictures: PictureFolder | Non
 
 
 class _Words:
-    """Tells people, on standard output."""
+    """Prints for people, on standard output."""
 
     abandoned = False
 
@@ -110,7 +110,7 @@ class _Words:
         self._console = Console()
         self._notice = load_flow(DEFAULT_FLOW, library).notice
 
-    def tell(self, checked: Checked, picture: Path | None) -> None:
+    def add(self, checked: Checked, picture: Path | None) -> None:
         """Print what was found, and before the first that this is no medical advice."""
         if checked.frame is None:
             return
@@ -123,12 +123,12 @@ class _Words:
 
 
 class _Records:
-    """Tells programs: one JSON object a line on standard output, at once."""
+    """Prints for programs: one JSON object a line on standard output, at once."""
 
     def __init__(self) -> None:
         self.abandoned = False
 
-    def tell(self, checked: Checked, picture: Path | None) -> None:
+    def add(self, checked: Checked, picture: Path | None) -> None:
         """Write one record; where its picture is goes with it, if there is one."""
         annotated_at = {} if picture is None else {"annotated": str(picture)}
         # ASCII only, so that a console of any code page can take it.
