@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 from typing import TYPE_CHECKING, Any, Final
 
 import cv2
@@ -252,3 +253,14 @@ def routine(*poses: Pose, hold_s: float = 5.0, ready_s: float = 1.0) -> Routine:
     """Return a routine of these poses, each held as long."""
     steps = tuple(Step(each, hold_s, ready_s) for each in poses)
     return Routine("made_up", "Made up", "This is not medical advice.", steps)
+
+
+# --- what is said -----------------------------------------------------------------------------
+
+
+class Capitals(gettext.NullTranslations):
+    """A language that is English, shouted."""
+
+    def gettext(self, message: str) -> str:
+        """Return it in capitals."""
+        return message.upper() or "A heading"

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.builders import Capitals
 from tests.criteria.poses import POSE, SIDED, TOLD, UNITS, Text, load
+from vision import words
 from vision.criteria.library import load_poses
 from vision.criteria.model import Kind, View
 from vision.criteria.toml import read_table
@@ -252,3 +254,21 @@ def test_any_value_of_any_key_is_read_or_refused(key: str, value: object) -> Non
     except ConfigError as error:
         told = str(error)
     assert told.startswith("sit.toml: ")
+
+
+def test_what_a_person_reads_and_hears_is_translated_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole sentences, with the leg filled in; names and reasons of numbers stay as they are."""
+    monkeypatch.setattr(words, "catalogue", Capitals)
+    pose = load(SIDED, name="fold").poses["fold", "left"]
+    assert (pose.title, pose.say) == (pose.title.upper(), pose.say.upper())
+    assert any("LEFT" in c.cue for c in pose.criteria)
+    assert all(c.cue == c.cue.upper() for c in pose.criteria)
+    assert all(c.name == c.name.lower() and c.why != c.why.upper() for c in pose.criteria)
+    assert (load().poses["sit", None].caution, pose.note) == ("", "")
+
+
+def test_the_words_can_be_had_as_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether they are kind and safe is asked of English ones."""
+    english = load()
+    monkeypatch.setattr(words, "catalogue", Capitals)
+    assert load_poses([Text("sit.toml", POSE)], [], UNITS, as_written=True) == english

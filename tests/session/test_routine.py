@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import pose, routine
+from tests.builders import Capitals, pose, routine
+from vision import words
 from vision.criteria.library import PoseLibrary
 from vision.errors import ConfigError
 from vision.session.routine import READY_S, Routine, load_routine
@@ -116,3 +117,15 @@ def test_holds_can_be_chosen_step_by_step() -> None:
     assert [step.hold_s for step in flow.steps] == [60.0, 60.0]
     with pytest.raises(ConfigError, match="made_up has 2 steps, but 3 hold times came"):
         flow.with_holds([1.0, 2.0, 3.0])
+
+
+def test_title_and_notice_are_translated_unless_wanted_as_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What is to be checked for safety is checked in English."""
+    file = tmp_path / "evening.toml"
+    file.write_text(FLOW, encoding="utf-8")
+    monkeypatch.setattr(words, "catalogue", Capitals)
+    said, written = (load_routine(file, LIBRARY, as_written=each) for each in (False, True))
+    assert (said.title, said.notice) == ("EVENING", "NOT MEDICAL ADVICE.")
+    assert (written.title, written.notice) == ("Evening", "Not medical advice.")

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
-    from vision.criteria.library import PoseLibrary, Readable
+    from vision.criteria.library import PoseLibrary
+    from vision.criteria.toml import Readable
     from vision.session.routine import Routine
 
 DEFAULT_FLOW: Final = "cramp_relief"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vision.criteria.model import Band, Criterion, Kind, Pose, View
 from vision.criteria.toml import Table, read_table, suggest
-from vision.errors import ConfigError
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    from vision.criteria.toml import Readable
 
 SIDES: Final = ("right", "left")
 _OTHER: Final = {"right": "left", "left": "right"}
@@ -42,19 +44,9 @@ _DEFAULTS: Final = {
     "enabled": True,
 }
 """The values of those of them that need not be said."""
+_CROSSED: Final = mark("{key} = {low:g} should be at most high = {high:g}")
 Place: TypeAlias = tuple[str, str, str, str]
 """Pose, kind, criterion and key: where a thresholds file changes a value."""
-
-
-class Readable(Protocol):
-    """A file to read: a path, or a resource inside the package."""
-
-    @property
-    def name(self) -> str:
-        """The file's name without folders."""
-
-    def read_text(self, encoding: str) -> str:
-        """Return the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +85,8 @@ def load_poses(
     changes: Iterable[Readable],
     units: Mapping[str, str],
     own: Iterable[Readable] = (),
+    *,
+    as_written: bool = False,
 ) -> PoseLibrary:
     """Load poses, then change single values of them.
 
@@ -107,6 +101,8 @@ def load_poses(
         The measures there are, by name.
     own
         More files of poses, the user's own: each replaces one of ``files`` of the same name.
+    as_written
+        Whether to leave what a person reads and hears as the files say it, untranslated.
 
     Raises
     ------
@@ -124,7 +120,8 @@ def load_poses(
     poses: dict[tuple[str, str | None], Pose] = {}
     for name, table in tables.items():
         for side in SIDES if table.flag("sided", default=False) else (None,):
-            poses[name, side] = _pose(name, side, table, units)
+            pose = _pose(name, side, table, units)
+            poses[name, side] = pose if as_written else _translated(pose)
     return PoseLibrary(poses, changed, replaced, {name: t.file for name, t in owned.items()})
 
 
@@ -173,7 +170,7 @@ def _check_bounds(values: Table, merged: Mapping[str, Any]) -> None:
     """Name the user's file, not the pose's, when a changed bound crosses the other one."""
     low, high = merged.get("low", -math.inf), merged.get("high", math.inf)
     if values.values.keys() & {"low", "high"} and low > high:
-        raise ConfigError(f"{values.where('low')} = {low:g} should be at most high = {high:g}")
+        raise values.fault("low", _CROSSED, low=low, high=high)
 
 
 def _with(pose: Table, kind: str, criterion: str, merged: Mapping[str, Any]) -> Table:
@@ -199,6 +196,18 @@ def _pose(name: str, side: str | None, table: Table, units: Mapping[str, str]) -
         side,
         _needs(table, side, units),
         criteria,
+    )
+
+
+def _translated(pose: Pose) -> Pose:
+    """Return a pose that is told in the person's language."""
+    return replace(
+        pose,
+        title=say(pose.title),
+        say=say(pose.say),
+        caution=say(pose.caution),
+        note=say(pose.note),
+        criteria=tuple(replace(c, cue=say(c.cue)) for c in pose.criteria),
     )
 
 
@@ -236,7 +245,7 @@ def _refuse_timing(table: Table) -> None:
     """Refuse what a criterion of order does not look at, lest somebody rely on it."""
     for key in ("when", "view", "call_after_s", "clear_after_s"):
         if key in table.values:
-            raise ConfigError(f"{table.where(key)} means nothing beside before; leave it out")
+            raise table.fault(key, mark("{key} means nothing beside before; leave it out"))
 
 
 def _other_band(table: Table, key: str, side: str | None, units: Mapping[str, str]) -> Band | None:
@@ -257,19 +266,16 @@ def _band(table: Table, side: str | None, units: Mapping[str, str]) -> Band:
         table.number("margin", 0.0, low=0.0),
     )
     if math.isinf(band.low) and math.isinf(band.high):
-        raise ConfigError(f"{table.where('low')} and high are both missing; give at least one")
+        raise table.fault("low", mark("{key} and high are both missing; give at least one"))
     if band.low > band.high:
-        raise ConfigError(
-            f"{table.where('low')} = {band.low:g} should be at most high = {band.high:g}"
-        )
+        raise table.fault("low", _CROSSED, low=band.low, high=band.high)
     return band
 
 
 def _check_measure(table: Table, key: str, measure: str, units: Collection[str]) -> None:
     if measure not in units:
-        raise ConfigError(
-            f"{table.where(key)} = {measure!r} is not a measure; {suggest(measure, units)}"
-        )
+        text = mark("{key} = {value!r} is not a measure; {hint}")
+        raise table.fault(key, text, value=measure, hint=suggest(measure, units))
 
 
 def _sided(text: str, side: str | None) -> str:
@@ -283,8 +289,9 @@ def _spoken(table: Table, key: str, side: str | None, default: str | None = None
     """Return a text for the person, refusing places for a leg that were not filled."""
     text = _sided(table.text(key, default), side)
     if "{" in text:
-        raise ConfigError(
-            f"{table.where(key)} holds {text[text.index('{') :]!r}; only {{front}} and {{back}} "
-            f"are known, and only in a pose with sided = true"
+        fault = mark(
+            "{key} holds {value!r}; only {{front}} and {{back}} are known, and only in a pose with "
+            "sided = true"
         )
+        raise table.fault(key, fault, value=text[text.index("{") :])
     return text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.library import SIDES
 from vision.criteria.model import Kind, View
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ def faults(pose: Pose, units: Mapping[str, str]) -> tuple[str, ...]:
     Parameters
     ----------
     pose
-        As `vision.criteria.library.load_poses` returns it.
+        As `vision.criteria.library.load_poses` returns it, as written: the words are English.
     units
         Every measure's unit, by name.
 
@@ -65,7 +66,10 @@ def faults_of(variants: Sequence[Pose], units: Mapping[str, str]) -> tuple[str, 
 def notice_faults(notice: str) -> tuple[str, ...]:
     """Return what a flow's notice leaves out: it is no medical advice, and has to say so."""
     return tuple(
-        f'notice says nothing of "{words}"; please say when to stop and when to see a doctor'
+        say(
+            'notice says nothing of "{words}"; please say when to stop and when to see a doctor',
+            words=words,
+        )
         for words in _NOTICE
         if words not in notice.lower()
     )
@@ -80,17 +84,20 @@ def unkind(text: str) -> str:
 def sides_differ(right: Pose, left: Pose) -> tuple[str, ...]:
     """Return how the sides of a pose differ in more than left and right, as sentences."""
     if (right.side, left.side) != SIDES:
-        return (f"the sides should be right and left, got {right.side} and {left.side}",)
+        text = mark("the sides should be right and left, got {right} and {left}")
+        return (say(text, right=right.side, left=left.side),)
     found = []
     if _swapped(right.say) != left.say:
-        found.append("say should be the same for both sides, with {front} and {back} for the legs")
+        text = mark("say should be the same for both sides, with {front} and {back} for the legs")
+        found.append(say(text))
     if [_swapped(need) for need in right.needs] != list(left.needs):
-        found.append("needs should be the same for both sides, with {front} and {back}")
+        found.append(say("needs should be the same for both sides, with {front} and {back}"))
     if [_unsided(c) for c in right.criteria] != [_unsided(c) for c in left.criteria]:
-        found.append("both sides should have the same criteria with the same numbers")
+        found.append(say("both sides should have the same criteria with the same numbers"))
     for a, b in zip(right.criteria, left.criteria, strict=False):
         if (_swapped(a.cue), _swapped(a.band.measure)) != (b.cue, b.band.measure):
-            found.append(f"{_place(a)} should be the same for both sides, with {{front}}, {{back}}")
+            text = mark("{key} should be the same for both sides, with {{front}}, {{back}}")
+            found.append(say(text, key=_place(a)))
     return tuple(found)
 
 
@@ -100,32 +107,33 @@ def sides_differ(right: Pose, left: Pose) -> tuple[str, ...]:
 def _is_recognised(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     """Ask for a way to recognise it: without, a hold would run for anybody."""
     if all(c.optional for c in pose.of(Kind.RECOGNISE)):
-        yield "there should be at least one [recognise] criterion that is not optional"
+        yield say("there should be at least one [recognise] criterion that is not optional")
 
 
 def _says_what_to_do(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     for key in ("title", "say"):
         if not getattr(pose, key).strip():
-            yield f"{key} is empty; please write it"
+            yield say("{key} is empty; please write it", key=key)
     if not pose.needs:
-        yield "needs is empty; name the measures that have to be readable to coach this pose"
+        yield say("needs is empty; name the measures that have to be readable to coach this pose")
 
 
 def _names_are_plain_and_its_own(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     names = [c.name for c in pose.criteria]
     for c in pose.criteria:
         if not _NAME.fullmatch(c.name):
-            yield f"{_place(c)}: a name should be lower-case words joined by underscores"
+            text = mark("{key}: a name should be lower-case words joined by underscores")
+            yield say(text, key=_place(c))
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            yield f"{name} is the name of two criteria; please give each its own"
+            yield say("{name} is the name of two criteria; please give each its own", name=name)
 
 
 def _has_reasons(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     """Ask for a reason: somebody who tunes a number can read where it comes from."""
     for c in pose.criteria:
         if len(c.why.strip()) <= _SHORTEST_WHY:
-            yield f"{_place(c)}.why should tell where the numbers come from"
+            yield say("{key}.why should tell where the numbers come from", key=_place(c))
 
 
 def _cues_fit_one_breath(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
@@ -134,43 +142,52 @@ def _cues_fit_one_breath(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
         if c.kind in (Kind.RECOGNISE, Kind.TELL) and not c.cue:
             continue
         if not _SHORTEST_CUE < len(c.cue) < LONGEST_CUE:
-            yield (
-                f"{_place(c)}.cue should have {_SHORTEST_CUE + 1} to {LONGEST_CUE - 1} characters, "
-                f"to be said in one breath, got {len(c.cue)}"
+            yield say(
+                "{key}.cue should have {least} to {most} characters, to be said in one breath, "
+                "got {n}",
+                key=_place(c),
+                least=_SHORTEST_CUE + 1,
+                most=LONGEST_CUE - 1,
+                n=len(c.cue),
             )
         elif not (c.cue[0].isupper() and c.cue.endswith(_ENDS)):
-            yield f"{_place(c)}.cue should begin with a capital and end with a full stop"
+            text = mark("{key}.cue should begin with a capital and end with a full stop")
+            yield say(text, key=_place(c))
 
 
 def _is_kind(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     for where, text in _texts(pose):
         if word := unkind(text):
-            yield f'{where} says "{word}"; please find a kinder way to say it'
+            yield say(
+                '{key} says "{word}"; please find a kinder way to say it', key=where, word=word
+            )
         if "{" in text or "}" in text:
-            yield f"{where} has something left to fill in, in braces"
+            yield say("{key} has something left to fill in, in braces", key=where)
 
 
 def _says_whole_sentences(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     for key in ("say", "caution", "note"):
         text = getattr(pose, key)
         if text and not text.endswith(_ENDS):
-            yield f"{key} should end with a full stop"
+            yield say("{key} should end with a full stop", key=key)
 
 
 def _aims_are_stages(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     stages = [aim.stage for aim in pose.of(Kind.AIM)]
     if stages != list(range(1, len(stages) + 1)):
-        yield f"the stages of [aim] should be 1, 2 and so on, each once, got {stages}"
+        text = mark("the stages of [aim] should be 1, 2 and so on, each once, got {stages}")
+        yield say(text, stages=stages)
     for c in pose.criteria:
         if c.kind is not Kind.AIM and c.stage:
-            yield f"{_place(c)}.stage means something for aims alone; leave it out"
+            yield say("{key}.stage means something for aims alone; leave it out", key=_place(c))
 
 
 def _bands_are_in_order(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     for c in pose.criteria:
         for band in (c.band, c.before, c.when):
             if band is not None and not (band.low <= band.high and band.margin >= 0):
-                yield f"{_place(c)}: low should be at most high, and margin at least 0"
+                text = mark("{key}: low should be at most high, and margin at least 0")
+                yield say(text, key=_place(c))
 
 
 def _noise_is_no_miss(pose: Pose, units: Mapping[str, str]) -> Iterator[str]:
@@ -178,23 +195,29 @@ def _noise_is_no_miss(pose: Pose, units: Mapping[str, str]) -> Iterator[str]:
     for c in pose.criteria:
         exact = units.get(c.band.measure) == "sign" or c.kind is Kind.TELL
         if not c.band.margin > 0 and not exact:
-            yield f"{_place(c)}.margin should be over 0, the error of {c.band.measure}"
+            text = mark("{key}.margin should be over 0, the error of {measure}")
+            yield say(text, key=_place(c), measure=c.band.measure)
 
 
 def _times_are_short(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     for c in pose.criteria:
         for key in ("call_after_s", "clear_after_s"):
             if not 0 < getattr(c, key) <= _LONGEST_CALL_S:
-                yield f"{_place(c)}.{key} should be over 0 and at most {_LONGEST_CALL_S:g}"
+                text = mark("{key} should be over 0 and at most {most:g}")
+                yield say(text, key=f"{_place(c)}.{key}", most=_LONGEST_CALL_S)
 
 
 def _form_leaves_room(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     """Find forms that can only be met outside of their own pose: the time would never run."""
     for c, within in _about_what_is_recognised(pose, Kind.FORM):
         if max(within.low, c.band.low) > min(within.high, c.band.high):
-            yield (
-                f"{_place(c)} can only be met where the pose is not recognised; "
-                f"let it overlap {_numbers(within)} of {c.band.measure}"
+            yield say(
+                "{key} can only be met where the pose is not recognised; let it overlap {low:g} to "
+                "{high:g} of {measure}",
+                key=_place(c),
+                low=within.low,
+                high=within.high,
+                measure=c.band.measure,
             )
 
 
@@ -207,24 +230,29 @@ def _views_are_safe(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
         measure = c.band.measure
         if measure.startswith("knee_fold_"):
             if c.kind not in (Kind.RECOGNISE, Kind.TELL):
-                yield f"{_place(c)}: {measure} is too coarse for more than recognising a pose"
+                text = mark("{key}: {measure} is too coarse for more than recognising a pose")
+                yield say(text, key=_place(c), measure=measure)
             continue
         from_the_side = measure == "back_bow" or measure.startswith(("knee_", "ankle_"))
         if from_the_side and c.view is View.ANY:
-            yield f"{_place(c)}.view should not be any: {measure} is read from the side alone"
+            text = mark("{key}.view should not be any: {measure} is read from the side alone")
+            yield say(text, key=_place(c), measure=measure)
 
 
 def _telling_is_narrower(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     """Keep apart what tells a pose, which no session asks for, and what recognises it."""
     for c in pose.of(Kind.TELL):
         if c.before is not None:
-            yield f"{_place(c)}.before means nothing here; leave it out"
+            yield say("{key}.before means nothing here; leave it out", key=_place(c))
     for c, within in _about_what_is_recognised(pose, Kind.TELL):
         same = (c.band.low, c.band.high) == (within.low, within.high)
         if same or max(within.low, c.band.low) >= min(within.high, c.band.high):
-            yield (
-                f"{_place(c)} should be a narrower band than {_numbers(within)}, by which the "
-                "pose is recognised"
+            yield say(
+                "{key} should be a narrower band than {low:g} to {high:g}, by which the pose is "
+                "recognised",
+                key=_place(c),
+                low=within.low,
+                high=within.high,
             )
 
 
@@ -269,10 +297,6 @@ def _about_what_is_recognised(pose: Pose, kind: Kind) -> Iterator[tuple[Criterio
     for c in pose.of(kind):
         if c.band.measure in recognised:
             yield c, recognised[c.band.measure]
-
-
-def _numbers(band: Band) -> str:
-    return f"{band.low:g} to {band.high:g}"
 
 
 def _swapped(text: str) -> str:

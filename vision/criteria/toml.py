@@ -5,18 +5,28 @@ from __future__ import annotations
 import difflib
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from vision.errors import ConfigError
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from vision.criteria.library import Readable
+
+class Readable(Protocol):
+    """A file to read: a path, or a resource inside the package."""
+
+    @property
+    def name(self) -> str:
+        """The file's name without folders."""
+
+    def read_text(self, encoding: str) -> str:
+        """Return the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +52,22 @@ class Table:
         """Return ``file: dotted.key`` of a key of this table."""
         return f"{self.file}: {self.key}.{key}" if self.key else f"{self.file}: {key}"
 
+    def fault(self, key: str, text: str, **values: object) -> ConfigError:
+        """Return an error about a key; ``{key}`` in its text, which is marked, tells where."""
+        return ConfigError(say(text, key=self.where(key), **values))
+
     def only(self, known: Collection[str]) -> None:
         """Raise `ConfigError` if there is a key that is not known."""
         for key in self.values:
             if key not in known:
-                raise ConfigError(f"{self.where(key)} is not known here; {suggest(key, known)}")
+                hint = suggest(key, known)
+                raise self.fault(key, mark("{key} is not known here; {hint}"), hint=hint)
 
     def table(self, key: str) -> Table:
         """Return the table under a key, empty if it is absent."""
         values = self.values.get(key, {})
         if not isinstance(values, dict):
-            raise ConfigError(f"{self.where(key)} should be a table, got {values!r}")
+            raise self.fault(key, mark("{key} should be a table, got {value!r}"), value=values)
         return Table(values, self.file, f"{self.key}.{key}" if self.key else key)
 
     def tables(self) -> dict[str, Table]:
@@ -63,54 +78,57 @@ class Table:
         """Return a text; one without default has to be there."""
         value = self._value(key, default)
         if not isinstance(value, str):
-            raise ConfigError(f"{self.where(key)} should be a text in quotes, got {value!r}")
+            text = mark("{key} should be a text in quotes, got {value!r}")
+            raise self.fault(key, text, value=value)
         return value
 
     def number(self, key: str, default: float | None = None, *, low: float = -math.inf) -> float:
         """Return a finite number of at least ``low``; one without default has to be there."""
         value = self._value(key, default)
-        given = key in self.values
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ConfigError(f"{self.where(key)} should be a number, got {value!r}")
-        if given and not (_is_finite(value) and value >= low):
-            least = f" of at least {low:g}" if math.isfinite(low) else ""
-            raise ConfigError(f"{self.where(key)} should be a finite number{least}, got {value!r}")
+            raise self.fault(key, mark("{key} should be a number, got {value!r}"), value=value)
+        if key in self.values and not (_is_finite(value) and value >= low):
+            text = mark("{key} should be a finite number, got {value!r}")
+            if math.isfinite(low):
+                text = mark("{key} should be a finite number of at least {low:g}, got {value!r}")
+            raise self.fault(key, text, low=low, value=value)
         return float(value)
 
     def integer(self, key: str, default: int | None) -> int:
         """Return a whole number."""
         value = self.number(key, default)
         if not value.is_integer():
-            raise ConfigError(f"{self.where(key)} should be a whole number, got {value:g}")
+            text = mark("{key} should be a whole number, got {value:g}")
+            raise self.fault(key, text, value=value)
         return int(value)
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return true or false."""
         value = self.values.get(key, default)
         if not isinstance(value, bool):
-            raise ConfigError(f"{self.where(key)} should be true or false, got {value!r}")
+            raise self.fault(key, mark("{key} should be true or false, got {value!r}"), value=value)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, empty if it is absent."""
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ConfigError(f"{self.where(key)} should be a list of texts, got {value!r}")
+            text = mark("{key} should be a list of texts, got {value!r}")
+            raise self.fault(key, text, value=value)
         return tuple(value)
 
     def choice(self, key: str, known: Collection[str], default: str | None = None) -> str:
         """Return a text that has to be one of the known ones."""
         value = self.text(key, default)
         if value not in known:
-            raise ConfigError(
-                f"{self.where(key)} = {value!r} is not known; {suggest(value, known)}"
-            )
+            text = mark("{key} = {value!r} is not known; {hint}")
+            raise self.fault(key, text, value=value, hint=suggest(value, known))
         return value
 
     def _value(self, key: str, default: object) -> object:
         value = self.values.get(key, default)
         if value is None:
-            raise ConfigError(f"{self.where(key)} is missing; please add it")
+            raise self.fault(key, mark("{key} is missing; please add it"))
         return value
 
 
@@ -144,9 +162,10 @@ def _is_finite(value: float) -> bool:
 
 def suggest(word: str, known: Collection[str]) -> str:
     """Return what the user may have meant, and all there is to choose from."""
-    close = difflib.get_close_matches(word, known, n=1)
-    meant = f"did you mean {close[0]!r}? " if close else ""
-    return f"{meant}Known: {', '.join(sorted(known))}"
+    names = ", ".join(sorted(known))
+    if close := difflib.get_close_matches(word, known, n=1):
+        return say("did you mean {name!r}? Known: {names}", name=close[0], names=names)
+    return say("Known: {names}", names=names)
 
 
 def read_table(file: Readable | Path) -> Table:
@@ -162,8 +181,14 @@ def read_table(file: Readable | Path) -> Table:
     try:
         return Table(tomlkit.parse(file.read_text(encoding="utf-8")).unwrap(), name)
     except OSError as error:
-        raise ConfigError(f"cannot read {name}: {error.strerror or error}") from error
+        raise ConfigError(
+            say("cannot read {file}: {error}", file=name, error=error.strerror or error)
+        ) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{name} should be a text file in UTF-8: {error.reason}") from error
+        raise ConfigError(
+            say("{file} should be a text file in UTF-8: {error}", file=name, error=error.reason)
+        ) from error
     except TOMLKitError as error:
-        raise ConfigError(f"{name} is not valid TOML: {error}") from error
+        raise ConfigError(
+            say("{file} is not valid TOML: {error}", file=name, error=error)
+        ) from error

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.errors import UsageError
+from vision.words import say
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -65,8 +66,11 @@ class BreathPattern:
         )
         if not usable or numbers[0] <= 0 or numbers[2] <= 0:
             raise UsageError(
-                f"--breath expects four numbers of seconds such as 4-4-4-4 (in, hold full, out, "
-                f"hold empty; a hold may be 0), got {text!r}"
+                say(
+                    "--breath expects four numbers of seconds such as 4-4-4-4 (in, hold full, out, "
+                    "hold empty; a hold may be 0), got {text!r}",
+                    text=text,
+                )
             )
         return cls((numbers[0], numbers[1], numbers[2], numbers[3]))
 

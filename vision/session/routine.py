@@ -10,14 +10,16 @@ from vision.criteria.library import SIDES
 from vision.criteria.model import Kind
 from vision.criteria.toml import read_table, suggest
 from vision.errors import ConfigError
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vision.criteria.library import PoseLibrary, Readable
+    from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Pose
-    from vision.criteria.toml import Table
+    from vision.criteria.toml import Readable, Table
 
+_SIDED: Final = {"left": mark("{pose}, left leg"), "right": mark("{pose}, right leg")}
 READY_S: Final = 2.0
 """Time to hear what comes next, before the pose is looked for."""
 
@@ -37,7 +39,8 @@ class Step:
     @property
     def title(self) -> str:
         """The pose's title with the leg in front, if it has one."""
-        return f"{self.pose.title}, {self.pose.side} leg" if self.pose.side else self.pose.title
+        title = _SIDED.get(self.pose.side or "")
+        return say(title, pose=self.pose.title) if title else self.pose.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,12 @@ class Routine:
         """Return the routine with other hold times, one for each step."""
         if len(holds_s) != len(self.steps):
             raise ConfigError(
-                f"{self.name} has {len(self.steps)} steps, but {len(holds_s)} hold times came"
+                say(
+                    "{flow} has {steps} steps, but {times} hold times came",
+                    flow=self.name,
+                    steps=len(self.steps),
+                    times=len(holds_s),
+                )
             )
         steps = tuple(
             replace(step, hold_s=hold_s) for step, hold_s in zip(self.steps, holds_s, strict=True)
@@ -77,8 +85,10 @@ class Routine:
         return replace(self, steps=steps)
 
 
-def load_routine(file: Readable, poses: PoseLibrary) -> Routine:
+def load_routine(file: Readable, poses: PoseLibrary, *, as_written: bool = False) -> Routine:
     """Read a flow from TOML: ``title``, ``notice``, and ``[[steps]]`` of pose, side and hold_s.
+
+    Title and notice are said in the person's language, unless they are wanted ``as_written``.
 
     Raises
     ------
@@ -91,13 +101,17 @@ def load_routine(file: Readable, poses: PoseLibrary) -> Routine:
     entries = table.values.get("steps", [])
     tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
     if not tables or not entries:
-        raise ConfigError(f"{table.where('steps')} should be a list of [[steps]] tables, not empty")
+        text = mark("{key} should be a list of [[steps]] tables, not empty")
+        raise table.fault("steps", text)
     steps = tuple(
         _step(replace(table, values=entry, key=f"steps[{index}]"), poses)
         for index, entry in enumerate(entries)
     )
     name = file.name.rsplit(".", 1)[0]
-    return Routine(name, table.text("title"), table.text("notice"), steps)
+    title, notice = table.text("title"), table.text("notice")
+    if not as_written:
+        title, notice = say(title), say(notice)
+    return Routine(name, title, notice, steps)
 
 
 def _step(table: Table, poses: PoseLibrary) -> Step:
@@ -106,8 +120,11 @@ def _step(table: Table, poses: PoseLibrary) -> Step:
     side = table.choice("side", SIDES) if "side" in table.values else None
     if (name, side) not in poses.poses:
         sides = [str(pose.side) for pose in poses.variants(name) if pose.side]
-        expected = suggest(str(side), sides) if sides else "this pose has no sides, remove it"
-        raise ConfigError(f"{table.where('side')} is {side!r}; {expected}")
+        if not sides:
+            text = mark("{key} is {value!r}; this pose has no sides, remove it")
+            raise table.fault("side", text, value=side)
+        hint = suggest(str(side), sides)
+        raise table.fault("side", mark("{key} is {value!r}; {hint}"), value=side, hint=hint)
     return Step(
         poses.poses[name, side],
         table.number("hold_s", low=0.0),

@@ -22,7 +22,7 @@ def say(text: str, /, **values: object) -> str:
         What stands in the text's braces; format specifications work. Without any, braces are kept.
 
     """
-    said = catalogue().gettext(text)
+    said = catalogue().gettext(text) if text else ""  # a catalogue's "" is its own heading
     return said.format(**values) if values else said
 
 

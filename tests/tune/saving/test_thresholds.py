@@ -18,7 +18,7 @@ from vision.tune.saving.thresholds import Proposal, ThresholdsFile
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vision.criteria.library import Readable
+    from vision.criteria.toml import Readable
 
 OLD = """# Agreed with the class.
 

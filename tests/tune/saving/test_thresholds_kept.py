@@ -22,7 +22,7 @@ from vision.tune.saving.thresholds import ThresholdsFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vision.criteria.library import Readable
+    from vision.criteria.toml import Readable
 
 POSES = ("sit", "rise up")
 PLACES = (("recognise", "upright"), ("form", "back_straight"))

@@ -71,7 +71,7 @@ def with_pose(library: PoseLibrary, folder: Path, name: str, text: str) -> PoseL
 
     """
     file = Unwritten(Path(f"{name}.toml"), text)
-    loaded = load_poses([file], [], UNITS)
+    loaded = load_poses([file], [], UNITS, as_written=True)
     if found := faults_of(loaded.variants(name), UNITS):
         told, more = f"{file}: {found[0]}", len(found) - 1
         if more:
@@ -98,7 +98,7 @@ def check_flow(name: str, text: str, library: PoseLibrary) -> Routine:
         If it does not load, or its notice leaves out what it has to say.
 
     """
-    routine = load_routine(Unwritten(Path(f"{name}.toml"), text), library)
+    routine = load_routine(Unwritten(Path(f"{name}.toml"), text), library, as_written=True)
     if found := notice_faults(routine.notice):
         raise ConfigError(f"{name}.toml: {found[0]}")
     return routine

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vision.app.tune.own import NewPose
-    from vision.criteria.library import Readable
+    from vision.criteria.toml import Readable
 
 THRESHOLDS: Final = "thresholds.toml"
 

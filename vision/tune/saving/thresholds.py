@@ -23,7 +23,8 @@ from vision.tune.saving.toml_edit import edited
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from vision.criteria.library import PoseLibrary, Readable
+    from vision.criteria.library import PoseLibrary
+    from vision.criteria.toml import Readable
     from vision.tune.saving.change import Change
 
 
