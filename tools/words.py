@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from vision.criteria.library import SIDES, with_side
 from vision.measure.catalog import UNITS
 from vision.words.wording import without_unit, words_of
 
@@ -39,10 +40,11 @@ Message = tuple[int, str, str, list[str]]
 def extract_toml(
     file: IO[bytes], keywords: object, comment_tags: object, *, options: object
 ) -> Iterator[Message]:
-    """Yield the texts of a pose or a flow, and the names of its criteria as words."""
+    """Yield the texts of a pose or a flow, for each leg, and the names of its criteria as words."""
     del keywords, comment_tags, options  # every method of Babel's is handed these
     for text in _texts(tomlkit.parse(file.read().decode()).unwrap()):
-        yield 1, "say", text, []
+        for filled in dict.fromkeys(with_side(text, side) for side in SIDES):
+            yield 1, "say", filled, []
 
 
 def _texts(table: Mapping[str, Any]) -> Iterator[str]:

@@ -139,8 +139,6 @@ def test_a_measure_says_what_it_is(name: str) -> None:
     assert UNITS[name] == measure.unit
     assert measure.needs
     assert set(measure.needs) <= PARTS.keys()
-    assert len(measure.meaning) > 10
-    assert "{" not in measure.meaning
 
 
 @pytest.mark.parametrize("name", sorted(MOTIONS))
@@ -157,9 +155,9 @@ def test_no_two_measures_have_one_name() -> None:
     """The second one is refused, and nothing is lost."""
     before = MEASURES["facing"]
     with pytest.raises(ValueError, match="two measures are called 'facing'"):
-        add(Measure("facing", "sign", ("head",), ("neck",), "Again", np.asarray))
+        add(Measure("facing", "sign", ("head",), ("neck",), np.asarray))
     with pytest.raises(ValueError, match="trunk_speed_deg_s"):
-        add(Motion("trunk_speed_deg_s", "deg", (), 1.0, ("neck",), "Again", np.multiply))
+        add(Motion("trunk_speed_deg_s", "deg", (), 1.0, ("neck",), np.multiply))
     assert MEASURES["facing"] is before
 
 

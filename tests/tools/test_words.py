@@ -25,7 +25,7 @@ def template() -> Catalog:
     "text",
     [
         "Head to knee",
-        "Let your {front} knee grow long, as far as is comfortable.",
+        "Let your left knee grow long, as far as is comfortable.",
         "back straight",
     ],
 )

@@ -36,7 +36,7 @@ def test_a_part_is_told_in_a_sentence_that_fits_it() -> None:
     assert reason_words(Reason(Code.OUTSIDE, "head")) == "Your head is outside the picture"
     assert reason_words(Reason(Code.OUTSIDE, "feet")) == "Your feet are outside the picture"
     assert (
-        reason_words(Reason(Code.OUTSIDE, "back leg")) == "Your folded leg is outside the picture"
+        reason_words(Reason(Code.OUTSIDE, "back_leg")) == "Your folded leg is outside the picture"
     )
 
 

@@ -212,7 +212,7 @@ def _translated(pose: Pose) -> Pose:
 
 
 def _needs(table: Table, side: str | None, units: Mapping[str, str]) -> tuple[str, ...]:
-    needs = tuple(_sided(measure, side) for measure in table.texts("needs"))
+    needs = tuple(with_side(measure, side) for measure in table.texts("needs"))
     for measure in needs:
         _check_measure(table, "needs", measure, units)
     return needs
@@ -257,7 +257,7 @@ def _other_band(table: Table, key: str, side: str | None, units: Mapping[str, st
 
 
 def _band(table: Table, side: str | None, units: Mapping[str, str]) -> Band:
-    measure = _sided(table.text("measure"), side)
+    measure = with_side(table.text("measure"), side)
     _check_measure(table, "measure", measure, units)
     band = Band(
         measure,
@@ -278,7 +278,7 @@ def _check_measure(table: Table, key: str, measure: str, units: Collection[str])
         raise table.fault(key, text, value=measure, hint=suggest(measure, units))
 
 
-def _sided(text: str, side: str | None) -> str:
+def with_side(text: str, side: str | None) -> str:
     """Put the leg in front, and the other one, into the places a sided pose leaves for them."""
     if side is None:
         return text
@@ -287,7 +287,7 @@ def _sided(text: str, side: str | None) -> str:
 
 def _spoken(table: Table, key: str, side: str | None, default: str | None = None) -> str:
     """Return a text for the person, refusing places for a leg that were not filled."""
-    text = _sided(table.text(key, default), side)
+    text = with_side(table.text(key, default), side)
     if "{" in text:
         fault = mark(
             "{key} holds {value!r}; only {{front}} and {{back}} are known, and only in a pose with "

@@ -37,20 +37,9 @@ _NOTICE: Final = ("not medical advice", "stop", "hurt", "doctor", "keep coming b
 
 
 def faults(pose: Pose, units: Mapping[str, str]) -> tuple[str, ...]:
-    """Return what is to be changed in a pose before anybody is coached by it.
+    """Return what is to be changed in a pose before anybody is coached by it, as sentences.
 
-    Parameters
-    ----------
-    pose
-        As `vision.criteria.library.load_poses` returns it, as written: the words are English.
-    units
-        Every measure's unit, by name.
-
-    Returns
-    -------
-    tuple[str, ...]
-        One sentence for each, empty for a sound pose.
-
+    The pose is one of `vision.criteria.library.load_poses`, as written: the words are English.
     """
     return tuple(fault for rule in RULES for fault in rule(pose, units))
 
@@ -65,14 +54,10 @@ def faults_of(variants: Sequence[Pose], units: Mapping[str, str]) -> tuple[str, 
 
 def notice_faults(notice: str) -> tuple[str, ...]:
     """Return what a flow's notice leaves out: it is no medical advice, and has to say so."""
-    return tuple(
-        say(
-            'notice says nothing of "{words}"; please say when to stop and when to see a doctor',
-            words=words,
-        )
-        for words in _NOTICE
-        if words not in notice.lower()
+    text = mark(
+        'notice says nothing of "{words}"; please say when to stop and when to see a doctor'
     )
+    return tuple(say(text, words=words) for words in _NOTICE if words not in notice.lower())
 
 
 def unkind(text: str) -> str:
@@ -84,8 +69,8 @@ def unkind(text: str) -> str:
 def sides_differ(right: Pose, left: Pose) -> tuple[str, ...]:
     """Return how the sides of a pose differ in more than left and right, as sentences."""
     if (right.side, left.side) != SIDES:
-        text = mark("the sides should be right and left, got {right} and {left}")
-        return (say(text, right=right.side, left=left.side),)
+        sides = {"right": right.side, "left": left.side}
+        return (say("the sides should be right and left, got {right} and {left}", **sides),)
     found = []
     if _swapped(right.say) != left.say:
         text = mark("say should be the same for both sides, with {front} and {back} for the legs")
@@ -203,8 +188,10 @@ def _times_are_short(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     for c in pose.criteria:
         for key in ("call_after_s", "clear_after_s"):
             if not 0 < getattr(c, key) <= _LONGEST_CALL_S:
-                text = mark("{key} should be over 0 and at most {most:g}")
-                yield say(text, key=f"{_place(c)}.{key}", most=_LONGEST_CALL_S)
+                where = f"{_place(c)}.{key}"
+                yield say(
+                    "{key} should be over 0 and at most {most:g}", key=where, most=_LONGEST_CALL_S
+                )
 
 
 def _form_leaves_room(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:

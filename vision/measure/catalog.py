@@ -1,13 +1,13 @@
 """What a measure is, and all there are by name: each is one function, with all that is known of it.
 
 A function becomes a measure by its decorator, `measure` or `motion`; families of measures that
-differ by a leg alone are put in by `add`. Nothing else has to be told of a new one.
+differ by a leg alone are put in by `add_of_side`. Nothing else has to be told of a new one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from vision.measure.body import body_from_landmarks, once
 from vision.measure.parts import bones_of
@@ -36,8 +36,6 @@ class Measure:
         The parts of the body that have to be seen: keys of `vision.measure.parts.PARTS`.
     bones
         What shows its verdict: names of bones, as `vision.measure.parts.bones_of` knows them.
-    meaning
-        One line: what it is, where its axis points.
     function
         ``Body`` with any leading axes to one number per picture, NaN for "cannot tell".
 
@@ -47,7 +45,6 @@ class Measure:
     unit: str
     needs: tuple[str, ...]
     bones: tuple[str, ...]
-    meaning: str
     function: MeasureFunction
 
 
@@ -57,7 +54,7 @@ class Motion:
 
     Attributes
     ----------
-    name, unit, bones, meaning
+    name, unit, bones
         As for `Measure`; units are rates or spreads.
     of
         The measures it follows, in the order of the columns its function gets.
@@ -75,7 +72,6 @@ class Motion:
     of: tuple[str, ...]
     window_s: float
     bones: tuple[str, ...]
-    meaning: str
     function: MotionFunction
 
 
@@ -96,6 +92,19 @@ def add(new: Measure | Motion) -> None:
         MOTIONS[new.name] = new
 
 
+def add_of_side(
+    side: str,
+    name: str,
+    unit: str,
+    needs: tuple[str, ...],
+    bones: tuple[str, ...],
+    function: MeasureFunction,
+) -> None:
+    """Register a measure of one side or leg, which stands for ``{}`` in its names."""
+    needed, shown = (tuple(each.format(side) for each in names) for names in (needs, bones))
+    add(Measure(name.format(side), unit, needed, shown, function))
+
+
 def measure(
     unit: str, *needs: str, bones: tuple[str, ...]
 ) -> Callable[[MeasureFunction], MeasureFunction]:
@@ -103,7 +112,7 @@ def measure(
 
     def register(function: MeasureFunction) -> MeasureFunction:
         remembered = once(function)
-        add(Measure(function.__name__, unit, needs, bones, _meaning(function), remembered))
+        add(Measure(function.__name__, unit, needs, bones, remembered))
         return remembered
 
     return register
@@ -116,14 +125,10 @@ def motion(
 
     def register(function: MotionFunction) -> MotionFunction:
         name = function.__name__
-        add(Motion(name, unit, of, window_s, bones, _meaning(function), function))
+        add(Motion(name, unit, of, window_s, bones, function))
         return function
 
     return register
-
-
-def _meaning(function: Callable[..., Any]) -> str:
-    return (function.__doc__ or "").strip().splitlines()[0]
 
 
 def bones_in(landmarks: Landmarks, names: Iterable[str]) -> dict[str, tuple[Bone, ...]]:

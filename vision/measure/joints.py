@@ -13,7 +13,7 @@ import numpy as np
 
 from vision.landmarks import skeleton as sk
 from vision.measure.body import chosen, near_and_far, once
-from vision.measure.catalog import Measure, add, measure
+from vision.measure.catalog import add_of_side, measure
 from vision.measure.geometry import angle_deg, angle_in_space_deg, distance, dot, length, seen
 from vision.measure.trunk import off_side_deg
 
@@ -29,15 +29,10 @@ if TYPE_CHECKING:
     """A function of a body to one number for each leg, ``(..., 2)``, left and right."""
 
 _JOINTS: Final = {
-    "knee": ((sk.HIPS, sk.KNEES, sk.ANKLES), "{place} knee: hip, knee, ankle; 180 is straight"),
-    "hip": ((sk.SHOULDERS, sk.HIPS, sk.KNEES), "{place} hip: shoulder, hip, knee; 180 is one line"),
-    "ankle": (
-        (sk.KNEES, sk.ANKLES, sk.FOOT_INDICES),
-        "{place} ankle: knee, ankle, tip of the foot; 180 is a pointed foot",
-    ),
+    "knee": (sk.HIPS, sk.KNEES, sk.ANKLES),  # 180 is straight
+    "hip": (sk.SHOULDERS, sk.HIPS, sk.KNEES),  # 180 is one line
+    "ankle": (sk.KNEES, sk.ANKLES, sk.FOOT_INDICES),  # 180 is a pointed foot
 }
-_BONES: Final = {"knee": ("{}_leg",), "hip": ("trunk", "{}_thigh"), "ankle": ("{}_foot",)}
-
 LEGS: Final[dict[str, Callable[[Body], NDArray[np.intp]]]] = {
     "left": lambda body: np.zeros(body.near.shape, dtype=np.intp),
     "right": lambda body: np.ones(body.near.shape, dtype=np.intp),
@@ -81,7 +76,7 @@ def _angles_deg(joints: tuple[tuple[int, int], ...], body: Body) -> Array:
 @once
 def knee_angles_deg(body: Body) -> Array:
     """Return the angle of both knees in the picture, ``(..., 2)``."""
-    angle = np.where(_in_plane(body), _angles_deg(_JOINTS["knee"][0], body), np.nan)
+    angle = np.where(_in_plane(body), _angles_deg(_JOINTS["knee"], body), np.nan)
     return np.where(np.isnan(angle) & _reach_their_length(body), 180.0, angle)
 
 
@@ -99,24 +94,24 @@ def _reach_their_length(body: Body) -> NDArray[np.bool_]:
     return ~seen(body.both(sk.KNEES)) & (share >= AS_LONG[0]) & (share <= AS_LONG[1])
 
 
-_OF_BOTH: Final[dict[str, OfBothLegs]] = {
-    "knee": knee_angles_deg,
-    "hip": once(partial(_angles_deg, _JOINTS["hip"][0])),
-    "ankle": once(partial(_angles_deg, _JOINTS["ankle"][0])),
+# Of each angle: its function, what it needs, its bones.
+_ANGLES: Final[dict[str, tuple[OfBothLegs, tuple[str, ...], tuple[str, ...]]]] = {
+    "knee_{}_deg": (knee_angles_deg, ("{}_leg",), ("{}_leg",)),
+    "hip_{}_deg": (
+        once(partial(_angles_deg, _JOINTS["hip"])),
+        ("{}_leg", "hip"),
+        ("trunk", "{}_thigh"),
+    ),
+    "ankle_{}_deg": (
+        once(partial(_angles_deg, _JOINTS["ankle"])),
+        ("{}_leg", "ankle"),
+        ("{}_foot",),
+    ),
 }
 
 for _leg in LEGS:
-    for _name, _both in _OF_BOTH.items():
-        add(
-            Measure(
-                f"{_name}_{_leg}_deg",
-                "deg",
-                (f"{_leg}_leg",) if _name == "knee" else (f"{_leg}_leg", _name),
-                tuple(bones.format(_leg) for bones in _BONES[_name]),
-                _JOINTS[_name][1].format(place=_leg),
-                partial(of_leg, _leg, _both),
-            )
-        )
+    for _name, (_both, _needs, _bones) in _ANGLES.items():
+        add_of_side(_leg, _name, "deg", _needs, _bones, partial(of_leg, _leg, _both))
 
 
 # --- in space ------------------------------------------------------------------------------------
@@ -143,16 +138,8 @@ def _knee_folds_deg(body: Body) -> Array:
 
 
 for _leg in ("near", "far"):
-    add(
-        Measure(
-            f"knee_fold_{_leg}_deg",
-            "deg",
-            ("hips", f"{_leg}_knee"),
-            (f"{_leg}_leg",),
-            f"{_leg} knee, also where the foot is hidden or the view oblique; 180 is straight",
-            partial(of_leg, _leg, _knee_folds_deg),
-        )
-    )
+    _of_leg = partial(of_leg, _leg, _knee_folds_deg)
+    add_of_side(_leg, "knee_fold_{}_deg", "deg", ("hips", "{}_knee"), ("{}_leg",), _of_leg)
 
 
 @measure("deg", "hips", "near_knee", bones=("trunk", "near_thigh"))

@@ -13,7 +13,7 @@ import numpy as np
 
 from vision.landmarks import skeleton as sk
 from vision.measure.body import chosen, once
-from vision.measure.catalog import Measure, add, measure
+from vision.measure.catalog import add_of_side, measure
 from vision.measure.geometry import distance, distance_to_segment, mean_seen, seen
 from vision.measure.joints import LEGS, of_leg
 
@@ -93,6 +93,7 @@ def _in_trunks(body: Body, both_px: Array) -> Array:
 
 @once
 def _abdomen_to_thighs(body: Body) -> Array:
+    """Return the distance of the lower ribs to both thighs, ``(..., 2)``."""
     hip, knee, _ = body.knee_lines
     return _in_trunks(body, distance_to_segment(_trunk_point(body, _ABDOMEN), hip, knee))
 
@@ -116,63 +117,28 @@ def _ankles_ahead(body: Body) -> Array:
 
 
 def _in_front(leg: str, body: Body) -> Array:
+    """Return +1 where the leg is the one stretched ahead, -1 where the other one is."""
     ahead = of_leg("front", _ankles_ahead, body) > _STRETCHED
     return np.where(ahead, np.where(body.front == LEGS[leg](body), 1.0, -1.0), np.nan)
 
 
-# Of each measure of a leg: its function, what it needs beside the leg, its bones, what it means.
-_TO_LEG: Final[dict[str, tuple[OfBothLegs, str, tuple[str, ...], str]]] = {
-    "abdomen_to_{}_thigh": (
-        _abdomen_to_thighs,
-        "hips",
-        ("trunk", "{}_thigh"),
-        "Distance of the lower ribs to the {} thigh",
-    ),
-    "chest_to_{}_knee": (
-        _chest_to_knees,
-        "shoulders",
-        ("trunk", "{}_thigh"),
-        "Distance of the chest to the {} knee",
-    ),
-    "face_to_{}_shin": (
-        _face_to_shins,
-        "head",
-        ("neck", "{}_shin"),
-        "Distance of the face to the {} shin",
-    ),
-    "{}_ankle_ahead_of_hip": (
-        _ankles_ahead,
-        "hips",
-        ("{}_foot",),
-        "How far the {} ankle is ahead of the hip, level",
-    ),
+# Of each measure of a leg: its function, what it needs beside the leg, its bones.
+_TO_LEG: Final[dict[str, tuple[OfBothLegs, str, tuple[str, ...]]]] = {
+    "abdomen_to_{}_thigh": (_abdomen_to_thighs, "hips", ("trunk", "{}_thigh")),
+    "chest_to_{}_knee": (_chest_to_knees, "shoulders", ("trunk", "{}_thigh")),
+    "face_to_{}_shin": (_face_to_shins, "head", ("neck", "{}_shin")),
+    "{}_ankle_ahead_of_hip": (_ankles_ahead, "hips", ("{}_foot",)),
 }
 
 for _leg in LEGS:
-    for _name, (_both, _part, _bones, _meaning) in _TO_LEG.items():
-        add(
-            Measure(
-                _name.format(_leg),
-                "trunk",
-                (_part, f"{_leg}_leg"),
-                tuple(each.format(_leg) for each in _bones),
-                _meaning.format(_leg),
-                partial(of_leg, _leg, _both),
-            )
-        )
+    for _name, (_both, _part, _bones) in _TO_LEG.items():
+        _needs = (_part, "{}_leg")
+        add_of_side(_leg, _name, "trunk", _needs, _bones, partial(of_leg, _leg, _both))
 
-
+_LEG_AND_HIPS: Final = ("hips", "{}_leg")
 for _side in ("left", "right"):
-    add(
-        Measure(
-            f"{_side}_in_front",
-            "sign",
-            ("hips", f"{_side}_leg"),
-            (f"{_side}_leg",),
-            f"Whether the {_side} leg is the one stretched ahead: +1 if it is, -1 if the other is",
-            partial(_in_front, _side),
-        )
-    )
+    _of_leg = partial(_in_front, _side)
+    add_of_side(_side, "{}_in_front", "sign", _LEG_AND_HIPS, ("{}_leg",), _of_leg)
 
 
 @once
@@ -197,15 +163,8 @@ LEG_PLACES: Final = {
 """Measures of where each leg's knee and ankle are, seen from the hips."""
 
 for _side_index, _side in enumerate(LEG_PLACES):
-    for _joint_index, _name in enumerate(("knee", "ankle")):
-        for _axis, _way in enumerate(("right", "down")):
-            add(
-                Measure(
-                    f"{_side}_{_name}_{'xy'[_axis]}",
-                    "trunk",
-                    ("hips", f"{_side}_leg"),
-                    (f"{_side}_leg",),
-                    f"Place of the {_side} {_name} from the hips, to the {_way} of the picture",
-                    partial(_leg_place, _joint_index, _side_index, _axis),
-                )
-            )
+    for _joint_index, _joint in enumerate(("knee", "ankle")):
+        for _axis_index, _axis in enumerate("xy"):
+            _name = f"{{}}_{_joint}_{_axis}"
+            _of_leg = partial(_leg_place, _joint_index, _side_index, _axis_index)
+            add_of_side(_side, _name, "trunk", _LEG_AND_HIPS, ("{}_leg",), _of_leg)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.errors import UsageError
-from vision.words import say
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-PHASE_NAMES: Final = ("in", "hold full", "out", "hold empty")
+PHASE_NAMES: Final = (mark("in"), mark("hold full"), mark("out"), mark("hold empty"))
 _LONGEST_PHASE_S: Final = 60.0
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from vision.words import mark
+
 if TYPE_CHECKING:
     from vision.criteria.model import Verdict
     from vision.session.breath import Breath
@@ -14,15 +16,15 @@ if TYPE_CHECKING:
 class Phase(str, Enum):
     """Where a session stands; the transitions are the table in `machine`."""
 
-    FRAMING = "framing"
-    READY = "get ready"
-    ENTER = "enter"
-    HOLD = "hold"
-    DONE = "done"
-    REST = "rest"
-    PAUSED = "paused"
-    LOST = "lost"
-    FINISHED = "finished"
+    FRAMING = mark("framing")
+    READY = mark("get ready")
+    ENTER = mark("enter")
+    HOLD = mark("hold")
+    DONE = mark("done")
+    REST = mark("rest")
+    PAUSED = mark("paused")
+    LOST = mark("lost")
+    FINISHED = mark("finished")
 
 
 @dataclass(frozen=True, slots=True)
