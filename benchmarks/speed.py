@@ -36,7 +36,7 @@ from vision.app.sight import Eye
 from vision.frames.video.reading import VideoFile
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
-from vision.landmarks.engines.mediapipe import chatter_dropped
+from vision.landmarks.engines.quiet import chatter_dropped
 from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 from vision.session.live.practice import Session

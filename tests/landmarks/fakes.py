@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vision.landmarks.engines import Engine
@@ -68,7 +68,7 @@ class FakeEngine(Engine):
 
     """
 
-    starts: Callable[..., Landmarker]
+    starts: Callable[..., Landmarker] = field(kw_only=True)
 
     def start(self, **options: Any) -> Landmarker:  # noqa: ANN401
         """Start one."""

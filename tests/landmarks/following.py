@@ -78,7 +78,7 @@ class World:
     @property
     def engine(self) -> FakeEngine:
         """What starts its landmarkers."""
-        return FakeEngine(Path("no.task"), self.start)
+        return FakeEngine(Path("no.task"), starts=self.start)
 
     def start(self, *, min_confidence: float | None = None) -> FakePose:
         """Start a landmarker."""

@@ -5,16 +5,24 @@ Also what it shares with all that holds a model: it is freed at the end of a ``w
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vision.landmarks.types import SEEN_VISIBILITY, Landmarks
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from numpy.typing import NDArray
     from typing_extensions import Self
 
     from vision.frames.source import Frame
-    from vision.landmarks.types import Landmarks
+
+MAX_SIDE_PX: Final = 960
+"""Larger pictures are scaled down to this before a network sees them."""
 
 
 class Closing(ABC):
@@ -75,3 +83,35 @@ class Landmarker(Closing):
             After `close`.
 
         """
+
+
+def landmarks_from(
+    frame: Frame,
+    shares: NDArray[np.float64],
+    xyz_m: NDArray[np.float64],
+    visibility: NDArray[np.float64],
+    silhouette: NDArray[np.uint8] | None,
+) -> Landmarks:
+    """Return what an engine found in a picture, unseen landmarks as NaN.
+
+    Parameters
+    ----------
+    frame
+        The picture.
+    shares
+        ``(33, 2)``, in shares of the picture's sides, also beyond it.
+    xyz_m, visibility, silhouette
+        As in `Landmarks`.
+
+    """
+    height, width = frame.image_bgr.shape[:2]
+    outside = ((shares < 0) | (shares > 1)).any(axis=1)
+    unseen = outside | (visibility < SEEN_VISIBILITY)
+    return Landmarks(
+        t_s=frame.t_s,
+        xy_px=np.where(unseen[:, np.newaxis], math.nan, shares * (width, height)),
+        xyz_m=xyz_m,
+        visibility=visibility,
+        silhouette=silhouette,
+        size_px=(width, height),
+    )

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from vision.landmarks.engines.mediapipe import chatter_dropped
+from vision.landmarks.engines.quiet import chatter_dropped
 
 CHATTER = (
     b"INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n"

@@ -78,7 +78,7 @@ class TestOrder:
             noted = Noted(sees)
             monkeypatch.setattr(search, "look", noted)
             pose = FakePose(lambda _: None)
-            return Searcher(FakeEngine(Path("no.task"), lambda **_: pose)), noted
+            return Searcher(FakeEngine(Path("no.task"), starts=lambda **_: pose)), noted
 
         return make
 
@@ -231,7 +231,7 @@ class TestOrder:
             asked.append(options)
             return pose
 
-        with Searcher(FakeEngine(Path("no.task"), start)) as searcher:
+        with Searcher(FakeEngine(Path("no.task"), starts=start)) as searcher:
             assert searcher.find(blank()) is None
             assert pose.closed == 0
         searcher.close()

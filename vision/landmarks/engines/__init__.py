@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from vision.errors import MissingLibraryError, UnknotError
+from vision.words import say
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from vision.landmarks.landmarker import Landmarker
 
-MAX_SIDE_PX: Final = 960
-"""Larger pictures are scaled down to this before a network sees them."""
+AUTO: Final = "auto"
+LITERT: Final = "litert"
+MEDIAPIPE: Final = "mediapipe"
+NAMES: Final = (AUTO, LITERT, MEDIAPIPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +32,30 @@ class Engine:
     ----------
     model
         The ``.task`` file.
+    name
+        One of `NAMES`: our own pipeline on LiteRT, the reference by MediaPipe, or the first of them
+        that works on this machine.
+    threads
+        On how many threads at most a network of LiteRT runs; MediaPipe's run on one.
 
     """
 
     model: Path
+    name: str = MEDIAPIPE
+    threads: int = 2
+
+    def settled(self) -> tuple[Engine, str]:
+        """Return the engine that works on this machine, and what the person should know of it."""
+        if self.name != AUTO:
+            return self, ""
+        ours = replace(self, name=LITERT)
+        try:
+            ours.start().close()  # what it loads is kept for the next start
+        except UnknotError as error:
+            return replace(self, name=MEDIAPIPE), say(
+                "{reason}; MediaPipe finds the landmarks instead, more slowly", reason=error
+            )
+        return ours, ""
 
     def start(
         self,
@@ -50,23 +78,36 @@ class Engine:
         silhouette
             Whether to compute the mask.
         most_bodies
-            How many people `Landmarker.detect_all` may find.
+            How many people `Landmarker.detect_all` may find; more than one only without tracking.
 
         Raises
         ------
         LandmarkerError
             If the file cannot be read or is no pose landmarker.
         MissingLibraryError
-            If the system lacks a shared library the engine loads.
+            If the engine is not installed, or the system lacks a shared library it loads.
 
         """
-        from vision.landmarks.engines.mediapipe import BlazePose  # noqa: PLC0415 (slow to import)
-
-        return BlazePose(
-            self.model,
+        return _landmarker_class(self.settled()[0])(
             tracking=tracking,
             min_confidence=min_confidence,
             silhouette=silhouette,
             most_bodies=most_bodies,
-            max_side_px=MAX_SIDE_PX,
         )
+
+
+def _landmarker_class(engine: Engine) -> Callable[..., Landmarker]:
+    """Return what makes a settled engine's landmarkers; the vendor is imported only now."""
+    if engine.name == MEDIAPIPE:
+        from vision.landmarks.engines.mediapipe import BlazePose  # noqa: PLC0415
+
+        return partial(BlazePose, engine.model)
+    try:
+        from vision.landmarks.engines.litert.pipeline import LitePose  # noqa: PLC0415
+    except (ImportError, OSError) as error:
+        reason = " ".join(str(error).split())
+        raise MissingLibraryError(
+            say("LiteRT cannot be loaded: {reason}", reason=reason)
+        ) from error
+    threads = min(engine.threads, os.cpu_count() or 1)
+    return partial(LitePose, engine.model, threads=threads)

@@ -5,14 +5,7 @@ Nothing of MediaPipe leaves this module: results are copied into `Landmarks` at 
 
 from __future__ import annotations
 
-import math
-import os
-import re
-import sys
-import tempfile
-import threading
-from contextlib import ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import mediapipe as mp
@@ -21,30 +14,22 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions, RunningMode
 
 from vision.errors import LandmarkerError, MissingLibraryError
-from vision.landmarks.landmarker import Landmarker
-from vision.landmarks.types import SEEN_VISIBILITY, Landmarks
+from vision.landmarks.engines.quiet import chatter_dropped
+from vision.landmarks.landmarker import MAX_SIDE_PX, Landmarker, landmarks_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from vision.frames.source import Frame
+    from vision.landmarks.types import Landmarks
 
 _WIDTH_STEP_PX: Final = 4
 """Reading the mask aborts the whole process (``image_frame.cc: Check failed: 1 == ChannelSize()``)
 unless its rows of 4-byte numbers fill MediaPipe's 16-byte alignment. The height is free."""
 _SILHOUETTE_THRESHOLD: Final = 0.5
 _EMPTY_SIDE_PX: Final = 64
-_STDERR: Final = 2
-_CHATTER: Final = re.compile(
-    rb"[IW]\d{4} \d\d:\d\d:\d\d"  # absl: severity, month and day, time
-    rb"|INFO: Created TensorFlow Lite"
-    rb"|WARNING: All log messages before absl::InitializeLog"
-)
-# Two threads swapping the descriptor at once could each restore the other's stand-in.
-_one_at_a_time: Final = threading.RLock()
 
 
 class BlazePose(Landmarker):
@@ -82,7 +67,7 @@ class BlazePose(Landmarker):
         self,
         model: Path,
         *,
-        max_side_px: int = 960,
+        max_side_px: int = MAX_SIDE_PX,
         silhouette: bool = True,
         min_confidence: float = 0.5,
         tracking: bool = True,
@@ -198,21 +183,10 @@ def _rgb(image_bgr: cv2.typing.MatLike) -> NDArray[np.uint8]:
 
 
 def _landmarks(result: Any, which: int, frame: Frame) -> Landmarks:  # noqa: ANN401  untyped library
-    height, width = frame.image_bgr.shape[:2]
-    points, world = result.pose_landmarks[which], result.pose_world_landmarks[which]
-    seen = np.array([(p.x, p.y, p.visibility) for p in points])
-    in_picture, visibility = seen[:, :2], seen[:, 2].copy()
-    outside = ((in_picture < 0) | (in_picture > 1)).any(axis=1)
-    unseen = outside | (visibility < SEEN_VISIBILITY)
-    in_picture[unseen] = math.nan
-    return Landmarks(
-        t_s=frame.t_s,
-        xy_px=in_picture * (width, height),
-        xyz_m=np.array([(p.x, p.y, p.z) for p in world]),
-        visibility=visibility,
-        silhouette=_silhouette(result.segmentation_masks, which),
-        size_px=(width, height),
-    )
+    seen = np.array([(p.x, p.y, p.visibility) for p in result.pose_landmarks[which]])
+    world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[which]])
+    silhouette = _silhouette(result.segmentation_masks, which)
+    return landmarks_from(frame, seen[:, :2], world, seen[:, 2].copy(), silhouette)
 
 
 def _silhouette(masks: Any, which: int) -> NDArray[np.uint8] | None:  # noqa: ANN401  untyped library
@@ -221,45 +195,3 @@ def _silhouette(masks: Any, which: int) -> NDArray[np.uint8] | None:  # noqa: AN
     # The view dies with its mask: comparing copies it, and one byte serves as bool and as uint8.
     probability: NDArray[np.float32] = masks[which].numpy_view()[:, :, 0]
     return (probability > _SILHOUETTE_THRESHOLD).view(np.uint8)
-
-
-@contextmanager
-def chatter_dropped() -> Iterator[None]:
-    """Hold back what goes to descriptor 2 meanwhile, then pass on all but MediaPipe's chatter.
-
-    A handful of information and warning lines is written while a landmarker is created and when it
-    sees its first body. No environment variable reaches them in 0.10.33 (``GLOG_minloglevel``,
-    ``TF_CPP_MIN_LOG_LEVEL`` and ``ABSL_*`` were tried: the logging library is never initialised),
-    and Python's `sys.stderr` is not involved.
-
-    Python tracebacks, native errors and what other threads print arrive, in order, when the block
-    ends. A native abort inside the block takes what was held back with it. A process without a
-    descriptor 2 (a windowed one) has nothing to keep quiet.
-    """
-    with _one_at_a_time, ExitStack() as cleanup:
-        try:
-            terminal = os.dup(_STDERR)
-        except OSError:
-            yield
-            return
-        cleanup.callback(os.close, terminal)
-        held = cleanup.enter_context(tempfile.TemporaryFile())
-        _redirect(held.fileno())
-        try:
-            yield
-        finally:
-            _redirect(terminal)
-            _pass_on(held)
-
-
-def _redirect(descriptor: int) -> None:
-    if sys.stderr is not None:
-        sys.stderr.flush()
-    os.dup2(descriptor, _STDERR)
-
-
-def _pass_on(held: IO[bytes]) -> None:
-    held.seek(0)
-    kept = b"".join(line for line in held if not _CHATTER.match(line))
-    if kept:
-        os.write(_STDERR, kept)

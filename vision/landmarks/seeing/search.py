@@ -15,8 +15,7 @@ import numpy as np
 
 from vision.frames.glance import Glance
 from vision.landmarks import skeleton as sk
-from vision.landmarks.engines import MAX_SIDE_PX
-from vision.landmarks.landmarker import Closing
+from vision.landmarks.landmarker import MAX_SIDE_PX, Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import consensus
 
