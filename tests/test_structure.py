@@ -23,6 +23,7 @@ SMALL_WITH_A_REASON: Final = {
     "vision.app.model": "a command of its own, as each has a module or a room",
     "vision.frames.live.paced": "a kind of source, as each has a module; it reads the clock",
     "vision.frames.opening": "it knows every kind of source, which none of them may",
+    "vision.landmarks.engines.litert.filters": "a part of the graph, beside its other parts",
 }
 """Small modules with one importer that stay apart, and why."""
 
