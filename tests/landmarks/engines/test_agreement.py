@@ -14,7 +14,7 @@ from benchmarks.practitioner.render import render
 from vision.app.settings import demo_clip
 from vision.errors import LandmarkerError, MissingLibraryError
 from vision.frames.source import Frame
-from vision.frames.video.file import VideoFile
+from vision.frames.video.reading import VideoFile
 from vision.landmarks import engines
 from vision.landmarks.engines import AUTO, LITERT, MEDIAPIPE, Engine
 
