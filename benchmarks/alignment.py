@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.accuracy.tables import Table, as_json, markdown
 from benchmarks.alignment_cases import cases, joined, pieces_of
-from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
+from vision.app.settings import demo_clip, load_demo_flow, load_library
 from vision.criteria.toml import read_table
 from vision.frames.video.reading import VideoFile
 from vision.landmarks import weights
@@ -244,7 +244,7 @@ def speed(body: Body, steps: Sequence[Mapping[str, float]], routine: Routine) ->
 
 def run(recording: Recording) -> tuple[list[Result], list[Table]]:
     """Measure everything on the landmarks of the demo clip."""
-    routine = load_flow(DEFAULT_FLOW, load_library(None)).with_holds(demo_holds_s())
+    routine = load_demo_flow(load_library(None))
     body, steps = body_from_recording(recording), truth()
     results = [evaluate(c, routine) for c in cases(pieces_of(body, steps), RATE_HZ)]
     return results, [by_kind(results), called(body, routine), speed(body, steps, routine)]

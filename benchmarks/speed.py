@@ -29,23 +29,21 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from vision.app.loop import Practice, Watcher
 from vision.app.outputs import Outputs
-from vision.app.practise import Practice
-from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
-from vision.app.sight import Eye
+from vision.app.settings import demo_clip, load_demo_flow, load_library
 from vision.frames.video.reading import VideoFile
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.landmarks.engines.quiet import chatter_dropped
 from vision.measure.catalog import bones_in
+from vision.render.output import Moment, Output
 from vision.render.overlay.overlay import Overlay
 from vision.session.live.practice import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from vision.landmarks.types import Landmarks
-    from vision.session.snapshot import Snapshot
 
 TARGET_RATIO = 0.90
 _MAX_WIDTH_PX = 960
@@ -90,24 +88,28 @@ def _scaled(image: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(cv2.resize(image, size) if size != (width, height) else image)
 
 
-class _DrawOnly(Outputs):
+class _DrawOnly(Output):
     """Draws every frame's overlay as a window would show it, and shows it to nobody."""
 
-    def show(self, frame: object, landmarks: Landmarks | None, snapshot: Snapshot) -> None:
+    has_keys = True
+
+    def show(self, moment: Moment) -> None:
         """Draw the overlay."""
-        self.overlay.draw(frame, landmarks, snapshot, keys=True)  # type: ignore[arg-type]
+        _ = moment.image
 
 
 def practice(video: Path, model: Path, *, overlay: bool) -> int:
     """Run the whole loop over every frame, and return how many there were."""
-    routine = load_flow(DEFAULT_FLOW, load_library(None)).with_holds(demo_holds_s())
-    outputs = (_DrawOnly if overlay else Outputs)(Overlay(bones_in))
+    routine = load_demo_flow(load_library(None))
+    outputs = Outputs(Overlay(bones_in), Console())
+    if overlay:
+        outputs.add(_DrawOnly())
     counted = _Counted(video)
     with ExitStack() as stack:
         source = stack.enter_context(counted)
-        eye = stack.enter_context(Eye(Engine(model)))
+        watcher = stack.enter_context(Watcher(Engine(model)))
         session = _Endless(routine)
-        Practice(source, eye, session, outputs).run()
+        Practice(source, watcher, session, outputs).run()
     return counted.frames
 
 

@@ -34,7 +34,7 @@ from rich.progress import track
 from benchmarks.accuracy.tables import Table, as_json, markdown
 from benchmarks.alignment import HOUR_S, recorded, truth
 from benchmarks.alignment_cases import joined, pieces_of
-from vision.app.settings import DEFAULT_FLOW, demo_clip, demo_holds_s, load_flow, load_library
+from vision.app.settings import demo_clip, load_demo_flow, load_library
 from vision.criteria.judge import VIEW_MEASURE, PoseJudge
 from vision.landmarks import weights
 from vision.landmarks.types import Recording
@@ -235,7 +235,7 @@ def run(
 ) -> tuple[list[Times], int]:
     """Time every criterion of some poses; also returns the number of pictures in the hour."""
     body = body_from_recording(recording)
-    routine = load_flow(DEFAULT_FLOW, library).with_holds(demo_holds_s())
+    routine = load_demo_flow(library)
     session = session_of(hour_of(body, truth()), routine)
     asked = [
         (library.variants(pose), criterion.name)

@@ -159,7 +159,7 @@ def test_the_table_has_no_circle() -> None:
         ("vision/criteria/judge.py", "import cv2", "cv2"),
         ("vision/criteria/judge.py", "import cv2.utils.logging as quiet", "cv2.utils.logging"),
         ("vision/measure/trunk.py", "import cv2", "cv2"),
-        ("vision/app/sight.py", "import mediapipe as mp", "mediapipe"),
+        ("vision/app/loop.py", "import mediapipe as mp", "mediapipe"),
         ("vision/landmarks/types.py", "from mediapipe.tasks import python", "mediapipe.tasks"),
         ("vision/session/live/practice.py", "from vision.app import x", "vision.app"),
         ("vision/session/live/practice.py", "from vision import app", "vision.app"),

@@ -45,8 +45,6 @@ LONG_LEFT: Final[set[str]] = {
 }
 SMALL_LEFT: Final[set[str]] = {
     "vision.app.review.rejudge",
-    "vision.app.sight",
-    "vision.render.jsonl",
     "vision.session.live.breathing",
     "vision.session.live.framing",
     "vision.session.live.machine",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from vision.app.sight import Eye, Sight
+from vision.app import loop
 from vision.landmarks.engines import Engine
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.meter import Meter
@@ -51,14 +51,14 @@ class Played:
 
 def look(source: FrameSource, model: Path) -> list[Seen]:
     """Look at every picture of a source, and return the bodies in them."""
-    with source, Eye(Engine(model)) as eye:
+    with source, loop.Watcher(Engine(model)) as watcher:
         return [
             (
-                sight.frame.t_s,
-                None if sight.landmarks is None else body_from_landmarks(sight.landmarks),
+                each.frame.t_s,
+                None if each.landmarks is None else body_from_landmarks(each.landmarks),
             )
-            for sight in eye.sights(source)
-            if isinstance(sight, Sight)
+            for each in watcher.watch(source)
+            if isinstance(each, loop.Seen)
         ]
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from tests.builders import practitioner
 from tests.frames.fakes import FakeSource
+from vision.app.loop import Practice, Seen
 from vision.app.outputs import Outputs
-from vision.app.practise import Practice
-from vision.app.sight import Sight
 from vision.frames.source import Frame, Interruption
 from vision.session.live.practice import Session
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from vision.frames.source import Arrival, FrameSource
     from vision.landmarks.types import Landmarks
-    from vision.render.window import Key
+    from vision.render.output import Key
     from vision.session.events import Event
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot
@@ -29,7 +28,7 @@ BODY = practitioner("diamond", hide_far=True)
 GONE = "the camera is gone"
 
 
-class FakeEye:
+class FakeWatcher:
     """Sees the same body in every picture."""
 
     def __init__(self, body: Landmarks | None = BODY) -> None:
@@ -44,13 +43,13 @@ class FakeEye:
         """Count."""
         self.left += 1
 
-    def sights(self, source: FrameSource) -> Iterator[Sight | Interruption]:
+    def watch(self, source: FrameSource) -> Iterator[Seen | Interruption]:
         """Yield what is seen of each arrival."""
         for arrival in source:
             if isinstance(arrival, Interruption):
                 yield arrival
             else:
-                yield Sight(arrival, self._body and replace(self._body, t_s=arrival.t_s))
+                yield Seen(arrival, self._body and replace(self._body, t_s=arrival.t_s))
 
 
 class FakeOutputs(Outputs):
@@ -65,6 +64,7 @@ class FakeOutputs(Outputs):
 
     def __init__(self, keys: dict[int, Key | type[BaseException]] | None = None) -> None:
         self._keys = keys or {}
+        self.abandoned = False
         self.told: list[Event] = []
         self.shown: list[tuple[Frame | None, Landmarks | None, Snapshot]] = []
 
@@ -81,6 +81,11 @@ class FakeOutputs(Outputs):
         if isinstance(key, type):
             raise key
         return key
+
+    @property
+    def have_keys(self) -> bool:
+        """Keys can be pressed."""
+        return True
 
     def wait(self, snapshot: Snapshot) -> Key | None:
         """Show without waiting."""
@@ -105,5 +110,5 @@ def practised(
     """Practise with what arrives, and return what the outputs noted."""
     out = FakeOutputs(keys)
     source = FakeSource(arrivals, live=live)
-    Practice(source, FakeEye(body), Session(routine), out).run()
+    Practice(source, FakeWatcher(body), Session(routine), out).run()
     return out

@@ -1,32 +1,40 @@
-"""What is wanted is told and shown, what is not is left alone."""
+"""What is wanted is told and shown, and what fails is left out."""
 
 from __future__ import annotations
 
+import errno
 import io
-import json
-import time
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+import os
+from contextlib import contextmanager, redirect_stdout
+from typing import TYPE_CHECKING, Any
 
+import av.error
+import cv2
 import numpy as np
 import pytest
+from rich.console import Console
 
 from tests.builders import criterion, pose, routine
 from tests.frames.fakes import plain_frames
-from vision.app.outputs import Outputs, open_events
-from vision.errors import UnknotError
-from vision.render.jsonl import EventWriter
-from vision.render.window import Key
+from vision.app.outputs import Outputs
+from vision.errors import FrameWriterError, OutputError
+from vision.frames.video.reading import VideoFile
+from vision.frames.video.writer import VideoWriter
+from vision.render.output import EventStream, Key, Output, Recording
+from vision.render.terminal import TerminalPanel
+from vision.render.window import Window
 from vision.session.live.practice import Observation, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from vision.frames.source import Frame
-    from vision.session.snapshot import Snapshot
+    from vision.render.output import Moment
+    from vision.session.events import Event
+    from vision.session.snapshot import Snapshot, StepSummary
 
 FRAMES = plain_frames(3)
 
@@ -43,39 +51,56 @@ class FakeOverlay:
         return frame.image_bgr + np.uint8(1)
 
 
-class FakeWindow:
-    """Shows nothing, and has keys pressed in it."""
+class FakeOutput(Output):
+    """Notes what it is told and shown, has keys pressed, and fails where it is told to.
 
-    def __init__(self, keys: Sequence[Key | None] = ()) -> None:
-        self.keys = list(keys)
-        self.shown: list[NDArray[np.uint8]] = []
+    Parameters
+    ----------
+    keys
+        What is pressed at it, look by look; None for an output without keys.
+    fails
+        What is raised by a method, by its name.
 
-    def show(self, image: NDArray[np.uint8]) -> Key | None:
+    """
+
+    def __init__(
+        self, keys: Sequence[Key | None] | None = None, fails: dict[str, Exception] | None = None
+    ) -> None:
+        self.has_keys = keys is not None
+        self.keys = list(keys or ())
+        self.fails = fails or {}
+        self.told: list[Event] = []
+        self.shown: list[Moment] = []
+        self.images: list[NDArray[np.uint8]] = []
+        self.ended: list[Sequence[StepSummary]] = []
+        self.closed = 0
+
+    def _perhaps_fail(self, method: str) -> None:
+        if method in self.fails:
+            raise self.fails[method]
+
+    def tell(self, events: Sequence[Event]) -> None:
+        """Note."""
+        self._perhaps_fail("tell")
+        self.told.extend(events)
+
+    def show(self, moment: Moment) -> Key | None:
         """Note, and return the next key."""
-        self.shown.append(image)
+        self._perhaps_fail("show")
+        self.shown.append(moment)
+        if self.has_keys:
+            self.images.append(moment.image)
         return self.keys.pop(0) if self.keys else None
 
-
-class FakeRecording:
-    """Notes what is recorded."""
-
-    def __init__(self) -> None:
-        self.written: list[tuple[int, float]] = []
-
-    def write(self, image_bgr: NDArray[np.uint8], t_s: float) -> None:
-        """Note the picture's brightness and its time."""
-        self.written.append((int(image_bgr[0, 0, 0]), t_s))
-
-
-class FakePanel:
-    """Notes what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[Snapshot] = []
-
-    def update(self, snapshot: Snapshot) -> None:
+    def end(self, summaries: Sequence[StepSummary]) -> None:
         """Note."""
-        self.told.append(snapshot)
+        self._perhaps_fail("end")
+        self.ended.append(summaries)
+
+    def close(self) -> None:
+        """Count."""
+        self.closed += 1
+        self._perhaps_fail("close")
 
 
 @pytest.fixture
@@ -86,129 +111,294 @@ def session() -> Session:
     return session
 
 
-def outputs(**wanted: object) -> Outputs:
-    """Make outputs over an overlay that draws nothing."""
-    return Outputs(FakeOverlay(), **wanted)
+class Told:
+    """Outputs over an overlay that draws nothing, and what was told on the console."""
+
+    def __init__(self, *wanted: Output) -> None:
+        self.console = io.StringIO()
+        self.overlay = FakeOverlay()
+        self.outputs = Outputs(self.overlay, Console(file=self.console, width=300))
+        for output in wanted:
+            self.outputs.add(output)
+
+    @property
+    def lines(self) -> list[str]:
+        """What was told."""
+        return self.console.getvalue().splitlines()
 
 
-def test_without_outputs_nothing_is_drawn(session: Session) -> None:
+def events_of_an_end() -> list[Event]:
+    """Return two events."""
+    return Session(routine(pose(criterion()))).end(1.5)
+
+
+# --- what all of them get ----------------------------------------------------------------------
+
+
+def test_without_a_picture_wanted_nothing_is_drawn(session: Session) -> None:
     """Drawing costs time: a session that only writes events draws no picture."""
-    out = outputs()
-    assert out.show(FRAMES[0], None, session.snapshot()) is None
-    assert out.overlay.drawn == []
+    told = Told(FakeOutput())
+    assert told.outputs.show(FRAMES[0], None, session.snapshot()) is None
+    assert told.overlay.drawn == []
 
 
-def test_events_are_written_in_their_order() -> None:
-    """One line each, for whoever listens; without listeners nothing happens."""
-    written = io.StringIO()
-    events = Session(routine(pose(criterion()))).end(1.5)
-    outputs(events=EventWriter(written)).tell(events)
-    outputs().tell(events)
-    lines = [json.loads(line) for line in written.getvalue().splitlines()]
-    assert [(line["event"], line["t_s"]) for line in lines] == [
-        ("SessionStarted", 1.5),
-        ("Finished", 1.5),
-    ]
+def test_without_any_output_a_practice_is_not_abandoned(session: Session) -> None:
+    """Whoever only measures wants none."""
+    told = Told()
+    told.outputs.tell(events_of_an_end())
+    assert told.outputs.show(FRAMES[0], None, session.snapshot()) is None
+    assert not told.outputs.abandoned
 
 
-def test_the_window_shows_the_drawing_and_gives_its_key(session: Session) -> None:
-    """What is shown is what was drawn, with the line of keys, and a key comes back."""
-    out = outputs(window=FakeWindow([None, Key.NEXT]))
-    keys = [out.show(frame, None, session.snapshot()) for frame in FRAMES[:2]]
-    assert keys == [None, Key.NEXT]
-    assert [int(image[0, 0, 0]) for image in out.window.shown] == [1, 11]
-    assert out.overlay.drawn == [(frame, True) for frame in FRAMES[:2]]
+def test_every_output_is_told_everything(session: Session) -> None:
+    """Events, moments and summaries reach all of them in their order."""
+    first, second = FakeOutput(), FakeOutput([])
+    told = Told(first, second)
+    events, snapshot = events_of_an_end(), session.snapshot()
+    with told.outputs as outputs:
+        outputs.tell(events)
+        outputs.show(FRAMES[0], None, snapshot)
+        outputs.end(session.summary())
+    for output in (first, second):
+        assert output.told == events
+        assert [(each.frame, each.snapshot) for each in output.shown] == [(FRAMES[0], snapshot)]
+        assert (output.ended, output.closed) == ([session.summary()], 1)
+    assert (told.lines, told.outputs.failed, told.outputs.abandoned) == ([], False, False)
 
 
-def test_every_picture_is_recorded_at_its_time(session: Session) -> None:
-    """As drawn, without the line of keys, which nobody can press in a recording."""
-    out = outputs(recording=FakeRecording())
-    for frame in FRAMES:
-        assert out.show(frame, None, session.snapshot()) is None
-    assert out.recording.written == [(1, 0.0), (11, 0.1), (21, 0.2)]
-    assert [keys for _, keys in out.overlay.drawn] == [False] * 3
+def test_a_picture_is_drawn_once_for_all(session: Session) -> None:
+    """The window and the recording show the same one, with the line of keys."""
+    one, other = FakeOutput([]), FakeOutput([])
+    told = Told(one, other)
+    for frame in FRAMES[:2]:
+        told.outputs.show(frame, None, session.snapshot())
+    assert told.overlay.drawn == [(frame, True) for frame in FRAMES[:2]]
+    assert [int(image[0, 0, 0]) for image in one.images] == [1, 11]
+    assert [a is b for a, b in zip(one.images, other.images, strict=True)] == [True, True]
+
+
+def test_a_key_comes_from_the_output_that_has_some(session: Session) -> None:
+    """Whichever it is, and whatever the others say."""
+    outputs = Told(FakeOutput([None, Key.NEXT]), FakeOutput()).outputs
+    keys = [outputs.show(frame, None, session.snapshot()) for frame in FRAMES]
+    assert keys == [None, Key.NEXT, None]
 
 
 def test_without_a_picture_the_last_one_stays(session: Session) -> None:
-    """While a camera is gone the window goes on with its last picture; none is recorded twice."""
-    out = outputs(window=FakeWindow([None, Key.QUIT]), recording=FakeRecording())
-    out.show(FRAMES[1], None, session.snapshot())
-    assert out.show(None, None, session.snapshot()) is Key.QUIT
-    assert [frame.index for frame, _ in out.overlay.drawn] == [1, 1]
-    assert out.recording.written == [(11, 0.1)]
+    """While a camera is gone the window goes on with its last picture."""
+    told = Told(FakeOutput([None, Key.QUIT]))
+    told.outputs.show(FRAMES[1], None, session.snapshot())
+    assert told.outputs.show(None, None, session.snapshot()) is Key.QUIT
+    assert [frame.index for frame, _ in told.overlay.drawn] == [1, 1]
 
 
 def test_before_the_first_picture_there_is_an_empty_one(session: Session) -> None:
     """A camera that stalls at once still opens a window that can be quit."""
-    out = outputs(window=FakeWindow([Key.QUIT]))
-    assert out.show(None, None, session.snapshot()) is Key.QUIT
-    assert out.window.shown[0].shape[2] == 3
+    window = FakeOutput([Key.QUIT])
+    assert Told(window).outputs.show(None, None, session.snapshot()) is Key.QUIT
+    assert window.images[0].shape[2] == 3
 
 
-def test_the_terminal_is_told_every_moment(session: Session) -> None:
-    """With and without a picture: the panel itself knows what is news."""
-    out = outputs(panel=FakePanel())
-    snapshot = session.snapshot()
-    out.show(FRAMES[0], None, snapshot)
-    out.show(None, None, snapshot)
-    assert out.panel.told == [snapshot, snapshot]
-    assert out.overlay.drawn == []
+def test_an_output_that_cannot_begin_is_refused() -> None:
+    """Nobody practises an hour to learn in the end that nothing was written."""
+
+    class Refusing(FakeOutput):
+        def begin(self) -> None:
+            raise OutputError("no such folder")
+
+    with pytest.raises(OutputError, match="no such folder"):
+        Told(Refusing())
 
 
-def test_the_summary_stays_until_a_key(session: Session) -> None:
-    """The window shows it again and again, and any key of the practice ends it."""
-    out = outputs(window=FakeWindow([None, None, Key.PAUSE, Key.QUIT]))
-    out.show_summary(session.summary(), 60.0)
-    assert len(out.window.shown) == 3
-    assert out.window.keys == [Key.QUIT]
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_everything_is_closed_when_a_practice_breaks_off(error: type[BaseException]) -> None:
+    """No summary is told then."""
+    first, second = FakeOutput(fails={"close": OSError("stuck")}), FakeOutput()
+    told = Told(first, second)
+    with pytest.raises(error), told.outputs:
+        raise error
+    assert [(output.closed, output.ended) for output in (first, second)] == [(1, [])] * 2
+    assert told.lines == ["unknot: FakeOutput: OSError: stuck"]
 
 
-def test_the_summary_does_not_stay_for_ever(session: Session) -> None:
-    """Whoever has walked away finds the program ended."""
-    out = outputs(window=FakeWindow())
-    start_s = time.monotonic()
-    out.show_summary(session.summary(), 0.2)
-    assert time.monotonic() - start_s >= 0.2
-    assert out.window.shown
+# --- one that fails ----------------------------------------------------------------------------
 
 
-def test_without_a_window_there_is_no_summary_to_wait_for(session: Session) -> None:
-    """The terminal prints its own afterwards."""
-    out = outputs(recording=FakeRecording(), panel=FakePanel())
-    start_s = time.monotonic()
-    out.show_summary(session.summary(), 60.0)
-    assert time.monotonic() - start_s < 30.0
-    assert (out.recording.written, out.panel.told) == ([], [])
-
-
-def test_events_go_to_standard_output_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    """A dash is standard output, as everywhere, and leaves it open."""
-    with ExitStack() as stack:
-        writer = open_events(stack, "-")
-        writer.write(Session(routine(pose(criterion()))).end(0.0)[0])
-    print("still open")  # noqa: T201
-    first, second = capsys.readouterr().out.splitlines()
-    assert json.loads(first)["event"] == "SessionStarted"
-    assert second == "still open"
-
-
-def test_events_go_to_a_file_at_once(tmp_path: Path) -> None:
-    """What happened is on the disk when it happened; what a file held before is replaced."""
-    file = tmp_path / "events.jsonl"
-    file.write_text("old\n", encoding="utf-8")
-    with ExitStack() as stack:
-        writer = open_events(stack, str(file))
-        writer.write(Session(routine(pose(criterion()))).end(0.0)[0])
-        assert json.loads(file.read_text(encoding="utf-8"))["event"] == "SessionStarted"
-
-
-@pytest.mark.parametrize("name", ["nosuch/events.jsonl", "."])
-def test_events_that_cannot_be_written_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+@pytest.mark.parametrize("method", ["tell", "show", "end"])
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OutputError("it is broken"), "it is broken"),
+        (ZeroDivisionError("by the way"), "FakeOutput: ZeroDivisionError: by the way"),
+    ],
+)
+def test_one_that_fails_is_told_once_and_left_out(
+    session: Session, method: str, error: Exception, said: str
 ) -> None:
-    """Before the practice begins, in one line that names option and file."""
-    monkeypatch.chdir(tmp_path)
-    with ExitStack() as stack, pytest.raises(UnknotError, match="--events") as refused:
-        open_events(stack, name)
-    assert name in str(refused.value)
-    assert "\n" not in str(refused.value)
+    """The others get all there is, before and after."""
+    before, failing, after = FakeOutput(), FakeOutput(fails={method: error}), FakeOutput()
+    told, events = Told(before, failing, after), events_of_an_end()
+    with told.outputs as outputs:
+        for frame in FRAMES:
+            outputs.tell(events)
+            outputs.show(frame, None, session.snapshot())
+        outputs.end(session.summary())
+    for output in (before, after):
+        assert (len(output.told), len(output.shown), len(output.ended)) == (6, 3, 1)
+    assert told.lines == [f"unknot: {said}; the practice goes on all the same"]
+    assert (outputs.failed, outputs.abandoned, failing.closed) == (True, False, 1)
+
+
+def test_another_may_take_its_place(session: Session) -> None:
+    """So that a person whose window is gone still sees the practice."""
+    window, terminal = FakeOutput([]), FakeOutput()
+    told = Told()
+    told.outputs.add(window, instead=terminal)
+    assert told.outputs.have_keys
+    told.outputs.show(FRAMES[0], None, session.snapshot())
+    window.fails["show"] = OutputError("the window is gone")
+    for frame in FRAMES[1:]:
+        told.outputs.show(frame, None, session.snapshot())
+    assert [moment.frame for moment in terminal.shown] == [FRAMES[2]]
+    assert told.lines == ["unknot: the window is gone; the practice is shown here instead"]
+    assert (told.outputs.abandoned, told.outputs.have_keys) == (False, False)
+
+
+def test_when_the_last_one_fails_the_practice_is_abandoned() -> None:
+    """With the reason, since something that was wanted is not there."""
+    told = Told(FakeOutput(fails={"tell": OutputError("the disk is full")}))
+    told.outputs.tell(events_of_an_end())
+    assert (told.outputs.abandoned, told.outputs.failed) == (True, True)
+    assert told.lines == ["unknot: the disk is full"]
+
+
+# --- real ones that fail -----------------------------------------------------------------------
+
+
+def test_a_full_disk_ends_the_recording_and_nothing_else(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told once, what was recorded before plays, and the events go on."""
+    frames, encode = plain_frames(40), VideoWriter._encode  # noqa: SLF001 (the disk is in it)
+
+    def fill(self: VideoWriter, container: Any, image: NDArray[np.uint8], t_s: float) -> None:  # noqa: ANN401
+        if t_s > 2.0:
+            raise av.error.OSError(errno.ENOSPC, "No space left on device")
+        encode(self, container, image, t_s)
+
+    monkeypatch.setattr(VideoWriter, "_encode", fill)
+    file, other = tmp_path / "out.mp4", FakeOutput()
+    told = Told(Recording(file), other)
+    with told.outputs as outputs:
+        for frame in frames:
+            outputs.show(frame, None, session.snapshot())
+    assert len(other.shown) == 40
+    (line,) = told.lines
+    assert line.startswith(f"unknot: the disk of {file} is full; make room and record again")
+    assert line.endswith("plays; the practice goes on all the same")
+    with VideoFile(str(file)) as played:
+        assert len(list(played)) > 10
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is always full")  # noqa: PTH110
+def test_events_that_cannot_be_written_are_left_out(session: Session) -> None:
+    """As on a full disk: one line, and the practice is shown to the end."""
+    other = FakeOutput()
+    told = Told(EventStream("/dev/full"), other)
+    with told.outputs as outputs:
+        for frame in FRAMES:
+            outputs.tell(events_of_an_end())
+            outputs.show(frame, None, session.snapshot())
+    (line,) = told.lines
+    assert "the events cannot be written any further (No space left on device)" in line
+    assert (len(other.told), len(other.shown), outputs.failed) == (6, 3, True)
+
+
+@contextmanager
+def nobody_reading() -> Iterator[None]:
+    """Make standard output a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", encoding="utf-8") as stream, redirect_stdout(stream):
+        yield
+
+
+def test_a_reader_that_has_gone_ends_a_practice_for_it_alone() -> None:
+    """As with ``| head``: without a word, and it counts as no failure."""
+    with nobody_reading():
+        told = Told(EventStream("-"))
+        told.outputs.tell(events_of_an_end())
+    assert (told.outputs.abandoned, told.outputs.failed, told.lines) == (True, False, [])
+
+
+def test_a_reader_that_has_gone_does_not_end_it_for_others() -> None:
+    """They learn of it, and see the practice to its end."""
+    other = FakeOutput()
+    with nobody_reading():
+        told = Told(EventStream("-"), other)
+        for _ in range(3):
+            told.outputs.tell(events_of_an_end())
+    assert (told.outputs.abandoned, told.outputs.failed, len(other.told)) == (False, False, 6)
+    assert told.lines == [
+        "unknot: nobody reads the events any more; the practice goes on all the same"
+    ]
+
+
+def test_a_window_that_dies_gives_way_to_the_terminal(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line tells why, and from then on the practice is shown there."""
+
+    def die(*_: object) -> None:
+        raise cv2.error("the display is gone")
+
+    for name in ("namedWindow", "resizeWindow", "destroyWindow"):
+        monkeypatch.setattr(cv2, name, lambda *_: None)
+    monkeypatch.setattr(cv2, "getWindowProperty", lambda *_: 1.0)
+    monkeypatch.setattr(cv2, "waitKey", lambda _: -1)
+    monkeypatch.setattr(cv2, "imshow", lambda *_: None)
+    told = Told()
+    terminal = TerminalPanel(Console(file=told.console, width=300))
+    told.outputs.add(Window("unknot"), instead=terminal)
+    told.outputs.show(FRAMES[0], None, session.snapshot())
+    assert told.lines == []
+    monkeypatch.setattr(cv2, "imshow", die)
+    for frame in FRAMES[1:]:
+        told.outputs.show(frame, None, session.snapshot())
+    complaint, shown = told.lines
+    assert complaint.startswith("unknot: the window cannot be shown any more (")
+    assert complaint.endswith("; the practice is shown here instead")
+    assert shown.startswith("step 1/1")
+
+
+def test_a_recording_has_every_new_picture_at_its_time(
+    session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As drawn, without the line of keys, which nobody can press in it; none is written twice."""
+    written: list[tuple[int, float]] = []
+    monkeypatch.setattr(
+        VideoWriter, "write", lambda _, image, t_s: written.append((int(image[0, 0, 0]), t_s))
+    )
+    told = Told(Recording(tmp_path / "out.mp4"))
+    with told.outputs as outputs:
+        for frame in (*FRAMES, None):
+            assert outputs.show(frame, None, session.snapshot()) is None
+    assert written == [(1, 0.0), (11, 0.1), (21, 0.2)]
+    assert [keys for _, keys in told.overlay.drawn] == [False] * 3
+
+
+def test_a_recording_that_cannot_be_finished_is_told_of(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """At the very end, when no practice is left to go on."""
+    finish = VideoWriter.__exit__
+
+    def fail(*arguments: Any) -> None:  # noqa: ANN401
+        finish(*arguments)
+        raise FrameWriterError("out.mp4 cannot be written any further")
+
+    told = Told(Recording(tmp_path / "out.mp4"))
+    monkeypatch.setattr(VideoWriter, "__exit__", fail)
+    with told.outputs as outputs:
+        pass
+    assert (told.lines, outputs.failed) == (["unknot: out.mp4 cannot be written any further"], True)

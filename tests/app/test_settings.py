@@ -16,7 +16,7 @@ from vision.app.settings import (
     DEFAULT_FLOW,
     config_folder,
     demo_clip,
-    demo_holds_s,
+    load_demo_flow,
     load_flow,
     load_library,
 )
@@ -171,14 +171,29 @@ def test_the_demo_clip_is_there() -> None:
 
 
 @pytest.mark.usefixtures("settings")
-def test_the_demo_s_holds_fit_the_routine() -> None:
-    """The clip plays the default flow step by step, and stays as long as each hold needs."""
-    steps = load_flow(DEFAULT_FLOW, load_library(None)).steps
+def test_the_demo_s_flow_is_what_its_clip_shows() -> None:
+    """Step by step, and each hold is as long as the clip stays for it."""
+    flow = load_demo_flow(load_library(None))
     played = tomlkit.parse((ROUTINES / "demo.toml").read_text(encoding="utf-8")).unwrap()["step"]
-    assert [(step.pose.name, step.pose.side) for step in steps] == [
-        (step["pose"], step.get("side")) for step in played
+    assert [(step.pose.name, step.pose.side, step.hold_s) for step in flow.steps] == [
+        (step["pose"], step.get("side"), step["hold_s"]) for step in played
     ]
-    assert demo_holds_s() == [step["hold_s"] for step in played]
     assert all(step["hold_s"] < step["out_s"] - step["in_pose_s"] for step in played)
     marks = [(step["start_s"], step["in_pose_s"], step["settled_s"]) for step in played]
     assert list(chain(*marks)) == sorted(chain(*marks))
+
+
+@pytest.mark.usefixtures("settings")
+def test_the_demo_shows_the_default_flow() -> None:
+    """It shows what a practice is like: only the holds are its own."""
+    library = load_library(None)
+    demo, flow = load_demo_flow(library), load_flow(DEFAULT_FLOW, library)
+    assert demo == flow.with_holds([step.hold_s for step in demo.steps])
+
+
+def test_the_demo_is_not_changed_by_flows_of_the_user_s(settings: Path) -> None:
+    """An own default flow, of another length or broken, does not keep the clip from playing."""
+    shipped = load_demo_flow(load_library(None))
+    for text in (FLOW.format(pose="hero"), "[[steps"):
+        write(settings / "flows" / f"{DEFAULT_FLOW}.toml", text)
+        assert load_demo_flow(load_library(None)) == shipped

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from rich.console import Console
 
 from benchmarks.motion.kinds import KINDS, clip_of
 from benchmarks.motion.scoring import judged
 from benchmarks.motion.watching import Played, at_step
+from vision.app.loop import Practice, Watcher
 from vision.app.outputs import Outputs
-from vision.app.practise import Practice
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
-from vision.app.sight import Eye
 from vision.landmarks.engines import Engine
 from vision.measure.catalog import bones_in
+from vision.render.output import Output
 from vision.render.overlay.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -29,24 +30,26 @@ pytestmark = [pytest.mark.model, pytest.mark.whole]
 BY_NAME = {kind.name: kind for kind in KINDS}
 
 
-class Listening(Outputs):
+class Listening(Output):
     """Keeps the events."""
 
-    heard: list[Event]
+    def __init__(self) -> None:
+        self.heard: list[Event] = []
 
     def tell(self, events: Sequence[Event]) -> None:
         """Keep them."""
-        self.heard = [*getattr(self, "heard", []), *events]
+        self.heard.extend(events)
 
 
 def heard(clip: Clip, model: Path) -> list[Event]:
     """Practise a step of the routine before a clip."""
     routine, script = load_flow(DEFAULT_FLOW, load_library(None)), clip.script
     session = at_step(routine, script.pose, script.side, script.hold_s)
-    outputs = Listening(Overlay(bones_in))
-    with Played(clip.frames()) as source, Eye(Engine(model)) as eye:
-        Practice(source, eye, session, outputs).run()
-    return outputs.heard
+    outputs, listening = Outputs(Overlay(bones_in), Console(stderr=True)), Listening()
+    outputs.add(listening)
+    with Played(clip.frames()) as source, Watcher(Engine(model)) as watcher:
+        Practice(source, watcher, session, outputs).run()
+    return listening.heard
 
 
 @pytest.mark.parametrize(

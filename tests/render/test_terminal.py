@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from tests.render import builders
 from vision.criteria.model import Kind, Status
+from vision.render.output import Moment
 from vision.render.terminal import TerminalPanel, panel_of, summary_table, verdict_table
 from vision.session.breath import BreathPattern
 from vision.words.reasons import TURN_SIDE_ON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vision.session.snapshot import Snapshot
 
 
 def _printed(what: object) -> str:
@@ -17,11 +24,17 @@ def _printed(what: object) -> str:
     return console.file.getvalue()
 
 
-def _piped(*snapshots: object, encoding: str = "utf-8") -> list[str]:
+def _shown(console: Console, snapshots: Iterable[Snapshot]) -> None:
+    panel = TerminalPanel(console)
+    panel.begin()
+    for snapshot in snapshots:
+        panel.show(Moment(None, None, snapshot, builders.frame))
+    panel.close()
+
+
+def _piped(*snapshots: Snapshot, encoding: str = "utf-8") -> list[str]:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    with TerminalPanel(Console(file=stream)) as panel:
-        for snapshot in snapshots:
-            panel.update(snapshot)
+    _shown(Console(file=stream), snapshots)
     stream.seek(0)
     return stream.read().splitlines()
 
@@ -91,9 +104,7 @@ def test_a_pipe_of_another_encoding_is_no_error() -> None:
 def test_the_live_panel_is_redrawn_ten_times_a_second_at_most() -> None:
     """A second of thirty pictures is about ten panels, and the last one stays."""
     console = Console(file=io.StringIO(), force_terminal=True, width=80)
-    with TerminalPanel(console) as panel:
-        for index in range(30):
-            panel.update(builders.snapshot(t_s=index / 30))
+    _shown(console, [builders.snapshot(t_s=index / 30) for index in range(30)])
     assert 5 <= console.file.getvalue().count("step 3 of 12") <= 13
 
 

@@ -12,10 +12,12 @@ import numpy as np
 import pytest
 
 from tests.paths import ROOT
-from vision.render.window import Key, key_of
+from tests.render.builders import snapshot, summary
+from vision.render.output import Key, Moment
+from vision.render.window import Window, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _ROOT = ROOT
@@ -25,20 +27,24 @@ _WAIT_S = 20
 _CHILD = """
 import sys, time
 import numpy as np
-from vision.render.window import Key, Window
+from vision.render.output import Key, Moment
+from vision.render.window import Window
 
 image = np.full((300, 400, 3), (0, 159, 230), np.uint8)
-with Window("unknot test") as window:
-    window.show(image)
-    print("open", flush=True)
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
-        key = window.show(image)
-        if key:
-            print(key.value, flush=True)
-        if key is Key.QUIT:
-            break
-        time.sleep(0.01)
+moment = Moment(None, None, None, lambda: image)
+window = Window("unknot test")
+window.begin()
+window.show(moment)
+print("open", flush=True)
+until = time.monotonic() + 20
+while time.monotonic() < until:
+    key = window.show(moment)
+    if key:
+        print(key.value, flush=True)
+    if key is Key.QUIT:
+        break
+    time.sleep(0.01)
+window.close()
 print("closed", flush=True)
 """
 
@@ -207,3 +213,65 @@ def test_the_picture_is_on_the_screen(practice: _Practice, tmp_path: Path) -> No
 def test_key_codes_are_the_same_on_every_window_system(code: int, key: Key | None) -> None:
     """Some window systems add bits above the letter; no key is -1."""
     assert key_of(code) is key
+
+
+# --- the summary, on a made-up window ----------------------------------------------------------
+
+
+class _Screen:
+    """Stands for OpenCV's windows: notes what is shown, and has keys pressed."""
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        self.shown: list[np.ndarray] = []
+        self.waited_ms = 0
+        self.open = False
+        self._keys = iter(keys)
+
+    def put_up(self, patch: pytest.MonkeyPatch) -> None:
+        """Take the place of OpenCV's functions."""
+        patch.setattr(cv2, "namedWindow", lambda *_: setattr(self, "open", True))
+        patch.setattr(cv2, "destroyWindow", lambda _: setattr(self, "open", False))
+        patch.setattr(cv2, "resizeWindow", lambda *_: None)
+        patch.setattr(cv2, "getWindowProperty", lambda *_: float(self.open))
+        patch.setattr(cv2, "imshow", lambda _, image: self.shown.append(image))
+        patch.setattr(cv2, "waitKey", self._wait)
+
+    def _wait(self, wait_ms: int) -> int:
+        self.waited_ms += wait_ms
+        return next(self._keys, -1)
+
+
+def test_the_summary_stays_until_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The window shows it again and again, at the size of the practice, and any key ends it."""
+    screen = _Screen([-1, -1, -1, ord(" "), ord("q")])
+    screen.put_up(monkeypatch)
+    window = Window("unknot")
+    window.begin()
+    window.show(Moment(None, None, snapshot(), lambda: np.zeros((360, 480, 3), np.uint8)))
+    window.end([summary()])
+    window.close()
+    assert [image.shape for image in screen.shown] == [(360, 480, 3)] * 4
+    assert not screen.open
+
+
+def test_the_summary_does_not_stay_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has walked away finds the program ended after a minute."""
+    screen = _Screen([])
+    screen.put_up(monkeypatch)
+    window = Window("unknot")
+    window.begin()
+    window.end([summary()])
+    assert screen.waited_ms == pytest.approx(60_000, rel=0.01)
+    assert np.array_equal(screen.shown[0], screen.shown[-1])
+
+
+def test_a_summary_closed_by_its_cross_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not come back."""
+    screen = _Screen([])
+    screen.put_up(monkeypatch)
+    window = Window("unknot")
+    window.begin()
+    window.show(Moment(None, None, snapshot(), lambda: np.zeros((36, 48, 3), np.uint8)))
+    screen.open = False
+    window.end([summary()])
+    assert len(screen.shown) == 1

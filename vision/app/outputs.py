@@ -1,106 +1,152 @@
-"""Everything a session is told to: the window, the terminal, the event stream, the recording."""
+"""All outputs of a practice as one: each gets everything, and none that fails stops the others."""
 
 from __future__ import annotations
 
-import sys
 import time
-from dataclasses import dataclass, field
-from pathlib import Path
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.errors import OutputError
+from vision.errors import UnknotError
 from vision.frames.source import Frame
-from vision.render.jsonl import EventWriter
-from vision.render.layout import display_size
-from vision.render.overlay.card import summary_card
+from vision.render.output import Moment, ReaderGoneError
+from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from contextlib import ExitStack
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
 
-    from vision.frames.video.writer import VideoWriter
+    from rich.console import Console
+    from typing_extensions import Self
+
     from vision.landmarks.types import Landmarks
+    from vision.render.output import Key, Output
     from vision.render.overlay.overlay import Overlay
-    from vision.render.terminal import TerminalPanel
-    from vision.render.window import Key, Window
     from vision.session.events import Event
     from vision.session.snapshot import Snapshot, StepSummary
 
-STANDARD_OUTPUT: Final = "-"
 _STEP_S: Final = 0.03
 _NO_PICTURE: Final = Frame(np.zeros((360, 640, 3), np.uint8), 0.0, 0)
 
 
-@dataclass
 class Outputs:
-    """The outputs that are wanted; each is optional, and none of them stops the others."""
+    """The outputs that are wanted, in the order in which they were added.
 
-    overlay: Overlay
-    window: Window | None = None
-    panel: TerminalPanel | None = None
-    events: EventWriter | None = None
-    recording: VideoWriter | None = None
-    _frame: Frame = field(default=_NO_PICTURE)
+    One that fails is told of once, and left out.
+
+    Parameters
+    ----------
+    overlay
+        Draws the picture, once for all that show it.
+    console
+        Where is told what failed.
+
+    """
+
+    def __init__(self, overlay: Overlay, console: Console) -> None:
+        self.failed = False
+        """Whether an output that was wanted could not be kept up to the end."""
+        self.abandoned = False
+        """Whether nobody is left to practise for."""
+        self._overlay = overlay
+        self._console = console
+        self._outputs: list[Output] = []
+        self._instead: dict[Output, Output] = {}
+        self._frame = _NO_PICTURE
+
+    def add(self, output: Output, *, instead: Output | None = None) -> None:
+        """Begin an output; should it fail later, ``instead`` takes its place.
+
+        Raises
+        ------
+        UnknotError
+            If it cannot begin.
+
+        """
+        output.begin()
+        self._outputs.append(output)
+        if instead is not None:
+            self._instead[output] = instead
+
+    def __enter__(self) -> Self:
+        """Return self."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close what is still open."""
+        while self._outputs:
+            output = self._outputs.pop(0)
+            try:
+                output.close()
+            except Exception as failure:  # noqa: BLE001 (the others have to be closed as well)
+                self.failed = True
+                self._print(_reason(output, failure))
 
     @property
-    def abandoned(self) -> bool:
-        """Whether nobody is left to practise for: the only reader of the events has gone."""
-        alone = self.window is None and self.panel is None and self.recording is None
-        return alone and self.events is not None and self.events.closed
+    def have_keys(self) -> bool:
+        """Whether keys can be pressed anywhere."""
+        return any(output.has_keys for output in self._outputs)
 
     def tell(self, events: Sequence[Event]) -> None:
-        """Write events to whoever listens."""
-        if self.events:
-            for event in events:
-                self.events.write(event)
+        """Tell every output what has happened."""
+        for output in tuple(self._outputs):
+            with self._leaving_out_if_it_fails(output):
+                output.tell(events)
 
     def show(
         self, frame: Frame | None, landmarks: Landmarks | None, snapshot: Snapshot
     ) -> Key | None:
         """Show the session with a picture (None: the last one), and return a pressed key."""
         self._frame = frame or self._frame
-        if self.panel:
-            self.panel.update(snapshot)
-        if not (self.window or self.recording):
-            return None
-        image = self.overlay.draw(self._frame, landmarks, snapshot, keys=self.window is not None)
-        if self.recording and frame:
-            self.recording.write(image, frame.t_s)
-        return self.window.show(image) if self.window else None
+        draw = partial(self._overlay.draw, self._frame, landmarks, snapshot, keys=self.have_keys)
+        moment, pressed = Moment(frame, landmarks, snapshot, draw), None
+        for output in tuple(self._outputs):
+            with self._leaving_out_if_it_fails(output):
+                pressed = output.show(moment) or pressed
+        return pressed
 
     def wait(self, snapshot: Snapshot) -> Key | None:
         """Show the last picture a little longer, and return a pressed key."""
         time.sleep(_STEP_S)
         return self.show(None, None, snapshot)
 
-    def show_summary(self, summaries: Sequence[StepSummary], most_s: float) -> None:
-        """Show the summary in the window, if there is one, until a key is pressed."""
-        if not self.window:
-            return
-        height, width = self._frame.image_bgr.shape[:2]
-        card = summary_card(display_size(width, height), summaries)
-        until_s = time.monotonic() + most_s
-        while self.window.show(card) is None and time.monotonic() < until_s:
-            time.sleep(_STEP_S)
+    def end(self, summaries: Sequence[StepSummary]) -> None:
+        """Tell every output what became of the steps."""
+        for output in tuple(self._outputs):
+            with self._leaving_out_if_it_fails(output):
+                output.end(summaries)
+
+    @contextmanager
+    def _leaving_out_if_it_fails(self, output: Output) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 (whatever it is, the practice goes on)
+            with suppress(Exception):
+                output.close()
+            self._outputs.remove(output)
+            self.failed |= not isinstance(error, ReaderGoneError)
+            reason = _reason(output, error)
+            if output in self._instead:
+                self._print(say("{reason}; the practice is shown here instead", reason=reason))
+                self.add(self._instead.pop(output))
+            elif self._outputs:
+                self._print(say("{reason}; the practice goes on all the same", reason=reason))
+            elif self.failed:
+                self._print(reason)
+            self.abandoned = not self._outputs
+
+    def _print(self, line: str) -> None:
+        self._console.print(f"unknot: {line}", markup=False, highlight=False, soft_wrap=True)
 
 
-def open_events(stack: ExitStack, target: str) -> EventWriter:
-    """Open an event stream: ``-`` is standard output, anything else a file.
-
-    Raises
-    ------
-    OutputError
-        If the file cannot be written.
-
-    """
-    if target == STANDARD_OUTPUT:
-        return EventWriter(sys.stdout)
-    try:
-        stream = Path(target).open("w", encoding="utf-8")  # noqa: SIM115 (the stack closes it)
-    except OSError as error:
-        raise OutputError(
-            f"--events expects - or a file it can write, got {target!r}: {error.strerror}"
-        ) from error
-    return EventWriter(stack.enter_context(stream))
+def _reason(output: Output, error: Exception) -> str:
+    if isinstance(error, UnknotError):
+        return str(error)
+    return f"{type(output).__name__}: {type(error).__name__}: {error}"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 import platformdirs
 
 from vision.criteria.library import load_poses
-from vision.criteria.toml import read_table, suggest
-from vision.errors import ConfigError, UsageError
+from vision.criteria.toml import suggest
+from vision.errors import UsageError
 from vision.files import shipped
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +78,9 @@ def load_flow(name: str, poses: PoseLibrary) -> Routine:
         for file in (*_shipped_files("flows"), *_own_files("flows"))
     }
     if name not in flows:
-        raise UsageError(f"there is no flow {name!r}; {suggest(name, flows)}")
+        raise UsageError(
+            say("there is no flow {name}; {known}", name=repr(name), known=suggest(name, flows))
+        )
     return load_routine(flows[name], poses)
 
 
@@ -86,12 +89,9 @@ def demo_clip() -> AbstractContextManager[Path]:
     return as_file(_SHIPPED / "demo.mp4")
 
 
-def demo_holds_s() -> list[float]:
-    """Return the hold of each step, in seconds, as the demo clip shows them."""
-    steps = read_table(_SHIPPED / "demo.toml").values.get("step", [])
-    if not isinstance(steps, list) or not steps:
-        raise ConfigError("demo.toml has no steps; please install unknot anew")
-    return [float(step["hold_s"]) for step in steps]
+def load_demo_flow(poses: PoseLibrary) -> Routine:
+    """Load the flow the demo clip shows, whatever flows of the user's are called."""
+    return load_routine(_SHIPPED / "demo" / f"{DEFAULT_FLOW}.toml", poses)
 
 
 def _shipped_files(kind: str) -> list[Readable]:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vision.criteria.model import Kind, Status
+from vision.render.output import Output
 from vision.render.overlay.card import duration_text, step_text, zone_share
 from vision.render.overlay.panels import main_line
 from vision.render.overlay.rings import clock_text
@@ -22,12 +23,11 @@ from vision.words.wording import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from types import TracebackType
 
     from rich.console import Console, RenderableType
-    from typing_extensions import Self
 
     from vision.criteria.model import Verdict
+    from vision.render.output import Moment
     from vision.session.snapshot import Snapshot, StepSummary
 
 _REFRESH_S: Final = 0.1
@@ -44,7 +44,7 @@ _ASCII: Final = str.maketrans("✓·●○", "+.#-")
 """Stand-ins for terminals that cannot write the signs."""
 
 
-class TerminalPanel:
+class TerminalPanel(Output):
     """Shows snapshots in a terminal, live; on a pipe, a line whenever there is news.
 
     Parameters
@@ -60,7 +60,7 @@ class TerminalPanel:
         self._shown_at_s = -math.inf
         self._news: tuple[str, ...] = ()
 
-    def __enter__(self) -> Self:
+    def begin(self) -> None:
         """Start the live panel, on a terminal."""
         if self._console.is_terminal and not self._console.is_dumb_terminal:
             # Events may be written to standard output meanwhile: the panel must not catch them.
@@ -71,21 +71,10 @@ class TerminalPanel:
                 redirect_stderr=False,
             )
             self._live.start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave the last panel standing."""
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
-
-    def update(self, snapshot: Snapshot) -> None:
-        """Show a snapshot: at once if there is news, else ten times a second at most."""
+    def show(self, moment: Moment) -> None:
+        """Show the session: at once if there is news, else ten times a second at most."""
+        snapshot = moment.snapshot
         news = _news_of(snapshot)
         changed = news != self._news
         self._news = news
@@ -96,6 +85,11 @@ class TerminalPanel:
             self._shown_at_s = snapshot.t_s
             panel = panel_of(snapshot, ascii_only=self._console.options.ascii_only)
             self._live.update(panel, refresh=True)
+
+    def close(self) -> None:
+        """Leave the last panel standing."""
+        if self._live is not None:
+            self._live.stop()
 
     def _print(self, line: str) -> None:
         writable = line.encode(self._console.encoding, "replace").decode(self._console.encoding)

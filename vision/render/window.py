@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import os
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 import cv2
 
-from vision.errors import MissingLibraryError
+from vision.errors import MissingLibraryError, OutputError
+from vision.render.output import Key, Output
+from vision.render.overlay.card import summary_card
+from vision.words import say
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self
+    from collections.abc import Sequence
 
     from vision.render.draw import Image
+    from vision.render.output import Moment
+    from vision.session.snapshot import StepSummary
 
 
-class Key(str, Enum):
-    """What a key asks for."""
-
-    PAUSE = "pause"
-    NEXT = "next"
-    BACK = "back"
-    FULLSCREEN = "full screen"
-    QUIT = "quit"
-
-
+_SIZE_PX: Final = (1280, 720)
+"""Of a summary before which there was no picture."""
+_LOOK_S: Final = 0.03
 _ESCAPE: Final = 27
 _KEYS: Final = {
     ord(" "): Key.PAUSE,
@@ -47,7 +42,7 @@ def key_of(code: int) -> Key | None:
     return _KEYS.get(ord(chr(letter).lower()))
 
 
-class Window:
+class Window(Output):
     """A window that shows pictures and tells which key was pressed.
 
     Ask first whether there is a display: without one the toolkit ends the process, and no
@@ -57,15 +52,20 @@ class Window:
     ----------
     title
         Text of its title bar, and its name.
+    summary_s
+        How long the summary stays at most.
 
     """
 
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._full = False
-        self._seen = False
+    has_keys = True
 
-    def __enter__(self) -> Self:
+    def __init__(self, title: str, summary_s: float = 60.0) -> None:
+        self._title = title
+        self._summary_s = summary_s
+        self._full = False
+        self._size_px: tuple[int, int] | None = None
+
+    def begin(self) -> None:
         """Open the window, resizable.
 
         Raises
@@ -80,38 +80,55 @@ class Window:
             cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | _PLAIN)
         except cv2.error as error:
             raise MissingLibraryError(
-                f"expected an OpenCV that can open windows, got: {error.err}; "
-                f"practise with --no-window"
+                say(
+                    "expected an OpenCV that can open windows, got: {error}; "
+                    "practise with --no-window",
+                    error=error.err,
+                )
             ) from error
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def show(self, moment: Moment) -> Key | None:
+        """Show a moment and return the key pressed since the last one, if any.
+
+        Closing the window counts as quitting. Full screen is switched here and reported, too.
+
+        Raises
+        ------
+        OutputError
+            If the window cannot be shown any more.
+
+        """
+        return self._show(moment.image)
+
+    def end(self, summaries: Sequence[StepSummary]) -> None:
+        """Show the summary until a key is pressed or its time is over."""
+        card = summary_card(self._size_px or _SIZE_PX, summaries)
+        for _ in range(round(self._summary_s / _LOOK_S)):
+            if self._show(card, for_s=_LOOK_S):
+                break
+
+    def close(self) -> None:
         """Close the window, if the person has not."""
         if self._is_open():
             cv2.destroyWindow(self._title)
             # The toolkit closes it only when its events are seen to.
             cv2.waitKey(1)
 
-    def show(self, image: Image) -> Key | None:
-        """Show a picture and return the key pressed since the last one, if any.
-
-        Closing the window counts as quitting. Full screen is switched here and reported, too.
-        """
-        if self._seen and not self._is_open():
+    def _show(self, image: Image, *, for_s: float = 0.001) -> Key | None:
+        if self._size_px is not None and not self._is_open():
             return Key.QUIT
-        if not self._seen:
-            # Before the first picture, so that the window does not jump under the person's eyes.
-            cv2.resizeWindow(self._title, image.shape[1], image.shape[0])
-            self._seen = True
-        cv2.imshow(self._title, image)
-        key = key_of(cv2.waitKey(1))
-        if key is Key.FULLSCREEN:
-            self._toggle_full_screen()
+        try:
+            if self._size_px is None:
+                # Before the first picture, so that the window does not jump under one's eyes.
+                cv2.resizeWindow(self._title, image.shape[1], image.shape[0])
+            self._size_px = (image.shape[1], image.shape[0])
+            cv2.imshow(self._title, image)
+            key = key_of(cv2.waitKey(round(1000 * for_s)))
+            if key is Key.FULLSCREEN:
+                self._toggle_full_screen()
+        except cv2.error as error:
+            reason = say("the window cannot be shown any more ({error})", error=error.err)
+            raise OutputError(reason) from error
         return key
 
     def _is_open(self) -> bool:

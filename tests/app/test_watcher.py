@@ -11,8 +11,8 @@ import pytest
 
 from tests.builders import practitioner
 from tests.frames.fakes import FakeSource, plain_frames
-from vision.app import sight
-from vision.app.sight import Eye, Sight
+from vision.app import loop
+from vision.app.loop import Seen, Watcher
 from vision.errors import LandmarkerError
 from vision.frames.source import Interruption
 from vision.landmarks.engines import Engine
@@ -72,85 +72,91 @@ class NotedSource(FakeSource):
 
 
 @pytest.fixture
-def open_eye(
+def open_watcher(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[[Callable[[Frame], Landmarks | None]], tuple[Eye, FakeFollower]]:
-    """Give a maker of eyes with a follower of the test's."""
+) -> Callable[[Callable[[Frame], Landmarks | None]], tuple[Watcher, FakeFollower]]:
+    """Give a maker of watchers with a follower of the test's."""
 
-    def make(sees: Callable[[Frame], Landmarks | None]) -> tuple[Eye, FakeFollower]:
+    def make(sees: Callable[[Frame], Landmarks | None]) -> tuple[Watcher, FakeFollower]:
         follower = FakeFollower(sees)
-        monkeypatch.setattr(sight, "Follower", lambda _: follower)
-        return Eye(Engine(tmp_path / "model.task")), follower
+        monkeypatch.setattr(loop, "Follower", lambda _: follower)
+        return Watcher(Engine(tmp_path / "model.task")), follower
 
     return make
 
 
 @pytest.mark.parametrize("live", [True, False])
 def test_every_picture_comes_out_once_and_in_order(
-    open_eye: Callable[..., tuple[Eye, FakeFollower]], *, live: bool
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]], *, live: bool
 ) -> None:
     """Each with what was seen in it, whatever the kind of source."""
     frames = plain_frames(7)
-    eye, follower = open_eye(lambda frame: replace(BODY, t_s=frame.t_s))
-    with eye:
-        seen = list(eye.sights(FakeSource(frames, live=live)))
+    watcher, follower = open_watcher(lambda frame: replace(BODY, t_s=frame.t_s))
+    with watcher:
+        seen = list(watcher.watch(FakeSource(frames, live=live)))
     assert [each.frame for each in seen] == frames
     assert [each.landmarks.t_s for each in seen] == [frame.t_s for frame in frames]
     assert follower.asked == [frame.t_s for frame in frames]
 
 
-def test_a_live_picture_is_not_delayed(open_eye: Callable[..., tuple[Eye, FakeFollower]]) -> None:
+def test_a_live_picture_is_not_delayed(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
+) -> None:
     """It is handed on before the next one is asked for, which may be long in coming."""
     notes: list[str] = []
-    eye, _ = open_eye(lambda _: BODY)
-    with eye:
-        taken = eye.sights(NotedSource(plain_frames(3), notes, live=True))
+    watcher, _ = open_watcher(lambda _: BODY)
+    with watcher:
+        taken = watcher.watch(NotedSource(plain_frames(3), notes, live=True))
         notes.extend(f"take {each.frame.index}" for each in taken)
     assert notes == ["give 0", "take 0", "give 1", "take 1", "give 2", "take 2"]
 
 
 def test_a_recording_is_looked_at_one_picture_ahead(
-    open_eye: Callable[..., tuple[Eye, FakeFollower]],
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
 ) -> None:
     """While one picture is drawn and judged, the next is being looked at already."""
     notes: list[str] = []
-    eye, follower = open_eye(lambda _: BODY)
-    with eye:
-        taken = eye.sights(NotedSource(plain_frames(3), notes, live=False))
+    watcher, follower = open_watcher(lambda _: BODY)
+    with watcher:
+        taken = watcher.watch(NotedSource(plain_frames(3), notes, live=False))
         notes.extend(f"take {each.frame.index}" for each in taken)
     assert notes == ["give 0", "give 1", "take 0", "give 2", "take 1", "take 2"]
     assert len(follower.asked) == 3
 
 
-def test_interruptions_pass_at_once(open_eye: Callable[..., tuple[Eye, FakeFollower]]) -> None:
+def test_interruptions_pass_at_once(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
+) -> None:
     """In their place between the pictures, without being looked at."""
     first, last = plain_frames(2)
     gone = Interruption(0.05, "the camera is gone")
-    eye, follower = open_eye(lambda _: BODY)
-    with eye:
-        passed = list(eye.sights(FakeSource([first, gone, last], live=True)))
-    assert passed == [Sight(first, BODY), gone, Sight(last, BODY)]
+    watcher, follower = open_watcher(lambda _: BODY)
+    with watcher:
+        passed = list(watcher.watch(FakeSource([first, gone, last], live=True)))
+    assert passed == [Seen(first, BODY), gone, Seen(last, BODY)]
     assert len(follower.asked) == 2
 
 
-def test_an_empty_source_gives_nothing(open_eye: Callable[..., tuple[Eye, FakeFollower]]) -> None:
+def test_an_empty_source_gives_nothing(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
+) -> None:
     """Neither pictures nor an error."""
-    eye, follower = open_eye(lambda _: BODY)
-    with eye:
-        assert list(eye.sights(FakeSource([]))) == []
+    watcher, follower = open_watcher(lambda _: BODY)
+    with watcher:
+        assert list(watcher.watch(FakeSource([]))) == []
     assert follower.closed == 1
 
 
-def test_nobody_is_nobody(open_eye: Callable[..., tuple[Eye, FakeFollower]]) -> None:
+def test_nobody_is_nobody(open_watcher: Callable[..., tuple[Watcher, FakeFollower]]) -> None:
     """A picture without a person still comes out."""
     frames = plain_frames(2)
-    eye, _ = open_eye(lambda _: None)
-    with eye:
-        assert list(eye.sights(FakeSource(frames))) == [Sight(frame, None) for frame in frames]
+    watcher, _ = open_watcher(lambda _: None)
+    with watcher:
+        assert list(watcher.watch(FakeSource(frames))) == [Seen(frame, None) for frame in frames]
 
 
 def test_a_failing_landmarker_is_heard_of(
-    open_eye: Callable[..., tuple[Eye, FakeFollower]],
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
 ) -> None:
     """Its error comes out where the picture's turn was, and everything is closed."""
 
@@ -159,67 +165,65 @@ def test_a_failing_landmarker_is_heard_of(
             raise LandmarkerError("the landmarker failed")
         return BODY
 
-    eye, follower = open_eye(fail)
-    with eye:
-        sights = eye.sights(FakeSource(plain_frames(3)))
-        assert next(sights).frame.index == 0
+    watcher, follower = open_watcher(fail)
+    with watcher:
+        taken = watcher.watch(FakeSource(plain_frames(3)))
+        assert next(taken).frame.index == 0
         with pytest.raises(LandmarkerError):
-            next(sights)
+            next(taken)
     assert follower.closed == 1
 
 
 def test_leaving_early_waits_for_the_picture_at_hand(
-    open_eye: Callable[..., tuple[Eye, FakeFollower]],
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
 ) -> None:
     """The model is never freed under a picture that is still being looked at."""
-    eye, follower = open_eye(lambda _: BODY)
-    with eye:
-        next(eye.sights(FakeSource(plain_frames(9))))
+    watcher, follower = open_watcher(lambda _: BODY)
+    with watcher:
+        next(watcher.watch(FakeSource(plain_frames(9))))
     assert follower.closed == 1
     assert len(follower.asked) <= 3
 
 
 @pytest.mark.parametrize("live", [True, False])
 def test_only_a_recording_waits_for_a_search(
-    open_eye: Callable[..., tuple[Eye, FakeFollower]], *, live: bool
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]], *, live: bool
 ) -> None:
     """So that it gives the same each time; a camera's pictures would be missed meanwhile."""
-    eye, follower = open_eye(lambda _: BODY)
-    with eye:
-        list(eye.sights(FakeSource(plain_frames(4), live=live)))
+    watcher, follower = open_watcher(lambda _: BODY)
+    with watcher:
+        list(watcher.watch(FakeSource(plain_frames(4), live=live)))
     assert follower.waits == {not live}
 
 
 def test_all_pictures_are_looked_at_in_one_thread_beside_this_one(
-    open_eye: Callable[..., tuple[Eye, FakeFollower]],
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
 ) -> None:
     """Which is free to decode, measure and draw."""
-    eye, follower = open_eye(lambda _: BODY)
-    with eye:
-        list(eye.sights(FakeSource(plain_frames(5))))
-        list(eye.sights(FakeSource(plain_frames(5), live=True)))
+    watcher, follower = open_watcher(lambda _: BODY)
+    with watcher:
+        list(watcher.watch(FakeSource(plain_frames(5))))
+        list(watcher.watch(FakeSource(plain_frames(5), live=True)))
     (thread,) = follower.threads
     assert thread.startswith("landmarker")
 
 
-def test_threads_change_quickly_while_an_eye_is_open_and_not_after(
-    open_eye: Callable[..., tuple[Eye, FakeFollower]],
+def test_threads_change_quickly_while_a_watcher_is_open_and_not_after(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
 ) -> None:
     """The landmarker's needs the interpreter for moments only, and must not wait long for it."""
     before_s = sys.getswitchinterval()
-    eye, follower = open_eye(lambda _: BODY)
-    with eye:
+    watcher, follower = open_watcher(lambda _: BODY)
+    with watcher:
         assert sys.getswitchinterval() < before_s / 5
     assert sys.getswitchinterval() == pytest.approx(before_s)
     assert follower.closed == 1
 
 
 def test_the_follower_is_given_the_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The one the eye was opened with."""
+    """The one the watcher was opened with."""
     given: list[Engine] = []
-    monkeypatch.setattr(
-        sight, "Follower", lambda m: given.append(m) or FakeFollower(lambda _: None)
-    )
-    with Eye(Engine(tmp_path / "model.task")):
+    monkeypatch.setattr(loop, "Follower", lambda m: given.append(m) or FakeFollower(lambda _: None))
+    with Watcher(Engine(tmp_path / "model.task")):
         pass
     assert given == [Engine(tmp_path / "model.task")]

@@ -1,0 +1,186 @@
+"""The practice loop: pictures in, session on, outputs told; whatever ends it, it ends well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.app.practising import GONE, practised
+from tests.frames.fakes import plain_frames
+from vision.frames.source import Interruption
+from vision.render.output import Key
+
+if TYPE_CHECKING:
+    from vision.session.routine import Routine
+
+
+# --- the loop ----------------------------------------------------------------------------------
+
+
+def test_a_pose_is_recognised_held_and_completed(routine: Routine) -> None:
+    """A body in the pose, picture after picture, is all it takes."""
+    out = practised(routine, plain_frames(80))
+    assert out.names[:5] == [
+        "SessionStarted",
+        "StepEntered",
+        "HoldStarted",
+        "HoldCompleted",
+        "StepCompleted",
+    ]
+    assert len(out.shown) == 80
+    assert all(landmarks is not None for _, landmarks, _ in out.shown)
+
+
+def test_events_have_the_time_of_their_picture(routine: Routine) -> None:
+    """Never that of a clock: the same pictures give the same events."""
+    first, again = (practised(routine, plain_frames(80)).told for _ in range(2))
+    # In words, since an event may hold a NaN, which equals nothing.
+    assert repr(first) == repr(again)
+    times_s = {round(frame.t_s, 6) for frame in plain_frames(80)}
+    assert {round(event.t_s, 6) for event in first} <= times_s
+
+
+def test_a_picture_of_nobody_is_shown_and_judges_nothing(routine: Routine) -> None:
+    """Nobody there is no pose missed."""
+    out = practised(routine, plain_frames(60), body=None)
+    assert [type(event).__name__ for event in out.told] == [
+        "SessionStarted",
+        "GuidanceDue",
+        "Finished",
+    ]
+    assert len(out.shown) == 60
+
+
+def test_the_end_of_the_source_ends_the_session(routine: Routine) -> None:
+    """Uncompleted, at the time of the last picture, and told."""
+    out = practised(routine, plain_frames(30))
+    assert out.names[-1] == "Finished"
+    assert (out.told[-1].completed, out.told[-1].t_s) == (False, pytest.approx(2.9))
+
+
+def test_an_empty_source_still_ends_the_session(routine: Routine) -> None:
+    """Whoever listens hears of the end in any case."""
+    assert practised(routine, []).names == ["SessionStarted", "Finished"]
+
+
+def test_a_session_that_is_over_takes_no_more_pictures(routine: Routine) -> None:
+    """The end of the routine ends the practice, and is told once."""
+    short = replace(routine, steps=routine.steps[:1])
+    out = practised(short, plain_frames(400))
+    assert out.names[-2:] == ["StepCompleted", "Finished"]
+    assert out.told[-1].completed
+    assert len(out.shown) < 100
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_ctrl_c_ends_it_as_quitting_does(routine: Routine, *, live: bool) -> None:
+    """Nothing is raised, and the end is told."""
+    out = practised(routine, plain_frames(30), {12: KeyboardInterrupt}, live=live)
+    assert out.names[-1] == "Finished"
+    assert len(out.shown) == 12
+
+
+# --- interruptions -----------------------------------------------------------------------------
+
+
+def test_an_interruption_pauses_and_the_next_picture_resumes(routine: Routine) -> None:
+    """The pause tells why; repeating it tells nothing new."""
+    frames = plain_frames(40)
+    gone = [Interruption(2.0 + 0.2 * i, GONE) for i in range(3)]
+    late = [replace(frame, t_s=frame.t_s + 1.0) for frame in frames[20:]]
+    out = practised(routine, [*frames[:20], *gone, *late])
+    names = [name for name in out.names if name in {"Paused", "Resumed"}]
+    assert names == ["Paused", "Resumed"]
+    paused = next(event for event in out.told if type(event).__name__ == "Paused")
+    assert (paused.t_s, paused.reason) == (2.0, GONE)
+
+
+def test_an_interruption_is_shown_without_a_picture(routine: Routine) -> None:
+    """So that the window says it is paused, and its keys still work."""
+    first, last = plain_frames(2)
+    out = practised(routine, [first, Interruption(0.05, GONE), last])
+    assert [frame for frame, _, _ in out.shown] == [first, None, last]
+    assert out.shown[1][2].phase.value == "paused"
+
+
+def test_quitting_works_while_the_camera_is_gone(routine: Routine) -> None:
+    """A camera that never comes back keeps nobody."""
+    (frame,) = plain_frames(1)
+    arrivals = [frame, *(Interruption(0.2 * i, GONE) for i in range(1, 50))]
+    out = practised(routine, arrivals, {5: Key.QUIT})
+    assert len(out.shown) == 5
+    assert (out.names[-1], out.told[-1].t_s) == ("Finished", pytest.approx(0.8))
+
+
+# --- keys --------------------------------------------------------------------------------------
+
+
+def test_quitting_ends_at_once(routine: Routine) -> None:
+    """No further picture is taken."""
+    out = practised(routine, plain_frames(30), {7: Key.QUIT})
+    assert (len(out.shown), out.names[-1]) == (7, "Finished")
+    assert not out.told[-1].completed
+
+
+def test_space_pauses_and_goes_on_in_front_of_a_camera(routine: Routine) -> None:
+    """Pictures go on being shown meanwhile, and nothing is judged in them."""
+    out = practised(routine, plain_frames(40), {15: Key.PAUSE, 25: Key.PAUSE})
+    assert len(out.shown) == 40
+    names = [type(event).__name__ for event in out.told]
+    paused, resumed = names.index("Paused"), names.index("Resumed")
+    assert names[paused + 1 : resumed] == []
+    assert out.told[resumed].t_s - out.told[paused].t_s == pytest.approx(1.0)
+
+
+def test_a_recording_waits_while_paused(routine: Routine) -> None:
+    """It goes on with the very next picture, so nothing of it is missed."""
+    out = practised(routine, plain_frames(40), {15: Key.PAUSE, 25: Key.PAUSE}, live=False)
+    frames = [frame.index for frame, _, _ in out.shown if frame]
+    assert frames == list(range(40))
+    assert [frame for frame, _, _ in out.shown[15:25]] == [None] * 10
+    paused, resumed = (e for e in out.told if type(e).__name__ in {"Paused", "Resumed"})
+    assert paused.t_s == resumed.t_s
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize("key", [Key.QUIT, KeyboardInterrupt])
+def test_a_pause_can_be_quit(
+    routine: Routine, key: Key | type[BaseException], *, live: bool
+) -> None:
+    """Whatever stands still, q and Ctrl-C end it."""
+    out = practised(routine, plain_frames(40), {15: Key.PAUSE, 20: key}, live=live)
+    assert (len(out.shown), out.names[-1]) == (20, "Finished")
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_pause_can_be_left_by_going_on_to_the_next_step(routine: Routine, *, live: bool) -> None:
+    """Choosing another step ends the pause."""
+    keys: dict[int, Any] = {15: Key.PAUSE, 20: Key.NEXT}
+    out = practised(routine, plain_frames(60), keys, live=live)
+    entered = [event.step for event in out.told if type(event).__name__ == "StepEntered"]
+    assert entered == [0, 1]
+    assert [frame.index for frame, _, _ in out.shown if frame] == list(range(60))
+
+
+def test_n_and_b_go_on_and_back(routine: Routine) -> None:
+    """Also before the first pose is seen, and not further back than to the start."""
+    keys = {5: Key.NEXT, 10: Key.NEXT, 15: Key.BACK, 20: Key.BACK, 25: Key.BACK}
+    out = practised(routine, plain_frames(27), dict(keys))
+    entered = [event.step for event in out.told if type(event).__name__ == "StepEntered"]
+    assert entered == [1, 2, 1, 0, 0]
+    assert out.names.count("StepSkipped") == 5
+
+
+def test_going_on_from_the_last_step_ends_it(routine: Routine) -> None:
+    """There is nothing after it, and the practice is over."""
+    keys = dict.fromkeys(range(1, 14), Key.NEXT)
+    out = practised(routine, plain_frames(30), {**keys})
+    assert (len(out.shown), out.names.count("Finished")) == (13, 1)
+
+
+def test_full_screen_changes_nothing_in_the_session(routine: Routine) -> None:
+    """The window sees to it by itself."""
+    with_key = practised(routine, plain_frames(30), {10: Key.FULLSCREEN})
+    assert repr(with_key.told) == repr(practised(routine, plain_frames(30)).told)

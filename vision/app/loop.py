@@ -1,0 +1,152 @@
+"""The practice loop: pictures in, bodies seen and measured, session on, outputs told."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vision.frames.source import Frame, Interruption
+from vision.landmarks.seeing.follow import Follower
+from vision.measure.body import body_from_landmarks
+from vision.measure.meter import Meter
+from vision.render.output import Key
+from vision.session.live.practice import Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Future
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from vision.app.outputs import Outputs
+    from vision.frames.source import FrameSource
+    from vision.landmarks.engines import Engine
+    from vision.landmarks.types import Landmarks
+    from vision.session.live.practice import Session
+
+_SWITCH_INTERVAL_S: Final = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A picture and the body in it, None where nobody plausible is seen."""
+
+    frame: Frame
+    landmarks: Landmarks | None
+
+
+class Watcher:
+    """Finds the body in one picture after the other, in a thread of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._follower = Follower(engine)
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="landmarker")
+        self._switch_interval_s = sys.getswitchinterval()
+
+    def __enter__(self) -> Self:
+        """Return self."""
+        # The landmarker's thread needs Python's lock for moments only, and must not wait the usual
+        # 5 ms for it while this thread measures and draws.
+        self._switch_interval_s = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_INTERVAL_S)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish the picture at hand and free the model."""
+        sys.setswitchinterval(self._switch_interval_s)
+        self._pool.shutdown(cancel_futures=True)
+        self._follower.close()
+
+    def watch(self, source: FrameSource) -> Iterator[Seen | Interruption]:
+        """Yield what is seen in every picture, in order.
+
+        A recording's next picture is already being looked at while the one before is used; a live
+        picture is handed on at once instead.
+        """
+        waiting: Future[Seen] | None = None
+        for arrival in source:
+            if isinstance(arrival, Interruption):
+                yield arrival
+                continue
+            looking = self._pool.submit(self._look, arrival, live=source.live)
+            if source.live:
+                yield looking.result()
+            elif waiting is not None:
+                yield waiting.result()
+            waiting = looking
+        if waiting is not None and not source.live:
+            yield waiting.result()
+
+    def _look(self, frame: Frame, *, live: bool) -> Seen:
+        return Seen(frame, self._follower.see(frame, wait=not live))
+
+
+class Practice:
+    """One run through a source."""
+
+    def __init__(
+        self, source: FrameSource, watcher: Watcher, session: Session, outputs: Outputs
+    ) -> None:
+        self._source = source
+        self._watcher = watcher
+        self._session = session
+        self._outputs = outputs
+        self._meter = Meter(session.routine.measures())
+        self._t_s = 0.0
+
+    def run(self) -> None:
+        """Practise until the session is finished, the source ends, or the person quits."""
+        try:
+            for arrival in self._watcher.watch(self._source):
+                quits = self._take(arrival) is Key.QUIT
+                if quits or self._session.finished or self._outputs.abandoned:
+                    break
+        except KeyboardInterrupt:
+            # Ctrl-C is the quit key of a practice without a window.
+            pass
+        self._outputs.tell(self._session.end(self._t_s))
+
+    def _take(self, arrival: Seen | Interruption) -> Key | None:
+        if isinstance(arrival, Seen):
+            self._t_s = arrival.frame.t_s
+            self._outputs.tell(self._session.advance(self._observe(arrival)))
+            key = self._outputs.show(arrival.frame, arrival.landmarks, self._session.snapshot())
+        else:
+            self._t_s = arrival.t_s
+            self._outputs.tell(self._session.interrupt(arrival.t_s, arrival.reason))
+            key = self._outputs.show(None, None, self._session.snapshot())
+        return self._obey(key)
+
+    def _observe(self, seen: Seen) -> Observation:
+        if seen.landmarks is None:
+            return Observation(seen.frame.t_s)
+        readings = self._meter.read(body_from_landmarks(seen.landmarks))
+        return Observation(seen.frame.t_s, readings.values, readings.unseen)
+
+    def _obey(self, key: Key | None) -> Key | None:
+        commands = {
+            Key.PAUSE: self._session.toggle_pause,
+            Key.NEXT: self._session.skip,
+            Key.BACK: self._session.back,
+        }
+        if key in commands:
+            self._outputs.tell(commands[key](self._t_s))
+        if key is Key.PAUSE and self._source.waits:
+            return self._stand_still()
+        return key
+
+    def _stand_still(self) -> Key | None:
+        """Leave a recording where it is while paused, and return the key that ended it."""
+        while self._session.paused and self._outputs.have_keys:
+            key = self._outputs.wait(self._session.snapshot())
+            if key in (Key.QUIT, Key.PAUSE, Key.NEXT, Key.BACK):
+                return self._obey(key) if key is not Key.QUIT else key
+        return None

@@ -1,0 +1,204 @@
+"""What an output of a practice is, and the two that write files: events and the recording."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import sys
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from vision.errors import OutputError
+from vision.frames.video.writer import VideoWriter
+from vision.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TextIO
+
+    from vision.frames.source import Frame
+    from vision.landmarks.types import Landmarks
+    from vision.render.draw import Image
+    from vision.session.events import Event
+    from vision.session.snapshot import Snapshot, StepSummary
+
+STANDARD_OUTPUT: Final = "-"
+# A reader that is gone is EPIPE; Windows says EINVAL.
+_READER_GONE: Final = (errno.EPIPE, errno.EINVAL)
+
+
+class Key(str, Enum):
+    """What a key asks for."""
+
+    PAUSE = "pause"
+    NEXT = "next"
+    BACK = "back"
+    FULLSCREEN = "full screen"
+    QUIT = "quit"
+
+
+class ReaderGoneError(OutputError):
+    """Whoever read an output has stopped reading."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What there is to show of a practice at one moment.
+
+    Attributes
+    ----------
+    frame
+        The new picture; None when there is none, and the one before stays.
+    landmarks
+        The body in it, None where nobody plausible is seen.
+    snapshot
+        The session.
+    draw
+        Draws the session over the picture.
+
+    """
+
+    frame: Frame | None
+    landmarks: Landmarks | None
+    snapshot: Snapshot
+    draw: Callable[[], Image]
+
+    @cached_property
+    def image(self) -> Image:
+        """The picture with the session drawn over it: drawn once, for the first who asks."""
+        return self.draw()
+
+
+class Output:
+    """What shows, plays or writes a practice; a new one inherits and does its part of this.
+
+    Whatever is raised once it has begun, the practice goes on without this output.
+    """
+
+    has_keys: ClassVar[bool] = False
+    """Whether keys can be pressed at it."""
+
+    def begin(self) -> None:
+        """Open what is needed; an error that is raised here keeps the practice from beginning."""
+
+    def tell(self, events: Sequence[Event]) -> None:
+        """Take what has happened, in order."""
+
+    def show(self, moment: Moment) -> Key | None:  # noqa: ARG002 (for those that inherit)
+        """Show a moment, and return the key pressed since the one before."""
+        return None
+
+    def end(self, summaries: Sequence[StepSummary]) -> None:
+        """Tell what became of every step; not called when the practice breaks off."""
+
+    def close(self) -> None:
+        """Let go of everything, however the practice ended."""
+
+
+class EventStream(Output):
+    """Writes each event as one line of JSON, at once.
+
+    Parameters
+    ----------
+    target
+        ``-`` for standard output, which stays open; else a file, which is replaced.
+
+    """
+
+    def __init__(self, target: str) -> None:
+        self._target = target
+        self._stream: TextIO = sys.stdout
+
+    def begin(self) -> None:
+        """Open the file.
+
+        Raises
+        ------
+        OutputError
+            If it cannot be written.
+
+        """
+        if self._target == STANDARD_OUTPUT:
+            return
+        try:
+            self._stream = Path(self._target).open("w", encoding="utf-8")  # noqa: SIM115 (until it is closed)
+        except OSError as error:
+            raise OutputError(
+                say(
+                    "--events expects - or a file it can write, got {file}: {reason}",
+                    file=repr(self._target),
+                    reason=error.strerror,
+                )
+            ) from error
+
+    def tell(self, events: Sequence[Event]) -> None:
+        """Write events.
+
+        Raises
+        ------
+        ReaderGoneError
+            If nobody reads them any more, as in ``unknot practise --events - | head``.
+        OutputError
+            If they cannot be written.
+
+        """
+        try:
+            for event in events:
+                # ASCII only, so that a console of any code page can take it.
+                self._stream.write(f"{json.dumps(event.as_record(), allow_nan=False)}\n")
+                self._stream.flush()
+        except OSError as error:
+            _forget(self._stream)
+            if error.errno in _READER_GONE:
+                raise ReaderGoneError(say("nobody reads the events any more")) from error
+            raise OutputError(
+                say("the events cannot be written any further ({reason})", reason=error.strerror)
+            ) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._target != STANDARD_OUTPUT:
+            self._stream.close()
+
+
+def _forget(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere: flushing it at exit would complain once more."""
+    try:
+        number = stream.fileno()
+    except (AttributeError, io.UnsupportedOperation):
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, number)
+    os.close(nowhere)
+
+
+class Recording(Output):
+    """Writes what is shown to a video, each picture at its time.
+
+    Parameters
+    ----------
+    path
+        The file, see `VideoWriter`.
+
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._writer = VideoWriter(path)
+
+    def begin(self) -> None:
+        """Create the file."""
+        self._writer.__enter__()
+
+    def show(self, moment: Moment) -> None:
+        """Write a picture; nothing when there is no new one."""
+        if moment.frame is not None:
+            self._writer.write(moment.image, moment.frame.t_s)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._writer.__exit__(None, None, None)
