@@ -50,7 +50,6 @@ SMALL_LEFT: Final[set[str]] = {
     "vision.session.live.machine",
     "vision.session.live.messages",
     "vision.session.live.tally",
-    "vision.tune.own.measures",
 }
 
 

@@ -1,4 +1,4 @@
-"""Which measures may recognise a pose of the user's own, and how far bodies differ in them.
+"""Which measures may recognise a pose of the user's own, and what they read in its moments.
 
 Left out on purpose: what says how deep a pose is or how well it is done (how near head, chest and
 abdomen are to a leg or the floor, the bow of the back, the neck), lest a pose be recognised only
@@ -10,9 +10,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from vision.criteria.model import View
+import numpy as np
+
+from vision.criteria.judge import VIEW_MEASURE
+from vision.criteria.model import VIEW_LIMIT_DEG, Band, Criterion, Kind, Pose, View
+from vision.session.recorded.align import RECOGNISED_FROM
+from vision.session.recorded.over_time import recognition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.tune.own.moments import Array, Flags, Parts
+
+READABLE: Final = 0.8
+"""The least share of every moment in which a measure has to be readable to be proposed."""
+_RANGE_PERCENT: Final = (5.0, 95.0)
+_WIDEST: Final = 0.6  # of all a measure can read; a wider band tells next to nothing
+_ROUNDING: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +85,6 @@ class Candidate:
         )
 
 
-_ROUNDING: Final = 1e-6
-
 TRUNK: Final = Candidate("trunk_tilt_deg", View.ANY, 10.0, 20.0, -180.0, 180.0)
 """How the trunk leans: every shipped pose is recognised by it."""
 FOLDED_FROM_DEG: Final = 45.0
@@ -97,3 +111,64 @@ CANDIDATES: Final = (
 )
 """All there are, those that can be read from any side first; of equally good ones the first is
 taken."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What a measure reads in the moments; ``rejects`` is ``(T,)``, where it is surely missed."""
+
+    candidate: Candidate
+    band: Band
+    read: tuple[float, float]
+    readable: float
+    rejects: Flags
+
+    def rejected_share(self, left: Array) -> float:
+        """Return what share of what is left is rejected; ``left`` are ``(T,)`` weights."""
+        total = float(left.sum())
+        return float(left[self.rejects].sum()) / total if total > 0 else 0.0
+
+
+def usable(measured: Mapping[str, Array], cut: Parts) -> list[Reading]:
+    """Return what may recognise the pose, in the order of `CANDIDATES`."""
+    found = [_found(c, measured, cut) for c in CANDIDATES if c.measure in measured]
+    usable = [f for f in found if f is not None]
+    folded = any(f.candidate is TRUNK and f.read[1] > FOLDED_FROM_DEG for f in usable)
+    return [f for f in usable if not (folded and f.candidate.follows_fold)]
+
+
+def _found(candidate: Candidate, measured: Mapping[str, Array], cut: Parts) -> Reading | None:
+    """Return what is read; None if it is not readable enough, or reads nearly anything."""
+    values = measured[candidate.measure]
+    seen = np.isfinite(values) & _in_view(candidate.view, measured)
+    readable = min(float(weights[seen].sum()) for weights in cut.moments)
+    if readable < READABLE:
+        return None
+    read = _range(values[seen], cut.shown[seen])
+    low, high = candidate.bounds(*read)
+    if candidate.share_of_range(low, high) > _WIDEST:
+        return None
+    if candidate is TRUNK:
+        low = min(low, ANY_FOLD_DEG)
+    band = Band(candidate.measure, low, high, candidate.error)
+    return Reading(candidate, band, read, readable, _rejects(band, candidate.view, measured))
+
+
+def _in_view(view: View, measured: Mapping[str, Array]) -> Flags:
+    off_side_deg = measured.get(VIEW_MEASURE, np.asarray(math.nan))
+    return np.asarray(~(off_side_deg > VIEW_LIMIT_DEG[view]))
+
+
+def _range(values: Array, weights: Array) -> tuple[float, float]:
+    """Return the robust range of values that count differently; the outermost are left out."""
+    order = np.argsort(values)
+    so_far = np.cumsum(weights[order])
+    middle = (so_far - weights[order] / 2) / so_far[-1] * 100.0
+    low, high = np.interp(_RANGE_PERCENT, middle, values[order])
+    return float(low), float(high)
+
+
+def _rejects(band: Band, view: View, measured: Mapping[str, Array]) -> Flags:
+    alone = Criterion("alone", Kind.RECOGNISE, band, "", view=view)
+    pose = Pose("alone", "", "", criteria=(alone,))
+    return np.asarray(recognition(pose, measured, tell=False) < RECOGNISED_FROM)

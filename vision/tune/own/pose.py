@@ -8,25 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.criteria.judge import VIEW_MEASURE
-from vision.criteria.model import VIEW_LIMIT_DEG, Band, Criterion, Kind, Pose, View
-from vision.session.recorded.align import RECOGNISED_FROM
-from vision.session.recorded.over_time import recognition
-from vision.tune.own.measures import ANY_FOLD_DEG, CANDIDATES, FOLDED_FROM_DEG, TRUNK
+from vision.criteria.model import Criterion, Kind, Pose, View
+from vision.tune.own.measures import TRUNK, usable
 from vision.tune.own.moments import parts
+from vision.words import count, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from vision.tune.own.measures import Candidate
-    from vision.tune.own.moments import Array, Flags, Moment, Parts
+    from vision.tune.own.measures import Reading
+    from vision.tune.own.moments import Array, Moment, Parts
 
-READABLE: Final = 0.8
-"""The least share of every moment in which a measure has to be readable to be proposed."""
 _SURELY_READABLE: Final = 0.95  # below, the pose has to stand without
 _DECISIVE: Final = 0.1  # share of the rest that nothing else rejects, to ask for a view
-_RANGE_PERCENT: Final = (5.0, 95.0)
-_WIDEST: Final = 0.6  # of all a measure can read; a wider band tells next to nothing
 _FEWEST, _MOST = 3, 5
 _SUBSTANTIAL: Final = 0.15  # of what is left of the rest, to be worth one more criterion
 _ABOUT_AS_GOOD: Final = 0.05  # shares closer than this are chance
@@ -91,7 +85,7 @@ def propose(
 
     """
     cut = parts(t_s, measured, moments)
-    chosen = _chosen(_usable(measured, cut), cut.rest)
+    chosen = _chosen(usable(measured, cut), cut.rest)
     needed = _needed(chosen, cut.rest)
     return tuple(
         ProposedBand(
@@ -114,100 +108,39 @@ def needs(bands: Sequence[ProposedBand]) -> tuple[str, ...]:
     return tuple(b.criterion.band.measure for b in bands if not b.criterion.optional)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Found:
-    """What a measure reads in the moments; ``rejects`` is ``(T,)``, where it is surely missed."""
-
-    candidate: Candidate
-    band: Band
-    read: tuple[float, float]
-    readable: float
-    rejects: Flags
-
-    def rejected_share(self, left: Array) -> float:
-        """Return what share of what is left is rejected; ``left`` are ``(T,)`` weights."""
-        total = float(left.sum())
-        return float(left[self.rejects].sum()) / total if total > 0 else 0.0
-
-
-def _usable(measured: Mapping[str, Array], cut: Parts) -> list[_Found]:
-    """Return what may recognise the pose, in the order of `CANDIDATES`."""
-    found = [_found(c, measured, cut) for c in CANDIDATES if c.measure in measured]
-    usable = [f for f in found if f is not None]
-    folded = any(f.candidate is TRUNK and f.read[1] > FOLDED_FROM_DEG for f in usable)
-    return [f for f in usable if not (folded and f.candidate.follows_fold)]
-
-
-def _found(candidate: Candidate, measured: Mapping[str, Array], cut: Parts) -> _Found | None:
-    """Return what is read; None if it is not readable enough, or reads nearly anything."""
-    values = measured[candidate.measure]
-    seen = np.isfinite(values) & _in_view(candidate.view, measured)
-    readable = min(float(weights[seen].sum()) for weights in cut.moments)
-    if readable < READABLE:
-        return None
-    read = _range(values[seen], cut.shown[seen])
-    low, high = candidate.bounds(*read)
-    if candidate.share_of_range(low, high) > _WIDEST:
-        return None
-    if candidate is TRUNK:
-        low = min(low, ANY_FOLD_DEG)
-    band = Band(candidate.measure, low, high, candidate.error)
-    return _Found(candidate, band, read, readable, _rejects(band, candidate.view, measured))
-
-
-def _in_view(view: View, measured: Mapping[str, Array]) -> Flags:
-    off_side_deg = measured.get(VIEW_MEASURE, np.asarray(math.nan))
-    return np.asarray(~(off_side_deg > VIEW_LIMIT_DEG[view]))
-
-
-def _range(values: Array, weights: Array) -> tuple[float, float]:
-    """Return the robust range of values that count differently; the outermost are left out."""
-    order = np.argsort(values)
-    so_far = np.cumsum(weights[order])
-    middle = (so_far - weights[order] / 2) / so_far[-1] * 100.0
-    low, high = np.interp(_RANGE_PERCENT, middle, values[order])
-    return float(low), float(high)
-
-
-def _rejects(band: Band, view: View, measured: Mapping[str, Array]) -> Flags:
-    alone = Criterion("alone", Kind.RECOGNISE, band, "", view=view)
-    pose = Pose("alone", "", "", criteria=(alone,))
-    return np.asarray(recognition(pose, measured, tell=False) < RECOGNISED_FROM)
-
-
-def _chosen(usable: Sequence[_Found], rest: Array) -> list[_Found]:
-    chosen = [f for f in usable if f.candidate is TRUNK]
+def _chosen(readings: Sequence[Reading], rest: Array) -> list[Reading]:
+    chosen = [f for f in readings if f.candidate is TRUNK]
     left = rest.copy()
     for f in chosen:
         left[f.rejects] = 0.0
-    while len(chosen) < _MOST and (best := _best(_others(usable, chosen), left)):
+    while len(chosen) < _MOST and (best := _best(_others(readings, chosen), left)):
         chosen.append(best)
         left[best.rejects] = 0.0
-    others = [f for f in _others(usable, chosen) if not f.candidate.mostly_alike]
+    others = [f for f in _others(readings, chosen) if not f.candidate.mostly_alike]
     narrow = sorted(others, key=_width)
     return [*chosen, *narrow[: max(0, _FEWEST - len(chosen))]]
 
 
-def _others(usable: Sequence[_Found], chosen: Sequence[_Found]) -> list[_Found]:
+def _others(readings: Sequence[Reading], chosen: Sequence[Reading]) -> list[Reading]:
     taken = {f.candidate.measure for f in chosen}
-    return [f for f in usable if f.candidate.measure not in taken]
+    return [f for f in readings if f.candidate.measure not in taken]
 
 
-def _best(usable: Sequence[_Found], left: Array) -> _Found | None:
+def _best(readings: Sequence[Reading], left: Array) -> Reading | None:
     """Return what rejects a substantial part of what is left, if anything does.
 
-    ``usable`` is in the order of `CANDIDATES`: what more views can read is first.
+    ``readings`` is in the order of `CANDIDATES`: what more views can read is first.
     """
-    shares = [f.rejected_share(left) for f in usable]
+    shares = [f.rejected_share(left) for f in readings]
     most = max(shares, default=0.0)
     if most < _SUBSTANTIAL:
         return None
     return next(
-        f for f, share in zip(usable, shares, strict=True) if share >= most - _ABOUT_AS_GOOD
+        f for f, share in zip(readings, shares, strict=True) if share >= most - _ABOUT_AS_GOOD
     )
 
 
-def _needed(chosen: Sequence[_Found], rest: Array) -> list[_Found]:
+def _needed(chosen: Sequence[Reading], rest: Array) -> list[Reading]:
     """Return what the pose cannot stand without: what is readable, from any side or decisive."""
     needed = [
         f
@@ -218,17 +151,17 @@ def _needed(chosen: Sequence[_Found], rest: Array) -> list[_Found]:
     return needed or [f for f in chosen if f.readable == max(f.readable for f in chosen)][:1]
 
 
-def _alone(f: _Found, chosen: Sequence[_Found], rest: Array) -> float:
+def _alone(f: Reading, chosen: Sequence[Reading], rest: Array) -> float:
     """Return the share of the rest that nothing else of what is chosen rejects."""
     others = [other.rejects for other in chosen if other is not f]
     return float(rest[f.rejects & ~np.any([np.zeros_like(f.rejects), *others], axis=0)].sum())
 
 
-def _width(f: _Found) -> float:
+def _width(f: Reading) -> float:
     return f.candidate.share_of_range(f.band.low, f.band.high)
 
 
-def _criterion(f: _Found, why: str, *, optional: bool) -> Criterion:
+def _criterion(f: Reading, why: str, *, optional: bool) -> Criterion:
     return Criterion(
         f.candidate.name,
         Kind.RECOGNISE,
@@ -240,16 +173,25 @@ def _criterion(f: _Found, why: str, *, optional: bool) -> Criterion:
     )
 
 
-def _why(f: _Found, cut: Parts, units: Mapping[str, str], recording: str) -> str:
+def _why(f: Reading, cut: Parts, units: Mapping[str, str], recording: str) -> str:
     low, high = f.read
     unit = units[f.candidate.measure]
-    digits = 0 if unit == "deg" else 2
-    count = len(cut.moments)
-    told = (
-        f"Reads {low:.{digits}f} to {high:.{digits}f} {unit} in {count} "
-        f"moment{'s' if count > 1 else ''}, {cut.shown_s:.0f} s, of {recording}"
+    read = say(
+        "Reads {low:.{digits}f} to {high:.{digits}f} {unit} in {moments}, {shown_s:.0f} s, "
+        "of {recording}",
+        low=low,
+        high=high,
+        digits=0 if unit == "deg" else 2,
+        unit=unit,
+        moments=count(len(cut.moments), "{n} moment", "{n} moments"),
+        shown_s=cut.shown_s,
+        recording=recording,
     )
     if not cut.has_rest:
-        return f"{told}; nothing else is in it to tell the pose from."
+        return say("{read}; nothing else is in it to tell the pose from.", read=read)
     within = 1.0 - f.rejected_share(cut.rest)
-    return f"{told}; {within:.0%} of the rest of it is not told from the pose by this."
+    return say(
+        "{read}; {share:.0%} of the rest of it is not told from the pose by this.",
+        read=read,
+        share=within,
+    )

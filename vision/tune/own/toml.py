@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -14,16 +14,15 @@ from tomlkit.items import AoT
 from vision.criteria.model import View
 from vision.errors import ConfigError, UsageError
 from vision.tune.own.pose import needs
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from tomlkit.items import Table
-
     from vision.criteria.model import Criterion
     from vision.tune.own.pose import ProposedBand
 
-NOTICE: Final = (
+NOTICE: Final = mark(
     "This is a routine of our own, not medical advice. Stop whenever something hurts. If cramps "
     "keep coming back, please see a doctor."
 )
@@ -34,12 +33,15 @@ _DEVICES: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
 """What Windows keeps for devices, whatever the ending."""
-_HEAD: Final = """\
+_HEAD: Final = mark("""\
 A pose of your own. Its name is that of this file; see docs/own-poses.md for every key.
 Look at it with:   unknot poses {name}
-Check a recording: unknot review VIDEO --pose {name}"""
-_RECOGNISE: Final = "Is this the pose at all? Proposed from a recording; open what is too narrow."
-_TEMPLATE: Final = """
+Check a recording: unknot review VIDEO --pose {name}
+""")
+_RECOGNISE: Final = mark(
+    "Is this the pose at all? Proposed from a recording; open what is too narrow."
+)
+_TEMPLATE: Final = mark("""
 What follows is a template: take the # away from the lines of a table, and choose its numbers.
 
 How it is done well: the time of a hold runs only while [form] is kept, so let it be about safety
@@ -62,7 +64,7 @@ How deep it is: the stages of [aim] are praised when they are reached, and never
 #stage = 1
 #cue = "Your chest is at your knee. Soft shoulders."
 #why = "Ribs on the knee leave about 20 cm to the middle of the chest."
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,11 @@ class FlowStep:
     hold_s: float
     side: str | None = None
 
+    def table(self) -> dict[str, object]:
+        """Return the step as a flow's file says it."""
+        side = {} if self.side is None else {"side": self.side}
+        return {"pose": self.pose, **side, "hold_s": _number(self.hold_s)}
+
 
 def check_name(name: str, taken: Collection[str], what: str = "pose") -> None:
     """Refuse a name that is no plain word or would replace what comes with the program.
@@ -93,40 +100,45 @@ def check_name(name: str, taken: Collection[str], what: str = "pose") -> None:
         If so.
 
     """
+    is_pose = what == "pose"
     if not _NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
-        raise UsageError(
-            f"a {what}'s name should be lower-case words joined by underscores, of at most "
-            f"{_LONGEST_NAME} characters, such as my_{what}; got {name!r}"
+        pose = mark(
+            "a pose's name should be lower-case words joined by underscores, of at most {most} "
+            "characters, such as my_pose; got {name!r}"
         )
+        flow = mark(
+            "a flow's name should be lower-case words joined by underscores, of at most {most} "
+            "characters, such as my_flow; got {name!r}"
+        )
+        raise UsageError(say(pose if is_pose else flow, most=_LONGEST_NAME, name=name))
     if name in _DEVICES:
-        raise UsageError(f"{name} cannot be a file's name on every system; choose another one")
+        raise UsageError(
+            say("{name} cannot be a file's name on every system; choose another one", name=name)
+        )
     if name in taken:
-        raise UsageError(f"{name} is a {what} that comes with unknot; please choose another name")
+        pose = mark("{name} is a pose that comes with unknot; please choose another name")
+        flow = mark("{name} is a flow that comes with unknot; please choose another name")
+        raise UsageError(say(pose if is_pose else flow, name=name))
 
 
 def pose_toml(name: str, words: Words, bands: Sequence[ProposedBand]) -> str:
     """Return the file of a pose: what recognises it, and a template for the rest in comments."""
-    document = tomlkit.document()
-    _comment(document, _HEAD.format(name=name))
-    document.add("title", tomlkit.string(words.title))
-    document.add("say", tomlkit.string(words.say))
-    for key in ("caution", "note"):
-        if text := getattr(words, key):
-            document.add(key, tomlkit.string(text))
-    document.add("needs", tomlkit.item(list(needs(bands))))
-    document.add(tomlkit.nl())
-    _comment(document, _RECOGNISE)
-    text = tomlkit.dumps(document)
-    tables = [_table_text(band.criterion) for band in bands]
-    return text + "\n".join(tables) + _commented(_TEMPLATE)
+    said = {key: text for key, text in asdict(words).items() if text}
+    tables = [tomlkit.dumps(_table(band.criterion)) for band in bands]
+    return "".join(
+        [
+            _commented(say(_HEAD, name=name)),
+            tomlkit.dumps({**said, "needs": list(needs(bands))}),
+            _commented(f"\n{say(_RECOGNISE)}\n"),
+            "\n".join(tables),
+            _commented(say(_TEMPLATE)),
+        ]
+    )
 
 
 def flow_toml(title: str, steps: Iterable[FlowStep]) -> str:
     """Return the file of a flow with these steps, in their order."""
-    document = tomlkit.document()
-    document.add("title", tomlkit.string(title))
-    document.add("notice", tomlkit.string(NOTICE))
-    return "\n".join([tomlkit.dumps(document), *(_step_text(step) for step in steps)])
+    return tomlkit.dumps({"title": title, "notice": NOTICE, "steps": [s.table() for s in steps]})
 
 
 def with_step(flow_text: str, step: FlowStep, at: int | None = None) -> str:
@@ -152,60 +164,43 @@ def with_step(flow_text: str, step: FlowStep, at: int | None = None) -> str:
     try:
         document = tomlkit.parse(flow_text)
     except TOMLKitError as error:
-        raise ConfigError(f"the flow is not valid TOML: {error}") from error
+        raise ConfigError(say("the flow is not valid TOML: {why}", why=error)) from error
     steps = document.get("steps")
     if not isinstance(steps, AoT):
         raise ConfigError(
-            "the flow should have its steps as [[steps]] tables, as docs/own-poses.md"
+            say("the flow should have its steps as [[steps]] tables, as docs/own-poses.md")
         )
-    if at is not None and not 0 <= at <= len(steps):
-        raise UsageError(f"the place of a step should be 0 to {len(steps)}, got {at}")
-    if at is None or at == len(steps):
-        return f"{flow_text.rstrip()}\n\n{_step_text(step)}"
-    table = _step(step)
+    last = len(steps)
+    if at is not None and not 0 <= at <= last:
+        raise UsageError(
+            say("the place of a step should be 0 to {last}, got {place}", last=last, place=at)
+        )
+    if at is None or at == last:
+        return f"{flow_text.rstrip()}\n\n{tomlkit.dumps({'steps': [step.table()]})}"
+    table = tomlkit.item(step.table())
     table.add(tomlkit.nl())
     steps.insert(at, table)
     return tomlkit.dumps(document)
 
 
-def _step(step: FlowStep) -> Table:
-    table = tomlkit.table()
-    table.add("pose", step.pose)
-    if step.side is not None:
-        table.add("side", step.side)
-    table.add("hold_s", _number(step.hold_s))
-    return table
-
-
-def _step_text(step: FlowStep) -> str:
-    return tomlkit.dumps({"steps": [_step(step)]})
-
-
-def _table_text(c: Criterion) -> str:
-    table = tomlkit.table()
-    table.add("measure", c.band.measure)
-    for key in ("low", "high", "margin"):
-        if math.isfinite(number := getattr(c.band, key)):
-            table.add(key, _number(number))
-    if c.view is not View.SIDE:  # what a file that says nothing means
-        table.add("view", c.view.value)
-    table.add("call_after_s", _number(c.call_after_s))
-    if c.optional:
-        table.add("optional", c.optional)
-    table.add("why", tomlkit.string(c.why))
-    outer = tomlkit.table(is_super_table=True)
-    outer.add(c.name, table)
-    return tomlkit.dumps({c.kind.value: outer})
+def _table(c: Criterion) -> dict[str, object]:
+    """Return a criterion as a file says it, without what goes without saying."""
+    band = {key: getattr(c.band, key) for key in ("low", "high", "margin")}
+    table = {
+        "measure": c.band.measure,
+        **{key: _number(number) for key, number in band.items() if math.isfinite(number)},
+        "view": None if c.view is View.SIDE else c.view.value,
+        "call_after_s": _number(c.call_after_s),
+        "optional": c.optional or None,
+        "why": c.why,
+    }
+    said = {key: value for key, value in table.items() if value is not None}
+    return {c.kind.value: {c.name: said}}
 
 
 def _number(number: float) -> int | float:
     """Return a number as a person writes it: 20 and not 20.0."""
     return int(number) if float(number).is_integer() else float(number)
-
-
-def _comment(document: Any, text: str) -> None:  # noqa: ANN401 (tomlkit's containers share no base)
-    for line in text.splitlines():
-        document.add(tomlkit.comment(line))
 
 
 def _commented(text: str) -> str:

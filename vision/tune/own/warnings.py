@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vision.tune.own.measures import READABLE
 from vision.tune.own.moments import parts, recognised_share
-from vision.tune.own.pose import READABLE, trial_pose
+from vision.tune.own.pose import trial_pose
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,8 +43,10 @@ def warnings(
     found = [*_of_moments(cut), *_of_who_is_seen(cut, measured, moments)]
     if not bands:
         found.append(
-            "Nothing can be read well enough in every moment to recognise a pose by; more light, "
-            "or a camera that sees the whole body from the side, would help."
+            say(
+                "Nothing can be read well enough in every moment to recognise a pose by; more "
+                "light, or a camera that sees the whole body from the side, would help."
+            )
         )
         return tuple(found)
     return (*found, *_of_recognising(trial_pose("trial", bands), measured, cut))
@@ -70,21 +74,24 @@ def likeness(alike: Sequence[tuple[Pose, float]]) -> tuple[str, ...]:
     if not best:
         return ()
     named = ", ".join(f"{title} ({share:.0%})" for title, share in best.items())
-    told = (
-        f"In these moments other poses are recognised as well: {named}. A flow says which is "
-        "meant, but a review may take one for the other where both are in it."
+    sentence = say(
+        "In these moments other poses are recognised as well: {named}. A flow says which is "
+        "meant, but a review may take one for the other where both are in it.",
+        named=named,
     )
-    return (told,)
+    return (sentence,)
 
 
 def _of_moments(cut: Parts) -> Iterator[str]:
     if cut.shown_s < _ENOUGH_S:
-        yield (
-            f"The moments last {cut.shown_s:.1f} s together; with {_ENOUGH_S:g} s and more the "
-            "bands can be trusted better."
+        yield say(
+            "The moments last {shown_s:.1f} s together; with {enough_s:g} s and more the bands can "
+            "be trusted better.",
+            shown_s=cut.shown_s,
+            enough_s=_ENOUGH_S,
         )
     if len(cut.moments) == 1:
-        yield (
+        yield say(
             "There is one moment only; a second one, best of another time or person, shows how far "
             "the pose may differ."
         )
@@ -97,9 +104,11 @@ def _of_who_is_seen(
     for moment, weights in zip(moments, cut.moments, strict=True):
         seen = float(weights[somebody].sum())
         if seen < READABLE:
-            yield (
-                f"From {moment.start_s:g} to {moment.end_s:g} s somebody is seen for {seen:.0%} of "
-                "the time only; a moment in full view would tell more."
+            yield say(
+                "From {moment.start_s:g} to {moment.end_s:g} s somebody is seen for {share:.0%} of "
+                "the time only; a moment in full view would tell more.",
+                moment=moment,
+                share=seen,
             )
 
 
@@ -107,14 +116,18 @@ def _of_recognising(pose: Pose, measured: Mapping[str, Array], cut: Parts) -> It
     shown = recognised_share(pose, measured, cut.shown)
     rest = recognised_share(pose, measured, cut.rest)
     if shown < _MOSTLY:
-        yield f"Only {shown:.0%} of the moments themselves would be recognised as the pose."
+        yield say(
+            "Only {share:.0%} of the moments themselves would be recognised as the pose.",
+            share=shown,
+        )
     if math.isnan(rest):
-        yield (
+        yield say(
             "The recording shows little else, so nothing says whether these bands tell the pose "
             "from others."
         )
     elif rest >= _MUCH:
-        yield (
-            f"{rest:.0%} of the rest of the recording would be recognised, too: if it is the same "
-            "pose, mark it as well; if not, add a criterion that tells them apart."
+        yield say(
+            "{share:.0%} of the rest of the recording would be recognised, too: if it is the same "
+            "pose, mark it as well; if not, add a criterion that tells them apart.",
+            share=rest,
         )
