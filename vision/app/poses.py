@@ -13,6 +13,7 @@ from vision.criteria.model import Kind
 from vision.criteria.toml import suggest
 from vision.errors import UsageError
 from vision.measure.catalog import UNITS
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Band, Criterion, Pose
 
-SHIPPED: Final = "shipped"
-_LEFT_OUT: Final = "left out: nobody is checked for it"
-_NOTHING: Final = "none"
+_TITLES: Final = {
+    None: mark("{name}: {title}"),
+    "right": mark("{name}: {title} (right leg; the other mirrors it)"),
+    "left": mark("{name}: {title} (left leg; the other mirrors it)"),
+}
 _OF_THE_BAND: Final = {"low", "high", "margin"}
 
 
@@ -41,26 +44,26 @@ def print_poses(names: Sequence[str], thresholds: Path | None, console: Console)
     library = load_library(thresholds)
     for name in names:
         if name not in library.names():
-            raise UsageError(f"there is no pose {name!r}; {suggest(name, library.names())}")
+            known = suggest(name, library.names())
+            raise UsageError(say("there is no pose {pose!r}; {known}", pose=name, known=known))
     for name in names or library.names():
         console.print(_table(library.variants(name)[0], library))
 
 
 def _table(pose: Pose, library: PoseLibrary) -> Table:
     """Return a table that can be read where a terminal has but 80 columns."""
-    sides = f" ({pose.side} leg; the other mirrors it)" if pose.side else ""
-    title = f"{pose.name}: {pose.title}{sides}"
+    title = say(_TITLES[pose.side], name=pose.name, title=pose.title)
     table = Table(title=Text(title), title_justify="left", expand=True, show_lines=True)
-    table.add_column("criterion", overflow="fold")
-    table.add_column("should be, and why", overflow="fold", ratio=3)
-    table.add_column("from", overflow="fold", ratio=2)
+    table.add_column(say("criterion"), overflow="fold")
+    table.add_column(say("should be, and why"), overflow="fold", ratio=3)
+    table.add_column(say("from"), overflow="fold", ratio=2)
     for kind in Kind:
         for c in pose.of(kind):
             origin = _origin((pose.name, kind.value, c.name), c, library)
             _add_row(table, c.name, kind, f"{_should_be(c)}\n{c.why}", origin)
         for name in _left_out(pose, kind, library):
             origin = _origin((pose.name, kind.value, name), None, library)
-            _add_row(table, name, kind, _LEFT_OUT, origin)
+            _add_row(table, name, kind, say("left out: nobody is checked for it"), origin)
     return table
 
 
@@ -77,10 +80,15 @@ def _left_out(pose: Pose, kind: Kind, library: PoseLibrary) -> list[str]:
 
 
 def _should_be(criterion: Criterion) -> str:
-    text = f"{band_text(criterion.band)}, margin {criterion.band.margin:g}"
-    if criterion.before:
-        return f"{text}, before {band_text(criterion.before)}"
-    return f"{text}, while {band_text(criterion.when)}" if criterion.when else text
+    c = criterion
+    values = {"band": band_text(c.band), "margin": c.band.margin}
+    if c.before:
+        other = band_text(c.before)
+        return say("{band}, margin {margin:g}, before {other}", other=other, **values)
+    if c.when:
+        other = band_text(c.when)
+        return say("{band}, margin {margin:g}, while {other}", other=other, **values)
+    return say("{band}, margin {margin:g}", **values)
 
 
 def band_text(band: Band) -> str:
@@ -92,7 +100,7 @@ def band_text(band: Band) -> str:
 
 def _origin(place: tuple[str, str, str], criterion: Criterion | None, library: PoseLibrary) -> str:
     """Return what each thresholds file changed, from what to what, and where all else is from."""
-    pose_file = library.own.get(place[0], SHIPPED)
+    pose_file = library.own.get(place[0]) or say("shipped")
     by_file: dict[str, list[str]] = {}
     for where, file in library.changed.items():
         if where[:3] == place:
@@ -100,8 +108,10 @@ def _origin(place: tuple[str, str, str], criterion: Criterion | None, library: P
             by_file.setdefault(file, []).append(change)
     if not by_file:
         return pose_file
-    changed = [line for file, each in by_file.items() for line in (*each, f"by {file}")]
-    return "\n".join([*changed, f"the rest: {pose_file}"])
+    lines = [
+        line for file, each in by_file.items() for line in (*each, say("by {file}", file=file))
+    ]
+    return "\n".join([*lines, say("the rest: {file}", file=pose_file)])
 
 
 def _changed(key: str, before: object, criterion: Criterion | None) -> str:
@@ -110,14 +120,14 @@ def _changed(key: str, before: object, criterion: Criterion | None) -> str:
     Without a criterion, it is left out.
     """
     if key == "enabled":
-        return "not left out" if criterion else "left out"
+        return say("not left out") if criterion else say("left out")
     if criterion is None:
-        return f"{key}: not used"
+        return say("{key}: not used", key=key)
     now = _number(criterion, key)
     if now is None:
-        return f"{key}: its own"
-    was = f"{before:g}" if isinstance(before, (int, float)) else _NOTHING
-    return f"{key}: {was} -> {now:g}"
+        return say("{key}: its own", key=key)
+    was = f"{before:g}" if isinstance(before, (int, float)) else say("none")
+    return say("{key}: {was} -> {now:g}", key=key, was=was, now=now)
 
 
 def _number(criterion: Criterion, key: str) -> float | None:

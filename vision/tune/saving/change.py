@@ -12,6 +12,7 @@ import tomlkit
 
 from vision.errors import UsageError
 from vision.tune.bounds import Bounds
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,6 @@ _NEVER_IN_A_LINE: Final = {"Cc", "Cs", "Zl", "Zp"}
 _MARKS: Final = "\u200e\u200f"
 _TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Classes of Unicode's bidirectional algorithm: signs that show a text as another than it is."""
-_TIMING: Final = {"call_after_s", "clear_after_s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,30 @@ def change_of(pose: str, criterion: Criterion, bounds: Bounds, why: str) -> Chan
     clean = before.changed(**{k: float(plain(v)) for k, v in bounds.unlike(before).items()})
     values = clean.unlike(before)
     if not values:
-        raise UsageError(f"{criterion.name} is judged by these numbers already; change one first")
+        raise UsageError(
+            say(
+                "{criterion} is judged by these numbers already; change one first",
+                criterion=criterion.name,
+            )
+        )
     for name, value in values.items():
         if math.isinf(value):
             raise UsageError(
-                f"the {name} bound of {criterion.name} can be moved from "
-                f"{written(getattr(before, name))}, and not be taken away; give a number"
+                say(
+                    "the {name} bound of {criterion} can be moved from {number}, and not be taken "
+                    "away; give a number",
+                    name=name,
+                    criterion=criterion.name,
+                    number=written(getattr(before, name)),
+                )
             )
-    if criterion.before and values.keys() & _TIMING:
+    if criterion.before and values.keys() & {"call_after_s", "clear_after_s"}:
         raise UsageError(
-            f"{criterion.name} is about an order, for which {' and '.join(sorted(_TIMING))} mean "
-            f"nothing; change its band"
+            say(
+                "{criterion} is about an order, for which call_after_s and clear_after_s mean "
+                "nothing; change its band",
+                criterion=criterion.name,
+            )
         )
     return Change(pose, criterion.kind, criterion.name, values, _one_line(why))
 
@@ -143,7 +156,7 @@ def _one_line(why: str) -> str:
     """Return a reason without spaces around it."""
     text = why.strip()
     if not text:
-        raise UsageError("why is empty; say in one line why these numbers are right")
+        raise UsageError(say("why is empty; say in one line why these numbers are right"))
     if any(unicodedata.category(c) in _NEVER_IN_A_LINE or _turns(c) for c in text):
-        raise UsageError(f"why should be one line of text, got {text!r}")
+        raise UsageError(say("why should be one line of text, got {text!r}", text=text))
     return text

@@ -19,6 +19,7 @@ from vision.files import write_whole
 from vision.tune.bounds import Bounds
 from vision.tune.saving.change import as_toml, plain
 from vision.tune.saving.toml_edit import edited
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,8 +98,12 @@ class ThresholdsFile:
         after = edited(before or "", change.place, values)
         if after is None:
             raise ConfigError(
-                f"{self._path} is written in a way that is not changed safely; please put in "
-                f"yourself, and take out what it replaces: {' '.join(as_toml(change).split())}"
+                say(
+                    "{file} is written in a way that is not changed safely; please put in "
+                    "yourself, and take out what it replaces: {lines}",
+                    file=self._path,
+                    lines=" ".join(as_toml(change).split()),
+                )
             )
         self._check(Unwritten(self._path, after))
         return self._proposal(before, after if after or before is not None else None)
@@ -114,7 +119,11 @@ class ThresholdsFile:
         """
         if proposal.before == proposal.after:
             return
-        self._put(proposal, "look at the difference again")
+        changed = mark(
+            "{file} was changed by something else meanwhile, and was left as it is; look at the "
+            "difference again"
+        )
+        self._put(proposal, changed)
         self._saved.append(proposal)
 
     def undo(self) -> Proposal:
@@ -129,10 +138,16 @@ class ThresholdsFile:
 
         """
         if not self._saved:
-            raise UsageError("there is nothing to undo; nothing was saved since unknot was started")
+            raise UsageError(
+                say("there is nothing to undo; nothing was saved since unknot was started")
+            )
         latest = self._saved[-1]
         back = self._proposal(latest.after, latest.before)
-        self._put(back, "to go back, save the number you want")
+        changed = mark(
+            "{file} was changed by something else meanwhile, and was left as it is; to go back, "
+            "save the number you want"
+        )
+        self._put(back, changed)
         self._saved.pop()
         return back
 
@@ -156,18 +171,20 @@ class ThresholdsFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise ConfigError(f"cannot read {self._path}: {error.strerror or error}") from error
+            why = error.strerror or error
+            raise ConfigError(say("cannot read {file}: {why}", file=self._path, why=why)) from error
         except UnicodeDecodeError as error:
             raise ConfigError(
-                f"{self._path} should be a text file in UTF-8: {error.reason}"
+                say(
+                    "{file} should be a text file in UTF-8: {why}",
+                    file=self._path,
+                    why=error.reason,
+                )
             ) from error
 
-    def _put(self, proposal: Proposal, otherwise: str) -> None:
+    def _put(self, proposal: Proposal, changed: str) -> None:
         if self._read() != proposal.before:
-            raise OutputError(
-                f"{self._path} was changed by something else meanwhile, and was left as it is; "
-                f"{otherwise}"
-            )
+            raise OutputError(say(changed, file=self._path))
         # Where it really is: a link to a file kept elsewhere stays a link.
         target = Path(os.path.realpath(self._path))
         try:
@@ -177,7 +194,10 @@ class ThresholdsFile:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(target, proposal.after.encode("utf-8"))
         except OSError as error:
-            raise OutputError(f"cannot write {self._path}: {error.strerror or error}") from error
+            why = error.strerror or error
+            raise OutputError(
+                say("cannot write {file}: {why}", file=self._path, why=why)
+            ) from error
 
 
 def _values(
@@ -198,7 +218,8 @@ def _unchanged(change: Change, library: PoseLibrary) -> dict[str, object]:
     criteria = [c for pose in library.variants(change.pose)[:1] for c in pose.of(change.kind)]
     numbers = [Bounds.of(c) for c in criteria if c.name == change.criterion]
     if not numbers:
-        raise UsageError(f"there is no {'.'.join(change.place)}, or it is left out; name another")
+        place = ".".join(change.place)
+        raise UsageError(say("there is no {place}, or it is left out; name another", place=place))
     return {
         name: library.replaced.get((*change.place, name), getattr(numbers[0], name))
         for name in change.values
