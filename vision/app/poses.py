@@ -10,8 +10,6 @@ from rich.text import Text
 
 from vision.app.settings import load_library
 from vision.criteria.model import Kind
-from vision.criteria.toml import suggest
-from vision.errors import UsageError
 from vision.measure.catalog import UNITS
 from vision.words import mark, say
 
@@ -43,9 +41,7 @@ def print_poses(names: Sequence[str], thresholds: Path | None, console: Console)
     """
     library = load_library(thresholds)
     for name in names:
-        if name not in library.names():
-            known = suggest(name, library.names())
-            raise UsageError(say("there is no pose {pose!r}; {known}", pose=name, known=known))
+        library.require(name)
     for name in names or library.names():
         console.print(_table(library.variants(name)[0], library))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from vision.criteria.model import Band, Criterion, Kind, Pose, View
 from vision.criteria.toml import Table, read_table, suggest
+from vision.errors import UsageError
 from vision.words import mark, say
 
 if TYPE_CHECKING:
@@ -78,6 +79,36 @@ class PoseLibrary:
     def variants(self, name: str) -> tuple[Pose, ...]:
         """Return a pose once, or once for each leg in front."""
         return tuple(pose for (known, _), pose in self.poses.items() if known == name)
+
+    def require(self, name: str) -> tuple[Pose, ...]:
+        """Return a pose as `variants` does.
+
+        Raises
+        ------
+        UsageError
+            If there is none of that name; tells the names there are.
+
+        """
+        if found := self.variants(name):
+            return found
+        known = suggest(name, self.names())
+        raise UsageError(say("there is no pose {pose!r}; {known}", pose=name, known=known))
+
+    def criterion(self, pose: str, name: str) -> Criterion:
+        """Return a criterion of a pose's first side.
+
+        Raises
+        ------
+        UsageError
+            If there is none of these names; tells the names there are.
+
+        """
+        named = {c.name: c for c in self.require(pose)[0].criteria}
+        if name in named:
+            return named[name]
+        known = suggest(name, named)
+        text = say("{pose} has no criterion {name!r}; {known}", pose=pose, name=name, known=known)
+        raise UsageError(text)
 
 
 def load_poses(

@@ -15,7 +15,7 @@ from vision.app.settings import (
     load_flow,
     load_library,
 )
-from vision.app.tune.desk import Choice, Desk, Storage, criterion_of, variants_of
+from vision.app.tune.desk import Choice, Desk, Storage
 from vision.app.tune.loading import Source, open_sessions, placed
 from vision.app.tune.own import NewPose
 from vision.criteria.model import Kind, Status
@@ -95,17 +95,12 @@ def missed_s(desk: Desk) -> float:
 # --- names ---------------------------------------------------------------------------------------
 
 
-def test_a_pose_is_found_with_all_its_sides(shipped: PoseLibrary) -> None:
-    """Once where it has none."""
-    assert [pose.side for pose in variants_of(shipped, "diamond")] == [None]
-    assert {pose.side for pose in variants_of(shipped, "head_to_knee")} == {"left", "right"}
-
-
 def test_a_criterion_is_that_of_the_first_side(shipped: PoseLibrary) -> None:
-    """By its name alone, of whatever kind it is."""
-    first = variants_of(shipped, "head_to_knee")[0]
+    """By its name alone, of whatever kind it is; the pose is found with all its sides."""
+    first, second = shipped.require("head_to_knee")
+    assert {first.side, second.side} == {"left", "right"}
     for wanted in first.criteria:
-        assert criterion_of(shipped, Choice("head_to_knee", wanted.name)) is wanted
+        assert shipped.criterion("head_to_knee", wanted.name) is wanted
 
 
 @pytest.mark.parametrize(
@@ -122,7 +117,7 @@ def test_names_that_are_not_there_are_told(
 ) -> None:
     """In one line, with those that are; by whatever asks for them."""
     desk, choice = opened(), Choice(pose, criterion)
-    for ask in (lambda: criterion_of(desk.library, choice), lambda: desk.sweep(choice)):
+    for ask in (lambda: desk.criterion(choice), lambda: desk.sweep(choice)):
         with pytest.raises(UsageError, match=re.escape(words)) as told:
             ask()
         assert "\n" not in str(told.value)
@@ -241,7 +236,7 @@ def test_what_is_saved_is_judged_by_from_now_on(opened: Callable[..., Desk], fol
     assert desk.version == 1
     assert desk.criterion(BACK).band.high == 0.06
     assert missed_s(desk) > before_s
-    assert criterion_of(load_library(None), BACK).band.high == 0.06
+    assert load_library(None).criterion(BACK.pose, BACK.criterion).band.high == 0.06
     text = (folder / "thresholds.toml").read_text(encoding="utf-8")
     assert WHY in text
     assert "margin" not in text

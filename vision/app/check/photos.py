@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Final
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status, View
 from vision.criteria.still import closest_still, judge_still, recognise_still
-from vision.criteria.toml import suggest
-from vision.errors import FrameSourceError, LandmarkerError, UsageError
+from vision.errors import FrameSourceError, LandmarkerError
 from vision.frames.photo import read_photo
 from vision.landmarks.seeing.search import Searcher
 from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.measure.body import body_from_landmarks
 from vision.measure.catalog import UNITS
 from vision.measure.meter import Meter
-from vision.words import say
 from vision.words.reasons import reason_words
 from vision.words.wording import digits_of
 
@@ -154,9 +152,8 @@ def require_pose(name: str | None, library: PoseLibrary) -> None:
         If it has not; tells the names there are.
 
     """
-    if name is not None and name not in library.names():
-        known = suggest(name, library.names())
-        raise UsageError(say("there is no pose {pose}; {known}", pose=repr(name), known=known))
+    if name is not None:
+        library.require(name)
 
 
 def judged(

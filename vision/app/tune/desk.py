@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 from vision.app.tune.loading import placed
 from vision.app.tune.own import plan_own_pose, save_own, saved_lines
 from vision.criteria.model import Kind
-from vision.criteria.toml import suggest
-from vision.errors import UsageError
 from vision.tune.bounds import Bounds
 from vision.tune.fit.proposal import fit
 from vision.tune.fit.stretch import labelled
@@ -77,44 +75,6 @@ class Storage:
         return say("Practising and reviewing use it from now on.")
 
 
-def variants_of(library: PoseLibrary, pose: str) -> tuple[Pose, ...]:
-    """Return a pose, once for each side it has.
-
-    Raises
-    ------
-    UsageError
-        If there is none of that name.
-
-    """
-    if variants := library.variants(pose):
-        return variants
-    known = suggest(pose, library.names())
-    raise UsageError(say("there is no pose {pose!r}; {known}", pose=pose, known=known))
-
-
-def criterion_of(library: PoseLibrary, choice: Choice) -> Criterion:
-    """Return a criterion, of the pose's first side.
-
-    Raises
-    ------
-    UsageError
-        If there is none of that name.
-
-    """
-    named = {c.name: c for c in variants_of(library, choice.pose)[0].criteria}
-    if choice.criterion not in named:
-        known = suggest(choice.criterion, named)
-        raise UsageError(
-            say(
-                "{pose} has no criterion {criterion!r}; {known}",
-                pose=choice.pose,
-                criterion=choice.criterion,
-                known=known,
-            )
-        )
-    return named[choice.criterion]
-
-
 class Desk:
     """The one state behind all tabs.
 
@@ -155,16 +115,16 @@ class Desk:
         return [each.session for each in self.opened]
 
     def variants(self, pose: str) -> tuple[Pose, ...]:
-        """Return a pose, once for each side it has; raises as `variants_of`."""
-        return variants_of(self.library, pose)
+        """Return a pose, once for each side it has; raises as `PoseLibrary.require`."""
+        return self.library.require(pose)
 
     def criteria(self, pose: str) -> tuple[Criterion, ...]:
         """Return the criteria of a pose, of its first side."""
         return self.variants(pose)[0].criteria
 
     def criterion(self, choice: Choice) -> Criterion:
-        """Return a criterion as it is saved; raises as `criterion_of`."""
-        return criterion_of(self.library, choice)
+        """Return a criterion as it is saved; raises as `PoseLibrary.criterion`."""
+        return self.library.criterion(choice.pose, choice.criterion)
 
     def sweep(self, choice: Choice) -> Sweep:
         """Return what judges the sessions by any bounds; made once for each criterion."""

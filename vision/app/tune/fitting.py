@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vision.criteria.library import PoseLibrary
-    from vision.criteria.model import Criterion
     from vision.tune.fit.material import Count, Outcome, Share
     from vision.tune.fit.proposal import Curve, Fit
     from vision.tune.labels import Label
@@ -92,7 +91,7 @@ def fit_files(
             "of a criterion; mark some stretches that should be called"
         )
     for place in chosen:
-        if len(chosen) > 1 and _criterion(library, *place).before is not None:
+        if len(chosen) > 1 and library.criterion(*place).before is not None:
             _say(console, f"{', '.join(place)}: about an order, of which labels cannot tell.\n")
         else:
             print_fit(fit_of(sessions, library, *place), console, place[0])
@@ -100,8 +99,8 @@ def fit_files(
 
 
 def _refuse_unknown(library: PoseLibrary, pose: str | None, criterion: str | None) -> None:
-    if pose is not None and pose not in library.names():
-        raise UsageError(f"there is no pose {pose!r}; {suggest(pose, library.names())}")
+    if pose is not None:
+        library.require(pose)
     names = library.names() if pose is None else (pose,)
     known = {c.name for name in names for each in library.variants(name) for c in each.criteria}
     if criterion is not None and criterion not in known:
@@ -214,20 +213,13 @@ def fit_of(
         If it is one of order, or the pose has none of that name.
 
     """
-    about = _criterion(library, pose, criterion)
+    about = library.criterion(pose, criterion)
     stretches = [
         stretch
         for each in sessions
         for stretch in labelled(each.session, each.labels, library.variants(pose), criterion)
     ]
     return fit(about, Bounds.of(about), stretches)
-
-
-def _criterion(library: PoseLibrary, pose: str, name: str) -> Criterion:
-    known = {c.name: c for c in library.variants(pose)[0].criteria}
-    if name not in known:
-        raise UsageError(f"{pose} has no criterion {name!r}; {suggest(name, known)}")
-    return known[name]
 
 
 # --- what is told of it ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from vision.app.review.run import DEFAULT_OUT
 from vision.app.settings import config_folder, load_changed_by, load_flow, load_library
-from vision.app.tune.desk import Choice, Desk, Storage, criterion_of, variants_of
+from vision.app.tune.desk import Choice, Desk, Storage
 from vision.app.tune.fitting import fit_files
 from vision.app.tune.loading import Source, open_sessions
 from vision.app.tune.pictures import Pictures, video_of
@@ -174,16 +174,12 @@ def _require_meaning(options: Options) -> None:
 def _desk(options: Options, console: Console) -> Desk:
     storage = _storage(options)
     source = storage.reload()
+    # Names that are not there are refused before videos are looked at for minutes.
     if options.pose is not None:
-        _require_names(source.library, options.pose, options.criterion)
+        source.library.require(options.pose)
+    if options.pose is not None and options.criterion is not None:
+        source.library.criterion(options.pose, options.criterion)
     return Desk(open_sessions(options.sessions, source, console), source, storage)
-
-
-def _require_names(library: PoseLibrary, pose: str, criterion: str | None) -> None:
-    """Refuse names that are not there before videos are looked at for minutes."""
-    variants_of(library, pose)
-    if criterion is not None:
-        criterion_of(library, Choice(pose, criterion))
 
 
 def _storage(options: Options) -> Storage:
