@@ -13,6 +13,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
+from vision.words import say
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
     from typing import TypeAlias
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
 TOKEN: Final = "token"  # noqa: S105 (the name of the address's parameter, no secret)
 HOSTS: Final = ("127.0.0.1", "localhost")
 _POLICY_VIOLATION: Final = 1008  # a websocket's code for "you may not"
-_REFUSED: Final = (
-    b"This page belongs to an unknot that runs on this machine. Please open the whole address it "
-    b"printed in the terminal, with the token at its end.\n"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +161,9 @@ async def _refuse(scope: Scope, send: Send) -> None:
         "status": 403,
         "headers": [(b"content-type", b"text/plain; charset=utf-8")],
     }
+    why = say(
+        "This page belongs to an unknot that runs on this machine. Please open the whole address "
+        "it printed in the terminal, with the token at its end."
+    )
     await send(start)
-    await send({"type": "http.response.body", "body": _REFUSED})
+    await send({"type": "http.response.body", "body": f"{why}\n".encode()})

@@ -17,6 +17,7 @@ from vision.frames.glance import Glance
 from vision.landmarks.landmarker import Closing
 from vision.landmarks.seeing.search import CONFIDENCE, look, window_around
 from vision.measure.body import body_from_landmarks
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,7 @@ class Outlines(Closing):
             try:
                 self._pose = self._engine.start(min_confidence=CONFIDENCE, tracking=False)
             except UnknotError as error:
-                self.trouble = f"No outlines: {error}."
+                self.trouble = say("No outlines: {why}.", why=error)
         return self._pose
 
 

@@ -24,6 +24,7 @@ from vision.measure.contour import STATIONS, dorsal_edge_px
 from vision.measure.trunk import off_side_deg
 from vision.render.photo import jpeg_bytes
 from vision.render.tuning.picture import LONG_SIDE_PX, plain_ground, tuned_picture
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,8 +73,9 @@ class Pictures(Closing):
         self._closed = False
         self._scrubber: Scrubber | None = None
         self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
-        name = recording.provenance.get(_VIDEO, "its video")
-        self._trouble = "" if video else f"Give {name} as well to see more than the skeleton."
+        name = recording.provenance.get(_VIDEO) or say("its video")
+        missing = say("Give {video} as well to see more than the skeleton.", video=name)
+        self._trouble = "" if video else missing
 
     @property
     def note(self) -> str:
@@ -152,7 +154,7 @@ class Pictures(Closing):
                     self._scrubber = _scrubber(self._video)
                 return self._scrubber.at(t_s)
             except FrameSourceError as error:
-                self._trouble = f"Only the skeleton is shown from here on: {error}."
+                self._trouble = say("Only the skeleton is shown from here on: {why}.", why=error)
                 self._let_go_of_video()
                 return None
 
@@ -238,7 +240,8 @@ def scanned(video: Path) -> Scan:
     try:
         found = video.stat()
     except OSError as error:
-        raise FrameSourceError(f"{video} cannot be read: {error.strerror}") from error
+        why = error.strerror
+        raise FrameSourceError(say("{file} cannot be read: {why}", file=video, why=why)) from error
     return _scanned(video, (found.st_size, found.st_mtime_ns))
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.app.tune.guard import HOSTS, Guard, Pass
 from vision.errors import DEBUG_VARIABLE, OutputError, UsageError
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,13 +51,16 @@ def listen(port: int | None) -> socket.socket:
 
     """
     if port is not None and port not in _PORTS:
-        raise UsageError(f"--port expects a number from 1 to {_PORTS[-1]}, got {port}")
+        last = _PORTS[-1]
+        raise UsageError(
+            say("--port expects a number from 1 to {last}, got {port}", last=last, port=port)
+        )
     if port is not None:
         return _bound(port)
     for candidate in (*range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED), 0):
         with contextlib.suppress(OutputError):
             return _bound(candidate)
-    raise OutputError("no port is free for the page; close some programs and try again")
+    raise OutputError(say("no port is free for the page; close some programs and try again"))
 
 
 def _bound(port: int) -> socket.socket:
@@ -72,8 +76,11 @@ def _bound(port: int) -> socket.socket:
     except OSError as error:
         made.close()
         raise OutputError(
-            f"port {port} cannot be used: {error.strerror or error}; name another one, or leave "
-            "--port out"
+            say(
+                "port {port} cannot be used: {why}; name another one, or leave --port out",
+                port=port,
+                why=error.strerror or error,
+            )
         ) from error
     return made
 
@@ -103,29 +110,24 @@ def serve(
         Called in a thread of its own when the page can be opened.
 
     """
-    with tempfile.TemporaryDirectory(prefix="unknot_") as scratch:
+    with tempfile.TemporaryDirectory(prefix="unknot_") as scratch, listening:
         # Read as the library is loaded: it would look for a folder where the user stands.
         os.environ["NICEGUI_STORAGE_PATH"] = scratch
         # The web framework knows how to report itself elsewhere; nothing is to be reported.
         os.environ["OTEL_SDK_DISABLED"] = "true"
-        try:
-            _run(build, listening, entry, ready)
-        finally:
-            listening.close()
+        server = _server(build, entry, ready)
+        with _ending(server), contextlib.suppress(KeyboardInterrupt):
+            # It ends itself on Ctrl-C and when it is terminated, and then hands that on.
+            server.run(sockets=[listening])
 
 
-def _run(
-    build: Callable[[], None],
-    listening: socket.socket,
-    entry: Pass,
-    ready: Callable[[], None],
-) -> None:
+def _server(build: Callable[[], None], entry: Pass, ready: Callable[[], None]) -> uvicorn.Server:
     # Only now, as the environment is ready for them, and as they take a second to load.
     import uvicorn  # noqa: PLC0415
     from fastapi import FastAPI  # noqa: PLC0415
     from nicegui import ui  # noqa: PLC0415
 
-    _tell_in_a_line()
+    _print_errors_in_a_line()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     build()
     ui.run_with(app, title="unknot tune", show_welcome_message=False, reconnect_timeout=20.0)
@@ -135,7 +137,7 @@ def _run(
             await super().startup(sockets)
             threading.Thread(target=ready, name="ready", daemon=True).start()
 
-    server = Server(
+    return Server(
         uvicorn.Config(
             Guard(app, entry),
             log_config=None,
@@ -146,9 +148,6 @@ def _run(
             timeout_graceful_shutdown=_LAST_ANSWERS_S,
         )
     )
-    with _ending(server), contextlib.suppress(KeyboardInterrupt):
-        # It ends itself on Ctrl-C and when it is terminated, and then hands that on.
-        server.run(sockets=[listening])
 
 
 @contextlib.contextmanager
@@ -182,26 +181,24 @@ class _OneLine(logging.Formatter):
         error = record.exc_info[1] if record.exc_info else None
         lines = [f"{type(error).__name__}: {error}"] if error else record.getMessage().splitlines()
         # Where a library hands over the whole way to an error, its last line names it.
-        return f"unknot: the page stumbled over {' '.join(lines[-1].split()) if lines else ''}"
+        why = " ".join(lines[-1].split()) if lines else ""
+        return say("unknot: the page stumbled over {why}", why=why)
 
 
-class _Errors(logging.Filter):
-    """Lets pass what is an error, and not what only says that it is time to end."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether to tell it."""
-        error = record.exc_info[1] if record.exc_info else None
-        text = f"{type(error).__name__} {record.getMessage()}"
-        return not any(word in text for word in ("CancelledError", "KeyboardInterrupt"))
+def _is_error(record: logging.LogRecord) -> bool:
+    """Return whether a record is of an error, and does not only say that it is time to end."""
+    error = record.exc_info[1] if record.exc_info else None
+    text = f"{type(error).__name__} {record.getMessage()}"
+    return not any(word in text for word in ("CancelledError", "KeyboardInterrupt"))
 
 
-def _tell_in_a_line() -> None:
-    """Have what the libraries tell of errors in one line each, unless somebody looks for them."""
+def _print_errors_in_a_line() -> None:
+    """Have the libraries print errors in one line each, unless somebody looks for them."""
     if os.environ.get(DEBUG_VARIABLE):
         return
     handler = logging.StreamHandler()
     handler.setFormatter(_OneLine())
-    handler.addFilter(_Errors())
+    handler.addFilter(_is_error)
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False

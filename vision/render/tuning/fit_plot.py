@@ -9,6 +9,8 @@ import numpy as np
 
 from vision.render.page import css_colour
 from vision.render.theme import BLUISH_GREEN, DARK, ORANGE
+from vision.render.tuning.plot import GRID, LAYOUT
+from vision.words import say
 from vision.words.wording import unit_words
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def fit_figure(
         The measure's.
 
     """
+    axis = say("{measure}, {unit}", measure=title, unit=unit_words(unit))
     looks = ((css_colour(BLUISH_GREEN), "solid"), (css_colour(ORANGE), "dash"))
     data = [
         trace
@@ -67,20 +70,17 @@ def fit_figure(
     return {
         "data": data,
         "layout": {
+            **LAYOUT,
             "height": _HEIGHT_PX,
             "margin": {"l": 64, "r": 16, "t": 64, "b": 48},
-            "dragmode": False,
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "#ffffff",
-            "font": {"size": 14, "color": css_colour(DARK)},
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
             "hovermode": "x unified",
-            "xaxis": {"title": {"text": f"{title}, {unit_words(unit)}"}, "gridcolor": "#e3e8ec"},
+            "xaxis": {"title": {"text": axis}, "gridcolor": GRID},
             "yaxis": {
-                "title": {"text": "of the stretches"},
+                "title": {"text": say("of the stretches")},
                 "range": [-2, 102],
-                "ticksuffix": " %",
-                "gridcolor": "#e3e8ec",
+                "ticksuffix": say(" %"),
+                "gridcolor": GRID,
             },
             "shapes": lines,
             "annotations": names,
@@ -136,7 +136,7 @@ def _mark(value: float, place: int) -> Figure:
 
 def _named(name: str, value: float, place: int) -> Figure:
     return {
-        "text": f"{name} {value:g}",
+        "text": say("{name} {value:g}", name=name, value=value),
         "x": value,
         "yref": "paper",
         "y": 0.98 - 0.12 * place,

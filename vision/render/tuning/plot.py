@@ -14,6 +14,7 @@ from vision.render.page import css_colour
 from vision.render.report.figures import bar_marker, thinned
 from vision.render.report.runs import merged
 from vision.render.theme import BLUISH_GREEN, DARK, DEEP_BLUE, GREY, ORANGE
+from vision.words import mark, say
 from vision.words.wording import clock, digits_of, unit_words
 
 if TYPE_CHECKING:
@@ -28,15 +29,23 @@ if TYPE_CHECKING:
     Span: TypeAlias = tuple[float, float]
 
 LOOKS: Final = {
-    Status.MET: ("met", BLUISH_GREEN, ""),
-    Status.MISSED: ("missed", ORANGE, "/"),
-    Status.UNSEEN: ("cannot tell", GREY, "."),
+    Status.MET: (mark("met"), BLUISH_GREEN, ""),
+    Status.MISSED: (mark("missed"), ORANGE, "/"),
+    Status.UNSEEN: (mark("cannot tell"), GREY, "."),
 }
 """How each answer looks in a strip: its words, its colour, and a pattern for eyes without it."""
-STRIPS: Final = ("saved", "now")
+STRIPS: Final = (mark("saved"), mark("now"))
 FIRST_STRIP: Final = 2
 """The place of the first strip's first trace: the answers of `LOOKS`, for each of `STRIPS`."""
 HEIGHT_PX: Final = 250
+LAYOUT: Final = {
+    "dragmode": False,
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "#ffffff",
+    "font": {"size": 14, "color": css_colour(DARK)},
+}
+"""What the figures of the tuning page have in common."""
+GRID: Final = "#e3e8ec"
 _MOST_POINTS: Final = 3000
 _FINEST: Final = 1200
 """Runs shorter than this part of a session are joined: they would be under a pixel wide."""
@@ -142,7 +151,11 @@ def strip_update(runs: Sequence[Run], strip: int, length_s: float) -> tuple[Figu
         "x": [[round(run.end_s - run.start_s, 2) for run in part] for part in by_status],
         "y": [[_lane(strip)] * len(part) for part in by_status],
         "customdata": [
-            [f"{clock(run.start_s)} to {clock(run.end_s)}" for run in part] for part in by_status
+            [
+                say("{start} to {end}", start=clock(run.start_s), end=clock(run.end_s))
+                for run in part
+            ]
+            for part in by_status
         ],
     }
     first = FIRST_STRIP + strip * len(LOOKS)
@@ -176,6 +189,12 @@ def _line(t_s: Array, values: Array, unit: str, line: Figure) -> Figure:
 
 def _bars(status: Status, strip: int) -> Figure:
     words, colour, pattern = LOOKS[status]
+    hover = say(
+        "{strip}: {answer}, {time}",
+        strip=say(STRIPS[strip]),
+        answer=say(words),
+        time="%{customdata}",
+    )
     return {
         "type": "bar",
         "orientation": "h",
@@ -185,7 +204,7 @@ def _bars(status: Status, strip: int) -> Figure:
         "base": [],
         "width": _BAR,
         "yaxis": "y2",
-        "hovertemplate": f"{STRIPS[strip]}: {words}, %{{customdata}}<extra></extra>",
+        "hovertemplate": f"{hover}<extra></extra>",
         "marker": bar_marker(colour, pattern),
         "showlegend": False,
     }
@@ -194,28 +213,25 @@ def _bars(status: Status, strip: int) -> Figure:
 def _layout(first_s: float, last_s: float, title: str) -> Figure:
     ticks = _ticks(first_s, last_s)
     return {
+        **LAYOUT,
         "height": HEIGHT_PX,
         "margin": {"l": 86, "r": 16, "t": 8, "b": 26},
         "barmode": "overlay",
         "bargap": 0,
-        "dragmode": False,
         "hovermode": "closest",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "#ffffff",
-        "font": {"size": 14, "color": css_colour(DARK)},
         "xaxis": {
             "range": [first_s, last_s],
             "anchor": "y2",
             "tickvals": ticks,
             "ticktext": [clock(t_s) for t_s in ticks],
             "tickangle": 0,
-            "gridcolor": "#e3e8ec",
+            "gridcolor": GRID,
             "fixedrange": True,
         },
         "yaxis": {
             "domain": [_STRIPS_SHARE + 0.04, 1],
             "title": {"text": title, "font": {"size": 13}},
-            "gridcolor": "#e3e8ec",
+            "gridcolor": GRID,
             "zeroline": False,
             "nticks": 5,
             "fixedrange": True,
@@ -224,7 +240,7 @@ def _layout(first_s: float, last_s: float, title: str) -> Figure:
             "domain": [0, _STRIPS_SHARE],
             "range": [-0.5, len(STRIPS) - 0.5],
             "tickvals": [_lane(strip) for strip in range(len(STRIPS))],
-            "ticktext": list(STRIPS),
+            "ticktext": list(map(say, STRIPS)),
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
