@@ -15,7 +15,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from vision.criteria.library import SIDES, with_side
+from vision.criteria.library import SIDES
+from vision.criteria.reading import with_side
 from vision.measure.catalog import UNITS
 from vision.words.wording import without_unit, words_of
 

@@ -1,0 +1,155 @@
+"""One pose and its criteria, from the table of its TOML file."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.model import Band, Criterion, Kind, Pose, View
+from vision.criteria.toml import suggest
+from vision.words import mark, say
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from vision.criteria.toml import Table
+
+_OTHER: Final = {"right": "left", "left": "right"}
+_BAND_KEYS: Final = frozenset({"measure", "low", "high", "margin"})
+_POSE_KEYS: Final = frozenset({"title", "say", "caution", "note", "needs", "sided"})
+_CRITERION_KEYS: Final = _BAND_KEYS | {
+    "why",
+    "cue",
+    "priority",
+    "view",
+    "before",
+    "when",
+    "call_after_s",
+    "clear_after_s",
+    "stage",
+    "optional",
+}
+UNSAID: Final = Criterion("", Kind.FORM, Band(""), "")
+"""The values of what a file does not say."""
+CROSSED: Final = mark("{key} = {low:g} should be at most high = {high:g}")
+
+
+def read_pose(name: str, side: str | None, table: Table, units: Mapping[str, str]) -> Pose:
+    """Return a pose with one leg in front, or without sides; `ConfigError` says what is wrong."""
+    kinds = [kind.value for kind in Kind]
+    table.only(_POSE_KEYS.union(kinds))
+    criteria = tuple(
+        _criterion(criterion, Kind(kind), entry, side, units)
+        for kind in kinds
+        for criterion, entry in table.table(kind).tables().items()
+        if entry.flag("enabled", default=True)
+    )
+    return Pose(
+        name,
+        table.text("title"),
+        _spoken(table, "say", side),
+        _spoken(table, "caution", side, ""),
+        table.text("note", ""),
+        side,
+        _needs(table, side, units),
+        criteria,
+    )
+
+
+def translated(pose: Pose) -> Pose:
+    """Return a pose that is told in the person's language."""
+    return replace(
+        pose,
+        title=say(pose.title),
+        say=say(pose.say),
+        caution=say(pose.caution),
+        note=say(pose.note),
+        criteria=tuple(replace(c, cue=say(c.cue)) for c in pose.criteria),
+    )
+
+
+def _needs(table: Table, side: str | None, units: Mapping[str, str]) -> tuple[str, ...]:
+    needs = tuple(with_side(measure, side) for measure in table.texts("needs"))
+    for measure in needs:
+        _check_measure(table, "needs", measure, units)
+    return needs
+
+
+def _criterion(
+    name: str, kind: Kind, table: Table, side: str | None, units: Mapping[str, str]
+) -> Criterion:
+    table.only(_CRITERION_KEYS | {"enabled"})
+    if "before" in table.values:
+        _refuse_timing(table)
+    return Criterion(
+        name=name,
+        kind=kind,
+        band=_band(table, side, units),
+        why=table.text("why"),
+        cue=_spoken(table, "cue", side, "" if kind in (Kind.RECOGNISE, Kind.TELL) else None),
+        priority=table.integer("priority", UNSAID.priority),
+        view=View(table.choice("view", [v.value for v in View], UNSAID.view.value)),
+        before=_other_band(table, "before", side, units),
+        when=_other_band(table, "when", side, units),
+        call_after_s=table.number("call_after_s", UNSAID.call_after_s, low=0.0),
+        clear_after_s=table.number("clear_after_s", UNSAID.clear_after_s, low=0.0),
+        stage=table.integer("stage", None if kind is Kind.AIM else 0),
+        optional=table.flag("optional", default=False),
+    )
+
+
+def _refuse_timing(table: Table) -> None:
+    """Refuse what a criterion of order does not look at, lest somebody rely on it."""
+    for key in ("when", "view", "call_after_s", "clear_after_s"):
+        if key in table.values:
+            raise table.fault(key, mark("{key} means nothing beside before; leave it out"))
+
+
+def _other_band(table: Table, key: str, side: str | None, units: Mapping[str, str]) -> Band | None:
+    if key not in table.values:
+        return None
+    other = table.table(key)
+    other.only(_BAND_KEYS)
+    return _band(other, side, units)
+
+
+def _band(table: Table, side: str | None, units: Mapping[str, str]) -> Band:
+    measure = with_side(table.text("measure"), side)
+    _check_measure(table, "measure", measure, units)
+    band = Band(
+        measure,
+        table.number("low", -math.inf),
+        table.number("high", math.inf),
+        table.number("margin", 0.0, low=0.0),
+    )
+    if math.isinf(band.low) and math.isinf(band.high):
+        raise table.fault("low", mark("{key} and high are both missing; give at least one"))
+    if band.low > band.high:
+        raise table.fault("low", CROSSED, low=band.low, high=band.high)
+    return band
+
+
+def _check_measure(table: Table, key: str, measure: str, units: Collection[str]) -> None:
+    if measure not in units:
+        text = mark("{key} = {value!r} is not a measure; {hint}")
+        raise table.fault(key, text, value=measure, hint=suggest(measure, units))
+
+
+def with_side(text: str, side: str | None) -> str:
+    """Put the leg in front, and the other one, into the places a sided pose leaves for them."""
+    if side is None:
+        return text
+    return text.replace("{front}", side).replace("{back}", _OTHER[side])
+
+
+def _spoken(table: Table, key: str, side: str | None, default: str | None = None) -> str:
+    """Return a text for the person, refusing places for a leg that were not filled."""
+    text = with_side(table.text(key, default), side)
+    if "{" in text:
+        fault = mark(
+            "{key} holds {value!r}; only {{front}} and {{back}} are known, and only in a pose with "
+            "sided = true"
+        )
+        raise table.fault(key, fault, value=text[text.index("{") :])
+    return text
