@@ -7,7 +7,6 @@ same on every machine and after every interruption.
 from __future__ import annotations
 
 import math
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -144,29 +143,26 @@ def look(task: LookTask) -> None:
     seen = _Seen()
     segment = task.segment
     model = task.model if task.model.exists() else weights.ensure()
-    with ExitStack() as stack:
-        source = stack.enter_context(
-            Excerpt(
-                task.video,
-                start_s=segment.start_s,
-                end_s=segment.end_s,
-                rate_hz=task.rate_hz,
-                max_side_px=MAX_SIDE_PX,
-                threads=1,
-            )
-        )
-        follower = stack.enter_context(Follower(Engine(model)))
-        crowd = _crowd(model)
-        crowd_due_s = segment.from_s
+    crowd, crowd_due_s = _crowd(model), segment.from_s
+    excerpt = Excerpt(
+        task.video,
+        start_s=segment.start_s,
+        end_s=segment.end_s,
+        rate_hz=task.rate_hz,
+        max_side_px=MAX_SIDE_PX,
+        threads=1,
+    )
+    with excerpt as source, Follower(Engine(model)) as follower:
         for frame in source:
             found = follower.see(frame, wait=True)
             worker_link().report(1.0)
             if frame.t_s < segment.from_s:
                 continue
-            seen.take(frame, found)
+            seen.add(frame, found)
             if frame.t_s >= crowd_due_s:
                 crowd_due_s = frame.t_s + CROWD_EVERY_S
-                seen.take_crowd(frame, crowded=crowd.in_picture(frame))
+                if crowd.in_picture(frame):
+                    seen.crowded_s.append(frame.t_s)
     seen.recording(source.ended_early).save(task.target)
 
 
@@ -183,11 +179,11 @@ class _Seen:
         self._t_s: list[float] = []
         self._found: list[Landmarks | None] = []
         self._profiles: list[NDArray[np.float64]] = []
-        self._crowded_s: list[float] = []
+        self.crowded_s: list[float] = []
         self._size_px = (0, 0)
 
-    def take(self, frame: Frame, found: Landmarks | None) -> None:
-        """Take a picture and who is in it, without the silhouette, which only the back needs."""
+    def add(self, frame: Frame, found: Landmarks | None) -> None:
+        """Add a picture and who is in it, without the silhouette, which only the back needs."""
         nothing = np.full(STATIONS, np.nan)
         profile = nothing if found is None else body_from_landmarks(found).dorsal_profile
         self._size_px = frame.size_px
@@ -195,15 +191,11 @@ class _Seen:
         self._found.append(None if found is None else replace(found, silhouette=None))
         self._profiles.append(profile)
 
-    def take_crowd(self, frame: Frame, *, crowded: bool) -> None:
-        if crowded:
-            self._crowded_s.append(frame.t_s)
-
     def recording(self, damage: str | None) -> Recording:
         profiles = np.array(self._profiles, float).reshape(-1, STATIONS)
         recording = Recording.stack(self._t_s, self._found, profiles, self._size_px)
         return replace(
             recording,
-            crowded_s=np.array(self._crowded_s, float),
+            crowded_s=np.array(self.crowded_s, float),
             provenance={DAMAGE: damage} if damage else {},
         )

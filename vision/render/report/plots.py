@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from vision.render.report.figures import Figure
     from vision.render.report.report_input import ReportInput
     from vision.session.recorded.reviewed import ReviewedStep, Run
+
+    Array: TypeAlias = NDArray[np.float64]
+    Span: TypeAlias = tuple[float, float]
 
 MOST_POINTS: Final = 4000
 FOLDED_POINTS: Final = 1500
@@ -54,8 +57,8 @@ class _Counting:
     """A criterion's band and when it counts: spans in seconds, and those of them missed."""
 
     criterion: Criterion
-    spans: list[tuple[float, float]]
-    missed: list[tuple[float, float]]
+    spans: list[Span]
+    missed: list[Span]
 
 
 def measure_plots(data: ReportInput) -> list[Plot]:
@@ -110,7 +113,8 @@ def _name(c: Criterion) -> str:
 def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_points: int) -> Figure:
     values = data.measures[measure]
     unit = data.units.get(measure, "")
-    low, high = _range(_counting_values(data.t_s, values, counting), counting)
+    counts = _inside(data.t_s, (span for each in counting for span in each.spans))
+    low, high = _range(values[counts] if counts.any() else values, counting)
     kept = thinned(values, most_points)
     t_s, drawn = data.t_s[kept], values[kept]
     missed = [span for each in counting for span in each.missed]
@@ -134,13 +138,7 @@ def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_poi
     }
 
 
-def _line(
-    t_s: NDArray[np.float64],
-    values: NDArray[np.float64],
-    unit: str,
-    name: str,
-    line: dict[str, object],
-) -> Figure:
+def _line(t_s: Array, values: Array, unit: str, name: str, line: dict[str, object]) -> Figure:
     digits = digits_of(unit)
     return {
         "type": "scatter",
@@ -154,30 +152,25 @@ def _line(
     }
 
 
-def _within(
-    t_s: NDArray[np.float64], values: NDArray[np.float64], spans: Sequence[tuple[float, float]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _within(t_s: Array, values: Array, spans: Sequence[Span]) -> tuple[Array, Array]:
     """Return the parts of a curve within spans, with a gap after each."""
     times, parts = [np.empty(0)], [np.empty(0)]
-    for start_s, end_s in spans:
-        inside = (t_s >= start_s) & (t_s <= end_s)
-        times += [t_s[inside], np.array([end_s])]
+    for span in spans:
+        inside = _inside(t_s, [span])
+        times += [t_s[inside], np.array([span[1]])]
         parts += [values[inside], np.array([np.nan])]
     return np.concatenate(times), np.concatenate(parts)
 
 
-def _counting_values(
-    t_s: NDArray[np.float64], values: NDArray[np.float64], counting: Sequence[_Counting]
-) -> NDArray[np.float64]:
-    """Return the values at the times that count, or all where none do."""
+def _inside(t_s: Array, spans: Iterable[Span]) -> NDArray[np.bool_]:
+    """Return which times are within spans, ends included, ``(T,)``."""
     inside = np.zeros(len(t_s), bool)
-    for each in counting:
-        for start_s, end_s in each.spans:
-            inside |= (t_s >= start_s) & (t_s <= end_s)
-    return values[inside] if inside.any() else values
+    for start_s, end_s in spans:
+        inside |= (t_s >= start_s) & (t_s <= end_s)
+    return inside
 
 
-def _range(values: NDArray[np.float64], counting: Sequence[_Counting]) -> tuple[float, float]:
+def _range(values: Array, counting: Sequence[_Counting]) -> tuple[float, float]:
     """Return what the plot shows: every value that counts, and every bound with its margin.
 
     What a measure does elsewhere, lying down or walking off, would press the rest flat.
@@ -194,7 +187,7 @@ def _range(values: NDArray[np.float64], counting: Sequence[_Counting]) -> tuple[
     return round(low - room, 4), round(high + room, 4)
 
 
-def _bands(counting: Sequence[_Counting], shown: tuple[float, float]) -> list[Figure]:
+def _bands(counting: Sequence[_Counting], shown: Span) -> list[Figure]:
     """Return the bands as boxes for the times they count, each with its lighter margin."""
     boxes = []
     for each in counting:
@@ -207,7 +200,7 @@ def _bands(counting: Sequence[_Counting], shown: tuple[float, float]) -> list[Fi
     return boxes
 
 
-def _box(span: tuple[float, float], heights: tuple[float, float], opacity: float) -> Figure:
+def _box(span: Span, heights: Span, opacity: float) -> Figure:
     return {
         "type": "rect",
         "x0": round(span[0], 2),

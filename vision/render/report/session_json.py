@@ -21,15 +21,7 @@ SCHEMA: Final = "unknot.session"
 SCHEMA_VERSION: Final = 1
 """Grows when a field changes its meaning or goes; new fields alone do not change it."""
 _DIGITS: Final = 3
-_CRITERION: Final = (
-    "call_after_s",
-    "clear_after_s",
-    "priority",
-    "stage",
-    "optional",
-    "cue",
-    "why",
-)
+_CRITERION: Final = ("call_after_s", "clear_after_s", "priority", "stage", "optional", "cue", "why")
 _SUMMARY: Final = ("completed", "corrections", "most_frequent", "stage", "stage_count")
 
 

@@ -22,17 +22,7 @@ if TYPE_CHECKING:
     from vision.session.recorded.reviewed import Reviewed
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-_VERDICTS: Final = (
-    "step",
-    "pose",
-    "side",
-    "criterion",
-    "kind",
-    "from_s",
-    "to_s",
-    "status",
-    "reason",
-)
+_HEADER: Final = ("step", "pose", "side", "criterion", "kind", "from_s", "to_s", "status", "reason")
 _TIME_DIGITS: Final = 3
 
 
@@ -66,7 +56,7 @@ def verdicts_csv(reviewed: Reviewed) -> str:
     ``step`` is the step's place in the routine, from 0.
     """
     return _csv(
-        _VERDICTS,
+        _HEADER,
         (
             (
                 step.stretch.index,
