@@ -38,6 +38,10 @@ MISSED = [builders.verdict("back_bow", Status.MISSED)]
 DEMO = ROUTINES / "demo.mp4"
 
 
+def _scrubber(video: Path) -> Scrubber:
+    return Scrubber(video, keys_s=scan(video).keys_s)
+
+
 def recorded(bodies: Sequence[Landmarks | None], step_s: float = 0.1, **told: str) -> Recording:
     """Return a recording of bodies at even times."""
     profiles = [
@@ -141,7 +145,7 @@ class TestWithVideo:
 
     def test_the_body_and_its_verdict_are_drawn_on_the_picture(self, video: Path) -> None:
         """The picture is the one that shows then, enlarged to 960 pixels."""
-        with Pictures(recorded([SEEN] * 20), video, None) as made, Scrubber(video) as scrubber:
+        with Pictures(recorded([SEEN] * 20), video, None) as made, _scrubber(video) as scrubber:
             plain, told = shown(made.jpeg(1.03)), shown(made.jpeg(1.03, MISSED))
             expected = cv2.resize(scrubber.at(1.03).image_bgr, (960, 543))
             assert made.note == ""
@@ -251,7 +255,7 @@ class TestOutline:
     @pytest.mark.model
     def test_the_demo_clip_is_outlined(self, model: Path) -> None:
         """Kneeling at its beginning and folded over a leg: by the real landmarker."""
-        with Scrubber(DEMO) as scrubber, Engine(model).start(tracking=False) as pose:
+        with _scrubber(DEMO) as scrubber, Engine(model).start(tracking=False) as pose:
             bodies = [pose.detect(scrubber.at(t_s)) for t_s in (4.0, 42.0)]
         recording = replace(recorded(bodies), t_s=np.array([4.0, 42.0]))
         with Pictures(recording, DEMO, model) as made:

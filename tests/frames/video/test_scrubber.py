@@ -11,6 +11,7 @@ from tests.frames.clips import cut, scramble, write_clip, write_moving_clip
 from tests.frames.recordings import RECORDINGS
 from vision.errors import FrameSourceError
 from vision.frames.video import scrubber as scrubbing
+from vision.frames.video.index import scan
 from vision.frames.video.reading import VideoFile
 from vision.frames.video.scrubber import Scrubber
 from vision.frames.video.seeking import OpenRecording
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from av import VideoFrame
 
     from vision.frames.source import Frame
+
+
+def _scrubber(path: Path, max_side_px: int | None = None) -> Scrubber:
+    return Scrubber(path, keys_s=scan(path).keys_s, max_side_px=max_side_px)
 
 
 def _whole(path: Path) -> list[Frame]:
@@ -60,7 +65,7 @@ def test_it_shows_what_playing_shows_at_that_time(
     monkeypatch.setattr(scrubbing, "_KEPT_BYTES", 0)
     path = RECORDINGS[kind][0](tmp_path)
     whole = _whole(path)
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         for way, times_s in _strolls(whole).items():
             wrong = [t for t in times_s if not _same(scrubber.at(t), _expected(whole, t))]
             assert wrong == [], way
@@ -73,7 +78,7 @@ def test_a_damaged_recording_shows_what_can_be_decoded(tmp_path: Path) -> None:
     scramble(path, 0.62, 0.63)
     whole = _whole(path)
     assert len(whole) < 60
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         for t_s in (5.9, 3.75, 4.25, 1.0, 0.0):
             found = scrubber.at(t_s)
             assert found.t_s <= t_s
@@ -84,7 +89,7 @@ def test_a_recording_cut_off_ends_with_its_last_whole_picture(tmp_path: Path) ->
     """Beyond the break there is nothing else to show."""
     path = write_moving_clip(tmp_path / "a.mp4", count=100, muxing={"movflags": "faststart"})
     cut(path, 0.6)
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         assert scrubber.at(4.0).t_s == _whole(path)[-1].t_s < 3.0
 
 
@@ -112,7 +117,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> type[_Counted]:
 def test_stepping_forward_decodes_on(tmp_path: Path, counted: type[_Counted]) -> None:
     """Key pictures on the way are not gone to; far ahead the last one is."""
     path = write_moving_clip(tmp_path / "a.mp4", count=100)
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         for tick in range(0, 60, 3):
             scrubber.at(tick / 25)
         assert counted.begun == 1
@@ -125,9 +130,9 @@ def test_stepping_back_decodes_once_for_several_steps(
 ) -> None:
     """The pictures before the one asked for are decoded on the way, and kept."""
     path = write_moving_clip(tmp_path / "a.mp4", count=100, key_every=100)
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         whole = [scrubber.at(tick / 25) for tick in range(100)]
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         scrubber.at(3.9)
         counted.begun = 0
         for tick in range(95, 35, -3):
@@ -138,7 +143,7 @@ def test_stepping_back_decodes_once_for_several_steps(
 def test_the_latest_pictures_are_kept(tmp_path: Path, counted: type[_Counted]) -> None:
     """Going back and forth over a few pictures decodes them once."""
     path = write_moving_clip(tmp_path / "a.mp4")
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         seen = [scrubber.at(t_s) for t_s in (0.2, 0.24, 0.28)]
         again = [scrubber.at(t_s + 0.01) for t_s in (0.28, 0.2, 0.24)]
         assert all(a is b for a, b in zip(again, (seen[2], *seen[:2]), strict=True))
@@ -149,7 +154,7 @@ def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """The one not looked at for longest goes first."""
     path = write_moving_clip(tmp_path / "a.mp4")
     monkeypatch.setattr(scrubbing, "_KEPT_BYTES", 2 * 96 * 64 * 3)
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         first, second = scrubber.at(0.0), scrubber.at(0.04)
         assert scrubber.at(0.0) is first
         scrubber.at(0.08)
@@ -160,7 +165,7 @@ def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_pictures_are_shrunk_and_upright(tmp_path: Path) -> None:
     """A phone held upright gives tall pictures, at most as long as asked for."""
     path = RECORDINGS["turned"][0](tmp_path)
-    with Scrubber(path, max_side_px=48) as scrubber:
+    with _scrubber(path, max_side_px=48) as scrubber:
         assert scrubber.at(1.0).size_px == (32, 48)
 
 
@@ -170,7 +175,7 @@ def test_pictures_of_another_size_are_fitted_between_bars(tmp_path: Path) -> Non
     wide = write_moving_clip(tmp_path / "b.ts", "mpeg2video", size_px=(128, 64), b_frames=0)
     tall = write_moving_clip(tmp_path / "c.ts", "mpeg2video", size_px=(64, 64), b_frames=0)
     path.write_bytes(wide.read_bytes() + tall.read_bytes())
-    with Scrubber(path, max_side_px=64) as scrubber:
+    with _scrubber(path, max_side_px=64) as scrubber:
         last = scrubber.at(math.inf)
         assert last.size_px == scrubber.at(0.0).size_px == (64, 32)
         assert last.image_bgr[:, :14].max() < 20
@@ -179,7 +184,7 @@ def test_pictures_of_another_size_are_fitted_between_bars(tmp_path: Path) -> Non
 def test_pixels_are_not_to_be_written_to(tmp_path: Path) -> None:
     """They are kept for the next who asks."""
     path = write_moving_clip(tmp_path / "a.mp4", count=3)
-    with Scrubber(path) as scrubber, pytest.raises(ValueError, match="read-only"):
+    with _scrubber(path) as scrubber, pytest.raises(ValueError, match="read-only"):
         scrubber.at(0.0).image_bgr[:] = 0
 
 
@@ -195,7 +200,7 @@ def test_threads_wait_for_each_other(tmp_path: Path) -> None:
             if not _same(scrubber.at(t_s), whole[index]):
                 wrong.append(t_s)
 
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(4)]
         for thread in threads:
             thread.start()
@@ -208,7 +213,7 @@ def test_threads_wait_for_each_other(tmp_path: Path) -> None:
 def test_a_recording_that_is_no_longer_there_is_told(tmp_path: Path, spoil: str) -> None:
     """In one line, and what was kept is still shown."""
     path = write_moving_clip(tmp_path / "a.mp4")
-    with Scrubber(path) as scrubber:
+    with _scrubber(path) as scrubber:
         first = scrubber.at(0.0)
         if spoil == "gone":
             path.rename(tmp_path / "b.mp4")
@@ -223,13 +228,13 @@ def test_a_recording_that_is_no_longer_there_is_told(tmp_path: Path, spoil: str)
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
     """Entering raises what playing the file raises."""
     with pytest.raises(FrameSourceError, match="there is no file"):
-        Scrubber(tmp_path / "a.mp4").__enter__()
+        Scrubber(tmp_path / "a.mp4", keys_s=(0.0,)).__enter__()
 
 
 def test_only_an_open_recording_is_asked(tmp_path: Path) -> None:
     """Before entering and after leaving there are no pictures; leaving twice does no harm."""
     path = write_moving_clip(tmp_path / "a.mp4", count=3)
-    scrubber = Scrubber(path)
+    scrubber = _scrubber(path)
     with pytest.raises(RuntimeError, match="is not open"):
         scrubber.at(0.0)
     with scrubber:

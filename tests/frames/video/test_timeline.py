@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.frames.video.timeline import Timeline, minutes
+from vision.frames.video.timeline import Timeline
 
 
 def _placed(*stamps_s: float | None) -> list[float | None]:
@@ -38,8 +38,3 @@ def test_times_always_go_forward(stamps_s: list[float | None]) -> None:
     times_s = [t_s for t_s in _placed(*stamps_s) if t_s is not None]
     assert times_s == sorted(set(times_s))
     assert not times_s or times_s[0] == 0
-
-
-def test_times_are_shown_as_players_do() -> None:
-    """Minutes and two digits of seconds."""
-    assert [minutes(0.9), minutes(12), minutes(3601)] == ["0:00", "0:12", "60:01"]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.app.review.looking import DAMAGE
-from vision.frames.video.timeline import minutes
 from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
 from vision.measure.recorded import readings_over
@@ -16,6 +15,7 @@ from vision.session.live.practice import Observation
 from vision.session.recorded.align import ONE_POSE_HOLD_S, find_stretches, one_pose
 from vision.session.recorded.moments import key_moments
 from vision.session.recorded.replay import replay
+from vision.words.wording import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -107,7 +107,7 @@ def notes_on(recording: Recording) -> tuple[str, ...]:
     if len(recording.crowded_s):
         notes.append(
             f"More than one person is in the picture, first seen at "
-            f"{minutes(float(recording.crowded_s[0]))}. Only one is followed, not always the same: "
+            f"{clock(float(recording.crowded_s[0]))}. Only one is followed, not always the same: "
             "film one person alone to be sure whom this is about."
         )
     return tuple(notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 import cv2
 import cv2.utils.logging as cv2_logging
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 _DEVICES = Path("/dev")
 _FIRST_TRIES = 10
 """Some cameras give nothing for the first moments while they adjust to the light."""
-
-
-class Capture(Protocol):
-    """The part of `cv2.VideoCapture` used here."""
-
-    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
-        """Say whether the camera is connected."""
-
-    def read(self) -> tuple[bool, NDArray[np.uint8] | None]:
-        """Wait for the next picture."""
-
-    def release(self) -> None:
-        """Disconnect."""
 
 
 class Webcam:
@@ -54,14 +41,14 @@ class Webcam:
     def __init__(
         self,
         index: int,
-        open_capture: Callable[[int], Capture] | None = None,
+        open_capture: Callable[[int], cv2.VideoCapture] | None = None,
         devices: Path = _DEVICES,
     ) -> None:
         self.name = say("camera {number}", number=index)
         self._index = index
         self._open_capture = open_capture or _open_quietly
         self._devices = devices
-        self._capture: Capture | None = None
+        self._capture: cv2.VideoCapture | None = None
 
     def open(self) -> NDArray[np.uint8]:
         """Connect and give the first picture; see `Device.open`."""
@@ -127,8 +114,8 @@ class Webcam:
         return sorted(numbers - {self._index})
 
 
-def _open_quietly(index: int) -> Capture:
+def _open_quietly(index: int) -> cv2.VideoCapture:
     # OpenCV prints a paragraph for every backend that does not know the camera; our one line says
     # what matters. The level holds for the process, so the capture thread is quiet as well.
     cv2_logging.setLogLevel(cv2_logging.LOG_LEVEL_SILENT)
-    return cast("Capture", cv2.VideoCapture(index))
+    return cv2.VideoCapture(index)

@@ -12,6 +12,7 @@ import av.error
 from vision.errors import FrameSourceError
 from vision.frames.source import empty_file, refusals_in_one_line
 from vision.words import mark, say
+from vision.words.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,7 @@ def _video_stream(container: InputContainer, name: str) -> VideoStream:
         say(
             "expected moving pictures in {file}, found only {kinds}; choose a video",
             file=name,
-            kinds=say(" and ").join(say(_NOT_VIDEO.get(kind, kind)) for kind in held),
+            kinds=listed([say(_NOT_VIDEO.get(kind, kind)) for kind in held]),
         )
     )
 

@@ -9,8 +9,9 @@ import av
 import av.error
 from av.container import Flags
 
-from vision.frames.video.timeline import Timeline, minutes
+from vision.frames.video.timeline import Timeline
 from vision.words import say
+from vision.words.wording import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,11 @@ class Decoder:
     stream
         The stream of it to decode.
 
+    Attributes
+    ----------
+    origin_s
+        What the file stamps the first picture with, in seconds; 0 before it is decoded.
+
     """
 
     def __init__(self, container: InputContainer, stream: VideoStream) -> None:
@@ -45,18 +51,13 @@ class Decoder:
         self._container = container
         self.stream = stream
         self._timeline = Timeline(1 / float(stream.average_rate or USUAL_RATE_HZ))
-        self._first_stamp_s = 0.0
+        self.origin_s = 0.0
         self._read_to_s = 0.0
         self._damaged_from_s: float | None = None
         self._damaged_to_s: float | None = None
         self._broke_off = False
         self._within_s = (0.0, math.inf)
         self._awaited_s: float | None = None
-
-    @property
-    def origin_s(self) -> float:
-        """What the file stamps the first picture with, in seconds; 0 before it is decoded."""
-        return self._first_stamp_s
 
     def resume(self, key_s: float, within_s: tuple[float, float]) -> None:
         """Go on, after the container was moved, with the packet that shows at ``key_s``.
@@ -79,10 +80,10 @@ class Decoder:
         """Yield every picture that decodes whole, with its seconds since the first."""
         for packet in self._packets():
             for picture in self._decoded(packet):
-                stamp_s = self._stamp_s(picture)
+                shown_s = stamp_s(picture, self.stream)
                 if self._timeline.last_s is None:
-                    self._first_stamp_s = stamp_s or 0.0
-                t_s = self._timeline.place(stamp_s)
+                    self.origin_s = shown_s or 0.0
+                t_s = self._timeline.place(shown_s)
                 if t_s is not None:
                     yield picture, t_s
 
@@ -105,7 +106,7 @@ class Decoder:
         if broken_off or self._broke_off or damaged_last or self._lacks_its_end():
             return say(
                 "the recording is damaged after {time}; the rest cannot be read",
-                time=minutes(last_s),
+                time=clock(last_s),
             )
         return self.damage_within()
 
@@ -115,7 +116,7 @@ class Decoder:
             return None
         return say(
             "the recording is damaged at {time}; some pictures there cannot be read",
-            time=minutes(self._damaged_from_s),
+            time=clock(self._damaged_from_s),
         )
 
     def _packets(self) -> Iterator[Packet[VideoStream] | None]:
@@ -140,8 +141,8 @@ class Decoder:
     def _has_come(self, packet: Packet[VideoStream]) -> bool:
         """Say whether the packet to resume with has been reached."""
         if self._awaited_s is not None and packet.is_keyframe:
-            stamp_s = self._stamp_s(packet)
-            if stamp_s is not None and stamp_s - self._first_stamp_s == self._awaited_s:
+            shown_s = stamp_s(packet, self.stream)
+            if shown_s is not None and shown_s - self.origin_s == self._awaited_s:
                 self._awaited_s = None
         return self._awaited_s is None
 
@@ -159,9 +160,9 @@ class Decoder:
                 yield picture
 
     def _note_damage(self, damaged: Packet[VideoStream] | VideoFrame | None) -> None:
-        stamp_s = None if damaged is None else self._stamp_s(damaged)
+        shown_s = None if damaged is None else stamp_s(damaged, self.stream)
         last_s = self._timeline.last_s or 0.0
-        t_s = last_s if stamp_s is None else max(0.0, stamp_s - self._first_stamp_s)
+        t_s = last_s if shown_s is None else max(0.0, shown_s - self.origin_s)
         if not self._within_s[0] <= t_s < self._within_s[1]:
             return
         if self._damaged_from_s is None:
@@ -174,9 +175,6 @@ class Decoder:
         if counts and stamp is not None and not packet.is_corrupt:
             end_s = float((stamp + (packet.duration or 0)) * packet.time_base)
             self._read_to_s = max(self._read_to_s, end_s)
-
-    def _stamp_s(self, timed: Packet[VideoStream] | VideoFrame) -> float | None:
-        return stamp_s(timed, self.stream)
 
     def _lacks_its_end(self) -> bool:
         if not self._container.format.name.startswith(_FORMATS_WITH_TRUE_LENGTH):

@@ -122,16 +122,24 @@ class Excerpt:
         start_s, end_s = self._within_s
         with recording:
             before_s, pictures = recording.pictures_from(self._within_s)
-            ticks = _Ticks(self._rate_hz, before_s)
+            last_index = -1 if before_s is None else self._tick(before_s, -1)
             for picture, t_s in pictures:
                 if t_s >= end_s:
                     self.ended_early = recording.decoder.damage_within()
                     return
-                index = ticks.due(t_s, wanted=t_s >= start_s)
-                if index is not None:
+                wanted = t_s >= start_s
+                index = self._tick(t_s, last_index + wanted)
+                if index > last_index and wanted:
                     yield Frame(self._image_bgr(recording, picture), t_s, index)
+                last_index = max(last_index, index)
             broken_off = fragments_broken_off(self._path)
             self.ended_early = recording.decoder.damage(broken_off=broken_off)
+
+    def _tick(self, t_s: float, otherwise: int) -> int:
+        """Return the number of the last tick at or before ``t_s``, where there are ticks."""
+        if self._rate_hz is None:
+            return otherwise
+        return math.floor((t_s + _ROUNDED_S) * self._rate_hz)
 
     def _image_bgr(self, recording: OpenRecording, picture: VideoFrame) -> NDArray[np.uint8]:
         return recording.shown(picture, self._max_side_px)
@@ -159,37 +167,6 @@ class VideoFile(Excerpt):
 
     def _image_bgr(self, recording: OpenRecording, picture: VideoFrame) -> NDArray[np.uint8]:
         return recording.converter.to_bgr(picture)
-
-
-class _Ticks:
-    """Choose the pictures that are the first at or after a tick.
-
-    Parameters
-    ----------
-    rate_hz
-        Ticks a second, counted from the recording's first picture; None to choose every picture.
-    before_s
-        When the picture before the first one asked about shows; None when there is none.
-
-    """
-
-    def __init__(self, rate_hz: float | None, before_s: float | None) -> None:
-        self._rate_hz = rate_hz
-        self._last = -1
-        if before_s is not None and rate_hz is not None:
-            self._last = self._tick(before_s, rate_hz)
-
-    def due(self, t_s: float, *, wanted: bool) -> int | None:
-        """Return the number of the picture at ``t_s``; None if it is not chosen or not wanted."""
-        tick = self._last + wanted if self._rate_hz is None else self._tick(t_s, self._rate_hz)
-        if tick <= self._last:
-            return None
-        self._last = tick
-        return tick if wanted else None
-
-    @staticmethod
-    def _tick(t_s: float, rate_hz: float) -> int:
-        return math.floor((t_s + _ROUNDED_S) * rate_hz)
 
 
 class ReadAhead(Generic[_Item]):

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vision.errors import FrameSourceError
 from vision.frames.source import Frame
-from vision.frames.video.index import scan
 from vision.frames.video.seeking import OpenRecording
 from vision.words import say
 
@@ -63,12 +62,10 @@ class Scrubber:
     path
         The recording.
     keys_s
-        The ``keys_s`` of its `scan`; None scans it on entering.
+        The ``keys_s`` of its `scan`.
     max_side_px
         Shrink larger pictures to a longer side of this; None keeps their size. All have the size of
         the first: another one is scaled into it between black bars.
-    threads
-        Threads to decode with; 0 for as many as the codec likes.
 
     """
 
@@ -76,14 +73,12 @@ class Scrubber:
         self,
         path: Path,
         *,
-        keys_s: Sequence[float] | None = None,
+        keys_s: Sequence[float],
         max_side_px: int | None = None,
-        threads: int = 0,
     ) -> None:
         self._path = Path(path)
         self._keys_s = keys_s
         self._max_side_px = max_side_px
-        self._threads = threads
         self._lock = threading.Lock()
         self._kept: deque[_Kept] = deque()
         self._stamp = (0, 0)
@@ -102,8 +97,6 @@ class Scrubber:
 
         """
         with self._lock:
-            if self._keys_s is None:
-                self._keys_s = scan(self._path).keys_s
             self._now = self._open()
             self._stamp = self._stamp_now()
             self._entered = True
@@ -148,7 +141,8 @@ class Scrubber:
             return kept.frame
 
     def _decode(self, t_s: float) -> Frame:
-        now, key_s = self._now, self._key_before(t_s)
+        now = self._now
+        key_s = self._keys_s[max(0, bisect_right(self._keys_s, t_s) - 1)]
         goes_back = now is not None and 0 < now.t_s - t_s <= _STEP_BACK_S
         if now is None or not key_s - _NEAR_S <= now.t_s <= t_s:
             now = self._begin_at(key_s)
@@ -163,10 +157,6 @@ class Scrubber:
             )
         return self._convert(now)
 
-    def _key_before(self, t_s: float) -> float:
-        keys_s = self._keys_s or (0.0,)
-        return keys_s[max(0, bisect_right(keys_s, t_s) - 1)]
-
     def _begin_at(self, key_s: float) -> _Shown | None:
         """Return the picture at ``key_s``, or one before it."""
         if self._recording is None or key_s <= 0.0:
@@ -178,7 +168,7 @@ class Scrubber:
     def _open(self) -> _Shown | None:
         """Open the file, or open it again, and return its first picture."""
         self._close()
-        self._recording = OpenRecording(self._path, str(self._path), self._threads)
+        self._recording = OpenRecording(self._path, str(self._path), 0)
         self._following = _shown(self._recording.pictures_from((0.0, math.inf))[1])
         return next(self._following, None)
 

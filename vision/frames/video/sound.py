@@ -14,8 +14,9 @@ from av.stream import Disposition
 
 from vision.frames.video.container import open_video
 from vision.frames.video.decoder import stamp_of
-from vision.frames.video.timeline import CLOCK_RESTARTED_S, minutes
+from vision.frames.video.timeline import CLOCK_RESTARTED_S
 from vision.words import mark, say
+from vision.words.wording import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +76,7 @@ class Sound:
             return None
         return say(
             "the sound of the recording is damaged at {time}; what cannot be read is silent",
-            time=minutes(max(0.0, self._damaged_s)),
+            time=clock(self._damaged_s),
         )
 
     def added_to(self, output: OutputContainer) -> Iterator[TimedSound]:

@@ -59,9 +59,3 @@ class Timeline:
             return t_s
         self._origin_s = stamp_s - last_s - self._usual_step_s
         return last_s + self._usual_step_s
-
-
-def minutes(t_s: float) -> str:
-    """Write seconds as a player shows them, ``m:ss``."""
-    whole_s = int(t_s)
-    return f"{whole_s // 60}:{whole_s % 60:02d}"

@@ -17,8 +17,8 @@ from av.video.frame import PictureType
 
 from vision.errors import FrameWriterError
 from vision.frames.picture import letterboxed
-from vision.frames.video.timeline import minutes
 from vision.words import say
+from vision.words.wording import clock
 
 if TYPE_CHECKING:
     from av import VideoStream
@@ -184,7 +184,7 @@ class VideoWriter:
         self._container = self._stream = self._file = None
 
     def _broke_off(self, failure: Exception) -> str:
-        plays_to = minutes(max(self._last_pts, 0) * float(_TIME_BASE))
+        plays_to = clock(max(self._last_pts, 0) * float(_TIME_BASE))
         if getattr(failure, "errno", None) == errno.ENOSPC:
             return say(
                 "the disk of {file} is full; make room and record again; "
