@@ -43,9 +43,9 @@ def noise(size_px: tuple[int, int] = SIZE) -> Frame:
     return Frame(np.random.default_rng(3).integers(0, 256, shape, dtype=np.uint8), 0.0, 0)
 
 
-def moved(to_copy: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+def moved(to_warped: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Move points of the picture to the copy."""
-    there: NDArray[np.float64] = points @ to_copy[:, :2].T + to_copy[:, 2]
+    there: NDArray[np.float64] = points @ to_warped[:, :2].T + to_warped[:, 2]
     return there
 
 
@@ -69,7 +69,7 @@ class TestWhatIsShown:
     ) -> None:
         """Anticlockwise, mirrored before it is turned, and every pixel in its place."""
         frame = noise()
-        copy = glance.at(frame, 960).frame.image_bgr
+        copy = glance.warp(frame, 960).frame.image_bgr
         np.testing.assert_array_equal(copy, expected(frame.image_bgr))
 
     @given(
@@ -92,12 +92,12 @@ class TestWhatIsShown:
         frame = plain((400, 300), level=30)
         frame.image_bgr[y - 5 : y + 6, x - 5 : x + 6, 2] = 230
         window_px = room and (x - room[0], y - room[1], x + room[2], y + room[3])
-        copy = Glance(turn_deg, mirrored, window_px).at(frame, 2000)
+        copy = Glance(turn_deg, mirrored, window_px).warp(frame, 2000)
         red = copy.frame.image_bgr[..., 2].astype(float) - copy.frame.image_bgr[..., 0]
         rows, columns = np.nonzero(red > 40)
         weights = red[rows, columns]
         found = [np.average(each + 0.5, weights=weights) for each in (columns, rows)]
-        there = moved(copy.to_copy, np.array([x + 0.5, y + 0.5]))
+        there = moved(copy.to_warped, np.array([x + 0.5, y + 0.5]))
         np.testing.assert_allclose(found, there, atol=0.2)
 
     def test_a_dot_is_seen_where_the_map_says_in_a_smaller_copy_too(self) -> None:
@@ -105,15 +105,15 @@ class TestWhatIsShown:
         frame = plain((4001, 3001))
         frame.image_bgr[2400:2480, 500:600] = 250
         for turn_deg in (0.0, 33.0, 90.0):
-            copy = Glance(turn_deg, mirrored=True).at(frame, 500)
+            copy = Glance(turn_deg, mirrored=True).warp(frame, 500)
             rows, columns = np.nonzero(copy.frame.image_bgr[..., 0] > 170)
-            there = moved(copy.to_copy, np.array([550.0, 2440.0]))
+            there = moved(copy.to_warped, np.array([550.0, 2440.0]))
             middle = [columns.mean() + 0.5, rows.mean() + 0.5]
             np.testing.assert_allclose(middle, there, atol=0.35)
 
     def test_what_lies_beyond_the_picture_is_grey(self) -> None:
         """Neither black nor repeated: nothing that looks like a body."""
-        copy = Glance(window_px=(-30.0, -20.0, 90.0, 100.0)).at(plain(level=250), 960)
+        copy = Glance(window_px=(-30.0, -20.0, 90.0, 100.0)).warp(plain(level=250), 960)
         image = copy.frame.image_bgr
         assert image.shape == (120, 120, 3)
         assert (image[:20] == GREY).all()
@@ -123,7 +123,7 @@ class TestWhatIsShown:
 
     def test_a_window_that_misses_the_picture_is_all_grey(self) -> None:
         """And no error."""
-        copy = Glance(15.0, window_px=(500.0, 500.0, 540.0, 530.0)).at(plain(level=250), 960)
+        copy = Glance(15.0, window_px=(500.0, 500.0, 540.0, 530.0)).warp(plain(level=250), 960)
         assert (copy.frame.image_bgr == GREY).all()
 
     @pytest.mark.parametrize("turn_deg", [0.0, 30.0, 90.0])
@@ -132,14 +132,14 @@ class TestWhatIsShown:
         rows, columns = np.indices((1200, 1200))
         board = np.where((rows + columns) % 2, 255, 0).astype(np.uint8)
         frame = Frame(np.repeat(board[..., np.newaxis], 3, axis=2), 0.0, 0)
-        image = Glance(turn_deg, window_px=(300.0, 300.0, 900.0, 900.0)).at(frame, 130)
+        image = Glance(turn_deg, window_px=(300.0, 300.0, 900.0, 900.0)).warp(frame, 130)
         assert abs(image.frame.image_bgr.astype(int) - 127).max() <= 16
 
     def test_it_is_the_same_moment(self) -> None:
         """Time and place in the source are the picture's own, which is left as it is."""
         frame = noise()
         before = frame.image_bgr.copy()
-        copy = Glance(25.0).at(frame, 50).frame
+        copy = Glance(25.0).warp(frame, 50).frame
         assert (copy.t_s, copy.index) == (frame.t_s, frame.index)
         assert copy.image_bgr.dtype == np.uint8
         np.testing.assert_array_equal(frame.image_bgr, before)
@@ -153,17 +153,17 @@ class TestHowLargeItIs:
         self, glance: Glance, width: int, height: int, most: int
     ) -> None:
         """Its longer side fits, and a pixel of it shows at least one of the picture."""
-        copy = glance.at(plain((width, height)), most)
+        copy = glance.warp(plain((width, height)), most)
         assert 1 <= min(copy.frame.size_px) <= max(copy.frame.size_px) <= most
-        assert abs(np.linalg.det(copy.to_copy[:, :2])) <= 1 + 1e-9
+        assert abs(np.linalg.det(copy.to_warped[:, :2])) <= 1 + 1e-9
 
     @given(glance=glances())
     def test_all_of_the_window_is_in_it(self, glance: Glance) -> None:
         """Turning cuts nothing off but roundings."""
         left, top, right, bottom = glance.window_px or (0.0, 0.0, *map(float, SIZE))
         corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
-        copy = glance.at(plain(), 5000)
-        there = moved(copy.to_copy, corners)
+        copy = glance.warp(plain(), 5000)
+        there = moved(copy.to_warped, corners)
         assert there.min() >= -0.51
         assert (there <= np.array(copy.frame.size_px) + 0.51).all()
 
@@ -173,7 +173,7 @@ class TestHowLargeItIs:
         self, size_px: tuple[int, int], turn_deg: float
     ) -> None:
         """They come as a copy of at least a pixel."""
-        copy = Glance(turn_deg).at(plain(size_px, level=200), 960)
+        copy = Glance(turn_deg).warp(plain(size_px, level=200), 960)
         assert 1 <= min(copy.frame.size_px) <= max(copy.frame.size_px) <= 960
 
 
@@ -191,14 +191,14 @@ class TestTheWayBack:
         self, glance: Glance, width: int, height: int, most: int, point: tuple[float, float]
     ) -> None:
         """Whatever the turn, the mirror, the window and the size."""
-        copy = glance.at(plain((width, height)), most)
+        copy = glance.warp(plain((width, height)), most)
         points = np.array([point, (0.0, 0.0), (width, height)], float)
-        back = copy.points_back(moved(copy.to_copy, points))
+        back = copy.points_back(moved(copy.to_warped, points))
         np.testing.assert_allclose(back, points, atol=1e-6)
 
     def test_unseen_points_stay_unseen(self) -> None:
         """And do not touch the others."""
-        copy = Glance(30.0).at(plain(), 40)
+        copy = Glance(30.0).warp(plain(), 40)
         back = copy.points_back(np.array([[np.nan, np.nan], [3.0, 4.0]]))
         assert np.isnan(back[0]).all()
         np.testing.assert_array_equal(back[1], copy.points_back(np.array([3.0, 4.0])))
@@ -206,8 +206,8 @@ class TestTheWayBack:
     @given(glance=glances())
     def test_directions_come_back_without_being_stretched(self, glance: Glance) -> None:
         """What points somewhere in the picture points there again, and metres stay metres."""
-        copy = glance.at(plain(), 20)
-        linear = copy.to_copy[:, :2]
+        copy = glance.warp(plain(), 20)
+        linear = copy.to_warped[:, :2]
         there = linear @ np.array([3.0, 4.0])
         back = copy.turned_back @ (5.0 * there / np.linalg.norm(there))
         np.testing.assert_allclose(back, [3.0, 4.0], atol=1e-6)
@@ -220,7 +220,7 @@ class TestTheWayBack:
     ) -> None:
         """No row of it is lost or shifted."""
         frame = noise()
-        copy = Glance(turn_deg, mirrored=mirrored).at(frame, 960)
+        copy = Glance(turn_deg, mirrored=mirrored).warp(frame, 960)
         mask = (copy.frame.image_bgr[..., 0] > 100).astype(np.uint8)
         back = copy.mask_back(mask, SIZE, SIZE)
         np.testing.assert_array_equal(back, frame.image_bgr[..., 0] > 100)
@@ -234,7 +234,7 @@ class TestTheWayBack:
         """At whatever resolution it is asked for, and whatever that of the copy's was."""
         frame = plain((400, 300))
         frame.image_bgr[120:220, 60:300] = 255
-        copy = Glance(turn_deg, mirrored, (20.0, 60.0, 380.0, 280.0)).at(frame, 300)
+        copy = Glance(turn_deg, mirrored, (20.0, 60.0, 380.0, 280.0)).warp(frame, 300)
         fine = (copy.frame.image_bgr[..., 0] > GREY).astype(np.uint8)
         width, height = mask_px
         columns, rows = (
@@ -248,7 +248,7 @@ class TestTheWayBack:
 
     def test_where_the_copy_shows_nothing_there_is_no_mask(self) -> None:
         """Nobody is outside of the window."""
-        copy = Glance(window_px=(20.0, 10.0, 40.0, 30.0)).at(plain(), 960)
+        copy = Glance(window_px=(20.0, 10.0, 40.0, 30.0)).warp(plain(), 960)
         back = copy.mask_back(np.ones((20, 20), np.uint8), SIZE, SIZE)
         assert back.dtype == np.uint8
         assert back[10:30, 20:40].all()

@@ -46,20 +46,22 @@ class Glance:
         """Whether this is simply the picture."""
         return self.window_px is None and not self.mirrored and self.turn_deg == 0.0
 
-    def at(self, frame: Frame, max_side_px: int) -> Copy:
+    def warp(self, frame: Frame, max_side_px: int) -> WarpedFrame:
         """Return the copy, its longer side at most ``max_side_px``."""
-        size_px, to_copy = self._mapping(frame.size_px, max_side_px)
-        shrink = float(np.sqrt(abs(np.linalg.det(to_copy[:, :2]))))
+        size_px, to_warped = self._mapping(frame.size_px, max_side_px)
+        shrink = float(np.sqrt(abs(np.linalg.det(to_warped[:, :2]))))
         image, before = _shrunk(frame.image_bgr, shrink)
         warped = cv2.warpAffine(
             image,
-            _between_centres(to_copy @ np.linalg.inv(before)),
+            _between_centres(to_warped @ np.linalg.inv(before)),
             size_px,
             flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=_GREY,
         )
-        return Copy(replace(frame, image_bgr=np.asarray(warped, np.uint8)), to_copy, self.mirrored)
+        return WarpedFrame(
+            replace(frame, image_bgr=np.asarray(warped, np.uint8)), to_warped, self.mirrored
+        )
 
     def _mapping(
         self, picture_px: tuple[int, int], max_side_px: int
@@ -81,14 +83,14 @@ class Glance:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Copy:
+class WarpedFrame:
     """A picture as a `Glance` shows it.
 
     Attributes
     ----------
     frame
         The copy.
-    to_copy
+    to_warped
         ``(2, 3)`` affine map from the picture's pixels to the copy's.
     mirrored
         Whether left and right are exchanged.
@@ -96,20 +98,20 @@ class Copy:
     """
 
     frame: Frame
-    to_copy: NDArray[np.float64]
+    to_warped: NDArray[np.float64]
     mirrored: bool
 
     @property
     def turned_back(self) -> NDArray[np.float64]:
         """``(2, 2)`` turn (and mirror) that brings directions in the copy back to the picture."""
-        linear = self.to_copy[:, :2]
+        linear = self.to_warped[:, :2]
         scale = np.sqrt(abs(np.linalg.det(linear)))
         back: NDArray[np.float64] = np.linalg.inv(linear / scale)
         return back
 
     def points_back(self, points_px: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return ``(..., 2)`` points of the copy in pixels of the picture; NaN stays NaN."""
-        back = cv2.invertAffineTransform(self.to_copy)
+        back = cv2.invertAffineTransform(self.to_warped)
         moved: NDArray[np.float64] = points_px @ back[:, :2].T + back[:, 2]
         return moved
 
@@ -132,8 +134,8 @@ class Copy:
         copy_width, copy_height = self.frame.size_px
         to_mask = np.diag([columns / copy_width, rows / copy_height])
         from_picture = np.diag([picture_px[0] / mask_px[0], picture_px[1] / mask_px[1]])
-        linear = to_mask @ self.to_copy[:, :2] @ from_picture
-        shift = to_mask @ self.to_copy[:, 2]
+        linear = to_mask @ self.to_warped[:, :2] @ from_picture
+        shift = to_mask @ self.to_warped[:, 2]
         back = cv2.warpAffine(
             mask,
             _between_centres(np.hstack([linear, shift[:, np.newaxis]])),

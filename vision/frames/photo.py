@@ -64,45 +64,42 @@ def read_photo(path: str | os.PathLike[str]) -> Frame:
 def _bytes(path: Path, name: str) -> bytes:
     """Read the file, and tell the plain mistakes apart."""
     with refusals_in_one_line(name):
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise FrameSourceError(
-                say(
-                    "expected a photograph, got the folder {file}; name the pictures in it",
-                    file=name,
-                )
-            )
-        if not stat.S_ISREG(found.st_mode):
-            raise FrameSourceError(
-                say("expected a photograph, got the device {file}; name a file", file=name)
-            )
-        if found.st_size > _MOST_BYTES:
-            raise FrameSourceError(
-                say(
-                    "{file} is {size:.1f} GB, more than any photograph; name a picture",
-                    file=name,
-                    size=found.st_size / 1e9,
-                )
-            )
-        return path.read_bytes()
+        wrong = _why_no_photo(path.stat(), name)
+        data = b"" if wrong else path.read_bytes()
+    if wrong is not None or not data:
+        raise FrameSourceError(wrong or empty_file(name))
+    return data
+
+
+def _why_no_photo(found: os.stat_result, name: str) -> str | None:
+    if stat.S_ISDIR(found.st_mode):
+        return say(
+            "expected a photograph, got the folder {file}; name the pictures in it", file=name
+        )
+    if not stat.S_ISREG(found.st_mode):
+        return say("expected a photograph, got the device {file}; name a file", file=name)
+    if found.st_size > _MOST_BYTES:
+        return say(
+            "{file} is {size:.1f} GB, more than any photograph; name a picture",
+            file=name,
+            size=found.st_size / 1e9,
+        )
+    return None
 
 
 def _kind(data: bytes, name: str) -> str:
     """Return Pillow's name of the format that the first bytes tell."""
-    if not data:
-        raise empty_file(name)
     Image.init()
     for kind in _KINDS:
         accepts = Image.OPEN[kind][1]
         if accepts is not None and accepts(data[:16]):
             return kind
-    raise FrameSourceError(
-        say(
-            "{file} is no photograph that can be read; expected a JPEG, PNG, WebP, BMP, TIFF or "
-            "GIF (from other kinds, such as a phone's HEIC, export a JPEG)",
-            file=name,
-        )
+    text = say(
+        "{file} is no photograph that can be read; expected a JPEG, PNG, WebP, BMP, TIFF or GIF "
+        "(from other kinds, such as a phone's HEIC, export a JPEG)",
+        file=name,
     )
+    raise FrameSourceError(text)
 
 
 def _decoded(data: bytes, kind: str, name: str) -> NDArray[np.uint8]:
@@ -111,64 +108,53 @@ def _decoded(data: bytes, kind: str, name: str) -> NDArray[np.uint8]:
         with _unheard():
             # Not `Image.open`, whose limit on pixels is one setting for the whole process.
             image = Image.OPEN[kind][0](io.BytesIO(data), "")
-            _check_size(image.size, name)
-            image.load()
+            wrong = _why_unfit(image.size, name)
+            if wrong is None:
+                image.load()
             # Not `ImageOps.exif_transpose`: it fails on EXIF that is damaged elsewhere.
             orientation = image.getexif().get(_ORIENTATION)
-    except FrameSourceError:
-        raise
     except Exception as error:  # each format has its own for damage
-        raise _undecodable(kind, name, error) from error
+        raise FrameSourceError(_why_not_decoded(error, kind, name)) from error
+    if wrong is not None:
+        raise FrameSourceError(wrong)
     return np.ascontiguousarray(_turned(_three_colours(image, name), orientation)[..., ::-1])
 
 
-def _check_size(size_px: tuple[int, int], name: str) -> None:
-    width, height = size_px
-    if width * height > MOST_PIXELS:
-        raise FrameSourceError(
-            say(
-                "{file} is {width} x {height} pixels; expected at most {most} million in all; "
-                "save a smaller copy",
-                file=name,
-                width=width,
-                height=height,
-                most=MOST_PIXELS // 10**6,
-            )
+def _why_unfit(size_px: tuple[int, int], name: str) -> str | None:
+    named = {"file": name, "width": size_px[0], "height": size_px[1]}
+    if size_px[0] * size_px[1] > MOST_PIXELS:
+        return say(
+            "{file} is {width} x {height} pixels; expected at most {most} million in all; "
+            "save a smaller copy",
+            most=MOST_PIXELS // 10**6,
+            **named,
         )
     if min(size_px) < LEAST_SIDE_PX:
-        raise FrameSourceError(
-            say(
-                "{file} is {width} x {height} pixels; expected at least {least} each way; "
-                "use a larger copy",
-                file=name,
-                width=width,
-                height=height,
-                least=LEAST_SIDE_PX,
-            )
+        return say(
+            "{file} is {width} x {height} pixels; expected at least {least} each way; "
+            "use a larger copy",
+            least=LEAST_SIDE_PX,
+            **named,
         )
+    return None
 
 
-def _undecodable(kind: str, name: str, error: Exception) -> FrameSourceError:
+def _why_not_decoded(error: Exception, kind: str, name: str) -> str:
     if str(error) == "unknown pixel mode":  # Pillow's words for such a TIFF
         return _unusual_pixels(say("an unusual kind"), name)
-    return FrameSourceError(
-        say(
-            "{file} begins as a {kind}, but cannot be decoded; it is damaged or cut off, "
-            "use another copy",
-            file=name,
-            kind=_KINDS[kind],
-        )
+    return say(
+        "{file} begins as a {kind}, but cannot be decoded; it is damaged or cut off, "
+        "use another copy",
+        file=name,
+        kind=_KINDS[kind],
     )
 
 
-def _unusual_pixels(kind: str, name: str) -> FrameSourceError:
-    return FrameSourceError(
-        say(
-            "{file} stores its pixels as {kind}; expected 8 or 16 bits a colour; "
-            "export it as a JPEG",
-            file=name,
-            kind=kind,
-        )
+def _unusual_pixels(kind: str, name: str) -> str:
+    return say(
+        "{file} stores its pixels as {kind}; expected 8 or 16 bits a colour; export it as a JPEG",
+        file=name,
+        kind=kind,
     )
 
 
@@ -198,7 +184,7 @@ def _three_colours(image: Image.Image, name: str) -> NDArray[np.uint8]:
         grey = np.asarray(image) >> 8
         return np.repeat(grey.astype(np.uint8)[..., np.newaxis], 3, axis=2)
     if image.mode in {"F", "I"}:
-        raise _unusual_pixels(str(np.asarray(image).dtype), name)
+        raise FrameSourceError(_unusual_pixels(str(np.asarray(image).dtype), name))
     if not image.has_transparency_data:
         return np.asarray(image.convert("RGB"))
     pixels = np.asarray(image.convert("RGBA"))

@@ -77,13 +77,13 @@ class FrameSource(Protocol):
 
     name: str
     """What the user knows the source by: a path, a URL, ``camera 0``."""
-    live: bool
+    live: bool = False
     """Whether pictures arrive by the wall clock and are lost when not taken in time."""
-    waits: bool
+    waits: bool = True
     """Whether it stands still while nobody takes its pictures: recordings do, cameras do not."""
-    ended_early: str | None
+    ended_early: str | None = None
     """After the iteration: one clause on what a damaged source lost and where, else None."""
-    duration_s: float | None
+    duration_s: float | None = None
     """Length, where it is known beforehand."""
 
     def __enter__(self) -> Self:
@@ -108,20 +108,18 @@ def refusals_in_one_line(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except FileNotFoundError:
-        raise FrameSourceError(
-            say("there is no file {file}; check name and folder", file=name)
-        ) from None
-    except PermissionError:
-        raise FrameSourceError(
-            say("no permission to read {file}; make it readable for you or copy it", file=name)
-        ) from None
     except (OSError, ValueError) as error:
-        raise FrameSourceError(
-            say("{file} cannot be read: {reason}", file=name, reason=error)
-        ) from error
+        raise FrameSourceError(_why_not_read(error, name)) from error
 
 
-def empty_file(name: str) -> FrameSourceError:
-    """Return the error for a file of 0 bytes."""
-    return FrameSourceError(say("{file} is empty (0 bytes); use another copy of it", file=name))
+def _why_not_read(error: Exception, name: str) -> str:
+    if isinstance(error, FileNotFoundError):
+        return say("there is no file {file}; check name and folder", file=name)
+    if isinstance(error, PermissionError):
+        return say("no permission to read {file}; make it readable for you or copy it", file=name)
+    return say("{file} cannot be read: {reason}", file=name, reason=error)
+
+
+def empty_file(name: str) -> str:
+    """Return what is wrong with a file of 0 bytes."""
+    return say("{file} is empty (0 bytes); use another copy of it", file=name)

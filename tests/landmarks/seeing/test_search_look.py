@@ -79,17 +79,17 @@ class TestWindow:
 def shown(glance: Glance) -> Landmarks:
     """Give what a perfect landmarker says of `BODY` in a copy, in the copy's own terms."""
     white = np.repeat(np.asarray(BODY.silhouette)[..., np.newaxis], 3, axis=2)
-    copy = glance.at(Frame(white, 0.0, 0), 960)
+    copy = glance.warp(Frame(white, 0.0, 0), 960)
     order = np.arange(33)
     if glance.mirrored:
         for left, right in PAIRS:
             order[[left, right]] = right, left
-    linear = copy.to_copy[:, :2] / np.sqrt(abs(np.linalg.det(copy.to_copy[:, :2])))
+    linear = copy.to_warped[:, :2] / np.sqrt(abs(np.linalg.det(copy.to_warped[:, :2])))
     xyz_m = BODY.xyz_m.copy()
     xyz_m[:, :2] = xyz_m[:, :2] @ linear.T
     return replace(
         BODY,
-        xy_px=(BODY.xy_px @ copy.to_copy[:, :2].T + copy.to_copy[:, 2])[order],
+        xy_px=(BODY.xy_px @ copy.to_warped[:, :2].T + copy.to_warped[:, 2])[order],
         xyz_m=xyz_m[order],
         visibility=BODY.visibility[order],
         silhouette=(copy.frame.image_bgr[..., 0] > 200).astype(np.uint8),

@@ -49,13 +49,12 @@ def without_secrets(url: str) -> str:
     except ValueError:
         host, port = None, None
     if not host or parts.scheme not in SCHEMES:
-        raise UsageError(
-            say(
-                "a camera address starts with {schemes} and a host, such as "
-                "http://192.168.1.20:8080/video",
-                schemes=", ".join(f"{scheme}://" for scheme in SCHEMES),
-            )
+        text = say(
+            "a camera address starts with {schemes} and a host, such as "
+            "http://192.168.1.20:8080/video",
+            schemes=", ".join(f"{scheme}://" for scheme in SCHEMES),
         )
+        raise UsageError(text)
     shown_host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown_host}{f':{port}' if port else ''}{parts.path}"
 
@@ -97,13 +96,12 @@ class NetworkCamera:
         first = self.read()
         if first is None:
             self.close()
-            raise FrameSourceError(
-                say(
-                    "{camera} answers but sends no pictures; check that the camera is filming "
-                    "and that this is the address of its video",
-                    camera=self.name,
-                )
+            text = say(
+                "{camera} answers but sends no pictures; check that the camera is filming "
+                "and that this is the address of its video",
+                camera=self.name,
             )
+            raise FrameSourceError(text)
         return first
 
     def read(self) -> NDArray[np.uint8] | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from vision.frames.source import FrameSource
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from typing_extensions import Self
 
-    from vision.frames.source import Arrival, FrameSource
+    from vision.frames.source import Arrival
 
 _DROP_WITHIN_S = 0.5
 """Where decoding itself is slower than real time, a late picture is better than none."""
@@ -18,7 +20,7 @@ _PAUSED_FROM_S = 1.0
 """Nobody is that slow with a picture: whoever took it has paused, and playing goes on."""
 
 
-class Paced:
+class Paced(FrameSource):
     """A recording standing in for a camera: each picture when it is due, late ones dropped.
 
     Times stay the presentation times of the recording; leaving out changes none of them.
@@ -46,9 +48,6 @@ class Paced:
         self._sleep = sleep
         self.name = source.name
         self.live = True
-        self.waits = True
-        self.ended_early: str | None = None
-        self.duration_s: float | None = None
 
     def __enter__(self) -> Self:
         """Open the recording.

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from vision.errors import FrameSourceError
-from vision.frames.source import Frame, Interruption
+from vision.frames.source import Frame, FrameSource, Interruption
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Device(Protocol):
         """Disconnect; safe to call twice."""
 
 
-class LiveSource:
+class LiveSource(FrameSource):
     """Pictures of a camera as they come; the newest replaces one that was not taken in time.
 
     Entering connects, once: an address that gives nothing at the start is probably wrong. Later
@@ -82,8 +82,6 @@ class LiveSource:
         self.name = device.name
         self.live = True
         self.waits = False
-        self.ended_early: str | None = None
-        self.duration_s: float | None = None
         self._device = device
         self._clock = clock
         self._pause = pause

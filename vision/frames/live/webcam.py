@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import cv2
 import cv2.utils.logging as cv2_logging
@@ -62,13 +62,12 @@ class Webcam:
             if first is not None:
                 return first
         self.close()
-        raise FrameSourceError(
-            say(
-                "{camera} opened but gives no picture; another program may be using it: close "
-                "that, try another camera number, or --demo to see unknot without a camera",
-                camera=self.name,
-            )
+        text = say(
+            "{camera} opened but gives no picture; another program may be using it: close "
+            "that, try another camera number, or --demo to see unknot without a camera",
+            camera=self.name,
         )
+        raise FrameSourceError(text)
 
     def read(self) -> NDArray[np.uint8] | None:
         """Wait for the next picture; see `Device.read`."""
@@ -78,7 +77,7 @@ class Webcam:
             got, image_bgr = self._capture.read()
         except cv2.error:
             return None
-        return image_bgr if got else None
+        return cast("NDArray[np.uint8]", image_bgr) if got else None
 
     def close(self) -> None:
         """Release the camera."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import struct
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import av
@@ -16,7 +18,6 @@ from vision.words.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from av import VideoStream
     from av.container import InputContainer
@@ -46,15 +47,15 @@ def open_input(url: str, **how: Any) -> InputContainer:  # noqa: ANN401 (PyAV's 
     return container
 
 
-def open_video(path: Path, name: str, threads: int = 0) -> tuple[InputContainer, VideoStream]:
+def open_video(
+    path: str | os.PathLike[str], threads: int = 1
+) -> tuple[InputContainer, VideoStream]:
     """Open a recording and choose the stream to decode; the caller closes the container.
 
     Parameters
     ----------
     path
-        The recording.
-    name
-        What the user knows it by, for messages.
+        The recording, as the person names it.
     threads
         Threads the codec decodes with; 0 for as many as it likes.
 
@@ -64,83 +65,69 @@ def open_video(path: Path, name: str, threads: int = 0) -> tuple[InputContainer,
         If the file is missing, not to be read, or no video.
 
     """
-    _check_readable(path, name)
-    container = _opened(path, name)
-    try:
-        stream = _video_stream(container, name)
-    except FrameSourceError:
+    name = os.fspath(path)
+    with refusals_in_one_line(name):
+        wrong = _why_unreadable(Path(path), name)
+    if wrong is not None:
+        raise FrameSourceError(wrong)
+    container = _opened(name)
+    stream = _video_stream(container)
+    if stream is None:
+        instead = _what_instead(container, name)
         container.close()
-        raise
+        raise FrameSourceError(instead)
     stream.codec_context.thread_count = threads
     stream.thread_type = "NONE" if threads == 1 else "AUTO"
     return container, stream
 
 
-def nothing_decodes(name: str) -> FrameSourceError:
-    """Return the error for a recording that opens, but holds no picture that can be decoded."""
-    return FrameSourceError(
-        say(
-            "{file} declares video, but none of its pictures can be decoded; "
-            "it is probably damaged, use another copy",
+def _why_unreadable(path: Path, name: str) -> str | None:
+    """Tell the plain mistakes apart, which FFmpeg reports alike."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        return say("expected a recording, got the folder {file}; name a file", file=name)
+    if not stat.S_ISREG(mode):
+        return say(
+            "expected a recording, got the device {file}; a camera is given by its number",
             file=name,
         )
-    )
+    with path.open("rb") as file:
+        return None if file.read(1) else empty_file(name)
 
 
-def _check_readable(path: Path, name: str) -> None:
-    """Tell the plain mistakes apart, which FFmpeg reports alike."""
-    with refusals_in_one_line(name):
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise FrameSourceError(
-                say("expected a recording, got the folder {file}; name a file", file=name)
-            )
-        if not stat.S_ISREG(mode):
-            raise FrameSourceError(
-                say(
-                    "expected a recording, got the device {file}; a camera is given by its number",
-                    file=name,
-                )
-            )
-        with path.open("rb") as file:
-            if not file.read(1):
-                raise empty_file(name)
-
-
-def _opened(path: Path, name: str) -> InputContainer:
+def _opened(name: str) -> InputContainer:
     # The prefix keeps names like "take:2.mp4" from being taken for a protocol, and the whitelist
     # keeps playlists from making this machine fetch what they list.
     try:
-        return open_input(f"file:{path}", options={"protocol_whitelist": "file"})
+        return open_input(f"file:{name}", options={"protocol_whitelist": "file"})
     except (av.error.FFmpegError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise FrameSourceError(
-            say(
-                "{file} is not a recording that can be read ({reason}); expected a video such as "
-                ".mp4, .mov, .mkv, .webm, .avi or .gif; if it is one, it was cut off",
-                file=name,
-                reason=reason.lower(),
-            )
-        ) from error
+        text = say(
+            "{file} is not a recording that can be read ({reason}); expected a video such as "
+            ".mp4, .mov, .mkv, .webm, .avi or .gif; if it is one, it was cut off",
+            file=name,
+            reason=reason.lower(),
+        )
+        raise FrameSourceError(text) from error
 
 
-def _video_stream(container: InputContainer, name: str) -> VideoStream:
+def _video_stream(container: InputContainer) -> VideoStream | None:
     for stream in container.streams.video:
         cover = bool(stream.disposition & av.stream.Disposition.attached_pic)
-        if stream.codec_context is None or stream.codec_context.name in _TEXT_CODECS or cover:
-            continue
-        return stream
+        codec = stream.codec_context
+        if codec is not None and codec.name not in _TEXT_CODECS and not cover:
+            return stream
+    return None
+
+
+def _what_instead(container: InputContainer, name: str) -> str:
     held = sorted({stream.type for stream in container.streams} - {"video"})
     if not held:
-        raise FrameSourceError(
-            say("expected moving pictures in {file}, found none; choose a video", file=name)
-        )
-    raise FrameSourceError(
-        say(
-            "expected moving pictures in {file}, found only {kinds}; choose a video",
-            file=name,
-            kinds=listed([say(_NOT_VIDEO.get(kind, kind)) for kind in held]),
-        )
+        return say("expected moving pictures in {file}, found none; choose a video", file=name)
+    return say(
+        "expected moving pictures in {file}, found only {kinds}; choose a video",
+        file=name,
+        kinds=listed([say(_NOT_VIDEO.get(kind, kind)) for kind in held]),
     )
 
 

@@ -179,8 +179,8 @@ class Decoder:
     def _lacks_its_end(self) -> bool:
         if not self._container.format.name.startswith(_FORMATS_WITH_TRUE_LENGTH):
             return False
-        end_s = _declared_end_s(self._container, self.stream)
-        return end_s is not None and self._read_to_s < end_s - _MISSING_END_S
+        span_s = declared_span_s(self._container, self.stream)
+        return span_s is not None and self._read_to_s < sum(span_s) - _MISSING_END_S
 
 
 def stamp_of(timed: Packet[Any] | VideoFrame) -> int | None:
@@ -202,21 +202,14 @@ def without_made_up_stamps(container: InputContainer) -> None:
     container.flags &= ~cast("int", Flags.gen_pts.value)
 
 
-def length_s(container: InputContainer, stream: VideoStream) -> float | None:
-    """Give the length a file declares for its video, or for all of it, in seconds."""
+def declared_span_s(container: InputContainer, stream: VideoStream) -> tuple[float, float] | None:
+    """Return where a file says its video, or all of it, starts and how long it is, in seconds."""
     if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
+        start_s = float((stream.start_time or 0) * stream.time_base)
+        return start_s, float(stream.duration * stream.time_base)
     if container.duration is None:
         return None
+    start = container.start_time or 0
     # Matroska counts its length from 0, wherever the first picture is.
     from_0 = container.format.name.startswith("matroska")
-    return max(0, container.duration - from_0 * (container.start_time or 0)) / av.time_base
-
-
-def _declared_end_s(container: InputContainer, stream: VideoStream) -> float | None:
-    length = length_s(container, stream)
-    if length is None:
-        return None
-    if stream.duration is not None and stream.time_base is not None:
-        return float((stream.start_time or 0) * stream.time_base) + length
-    return (container.start_time or 0) / av.time_base + length
+    return start / av.time_base, max(0, container.duration - from_0 * start) / av.time_base

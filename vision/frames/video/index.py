@@ -82,7 +82,7 @@ def scan(path: Path, report: Callable[[int], None] | None = None) -> Scan:
         If the file is missing, not to be read, or holds no picture that can be decoded.
 
     """
-    with OpenRecording(path, str(path), 1) as recording:
+    with OpenRecording(path) as recording:
         survey = _survey(path, recording.decoder.origin_s, report or (lambda _: None))
         trusted = survey.plain and recording.container.format.name.startswith(_SEEKABLE)
         keys_s = survey.keys_s if trusted and _begins_at_a_key(recording, survey.keys_s) else []
@@ -99,7 +99,7 @@ def scan(path: Path, report: Callable[[int], None] | None = None) -> Scan:
 
 def _survey(path: Path, origin_s: float, report: Callable[[int], None]) -> _Survey:
     """Read all packets of the video."""
-    container, stream = open_video(path, str(path), 1)
+    container, stream = open_video(path)
     with container:
         without_made_up_stamps(container)
         survey = _Survey(stream, origin_s)

@@ -105,7 +105,7 @@ def _sound_of(path: Path | None, duration_s: float) -> tuple[Sound | None, str |
     if path is None:
         return None, None
     try:
-        with OpenRecording(path, str(path), 1) as recording:
+        with OpenRecording(path) as recording:
             tracks = recording.container.streams.audio
             if not tracks:
                 return None, None
@@ -127,7 +127,7 @@ def _write(pieces: Sequence[Piece], sound: Sound | None, part: Path, duration_s:
 
 
 def _track_for(piece: Piece, output: OutputContainer) -> tuple[VideoStream, bytes | None]:
-    container, stream = open_video(piece.path, str(piece.path), 1)
+    container, stream = open_video(piece.path)
     with container:
         track = output.add_stream_from_template(stream, opaque=True)
         return track, stream.codec_context.extradata
@@ -139,16 +139,15 @@ def _pictures(
     """Yield the packets of all pieces, at their times in the recording."""
     last_pts = -1
     for piece in pieces:
-        container, stream = open_video(piece.path, str(piece.path), 1)
+        container, stream = open_video(piece.path)
         with container:
             if stream.codec_context.extradata != settings:
-                raise FrameWriterError(
-                    say(
-                        "expected pieces of one size and settings, got another in {file}; "
-                        "remove the pieces and begin again",
-                        file=piece.path,
-                    )
+                text = say(
+                    "expected pieces of one size and settings, got another in {file}; "
+                    "remove the pieces and begin again",
+                    file=piece.path,
                 )
+                raise FrameWriterError(text)
             for packet in container.demux(stream):
                 if packet.pts is None:
                     continue

@@ -7,9 +7,9 @@ import os
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from vision.frames.source import Frame
+from vision.frames.source import Frame, FrameSource
 from vision.frames.video.container import fragments_broken_off
 from vision.frames.video.seeking import OpenRecording
 
@@ -25,11 +25,13 @@ _Item = TypeVar("_Item")
 
 _WAKE_S: Final = 0.2
 """Longest wait in one go: on Windows Ctrl-C is only seen between waits."""
+_AHEAD_PICTURES: Final = 4
+"""Enough to hide decoding; each is 25 MB of a 4K recording that is not shrunk."""
 _ROUNDED_S: Final = 0.0006
 """Some containers round times to milliseconds: a picture so little before a tick is at it."""
 
 
-class Excerpt:
+class Excerpt(FrameSource):
     """The pictures of a recording from one moment to another, as `VideoFile` gives them.
 
     Pictures and times are those of the whole recording, so that excerpts that adjoin give together
@@ -56,9 +58,6 @@ class Excerpt:
 
     """
 
-    _AHEAD_PICTURES: ClassVar = 3
-    """Enough to hide decoding; each is 25 MB of a 4K recording that is not shrunk."""
-
     def __init__(
         self,
         path: str | os.PathLike[str],
@@ -70,10 +69,6 @@ class Excerpt:
         threads: int = 0,
     ) -> None:
         self.name = os.fspath(path)
-        self.live = False
-        self.waits = True
-        self.duration_s: float | None = None
-        self.ended_early: str | None = None
         self._path = Path(path)
         self._within_s = (start_s, end_s)
         self._rate_hz = rate_hz
@@ -90,12 +85,12 @@ class Excerpt:
             If the file is missing, not to be read, or holds no picture that can be decoded.
 
         """
-        recording = OpenRecording(self._path, self.name, self._threads)
+        recording = OpenRecording(self.name, self._threads)
         start_s, end_s = self._within_s
         self.ended_early = None
         length_s = recording.length_s
         self.duration_s = None if length_s is None else max(0.0, min(end_s, length_s) - start_s)
-        self._ahead = ReadAhead(self._frames(recording), self._AHEAD_PICTURES)
+        self._ahead = ReadAhead(self._frames(recording), _AHEAD_PICTURES)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -159,8 +154,6 @@ class VideoFile(Excerpt):
         The recording. A still image is a recording of one picture.
 
     """
-
-    _AHEAD_PICTURES = 5
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         super().__init__(path)

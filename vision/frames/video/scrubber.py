@@ -168,7 +168,7 @@ class Scrubber:
     def _open(self) -> _Shown | None:
         """Open the file, or open it again, and return its first picture."""
         self._close()
-        self._recording = OpenRecording(self._path, str(self._path), 0)
+        self._recording = OpenRecording(self._path, threads=0)
         self._following = _shown(self._recording.pictures_from((0.0, math.inf))[1])
         return next(self._following, None)
 
@@ -192,24 +192,22 @@ class Scrubber:
 
     def _require_unchanged(self) -> None:
         if self._stamp_now() != self._stamp:
-            raise FrameSourceError(
-                say(
-                    "{file} has changed since it was opened; open it again to see it",
-                    file=self._path,
-                )
+            text = say(
+                "{file} has changed since it was opened; open it again to see it",
+                file=self._path,
             )
+            raise FrameSourceError(text)
 
     def _stamp_now(self) -> tuple[int, int]:
         try:
             found = self._path.stat()
         except OSError as error:
-            raise FrameSourceError(
-                say(
-                    "{file} can no longer be read ({reason}); put it back where it was",
-                    file=self._path,
-                    reason=error.strerror,
-                )
-            ) from error
+            text = say(
+                "{file} can no longer be read ({reason}); put it back where it was",
+                file=self._path,
+                reason=error.strerror,
+            )
+            raise FrameSourceError(text) from error
         return found.st_size, found.st_mtime_ns
 
 

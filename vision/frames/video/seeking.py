@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 import av.error
 
+from vision.errors import FrameSourceError
 from vision.frames.picture import PictureConverter, letterboxed, shrunk_px
-from vision.frames.video.container import nothing_decodes, open_video
-from vision.frames.video.decoder import Decoder, length_s, stamp_s
+from vision.frames.video.container import open_video
+from vision.frames.video.decoder import Decoder, declared_span_s, stamp_s
+from vision.words import say
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
-    from pathlib import Path
 
     import numpy as np
     from av import VideoFrame
@@ -69,11 +71,12 @@ class OpenRecording:
 
     """
 
-    def __init__(self, path: Path, name: str, threads: int) -> None:
-        self._path, self._name, self._threads = path, name, threads
+    def __init__(self, path: str | os.PathLike[str], threads: int = 1) -> None:
+        self._path, self._threads = path, threads
         self._open()
         self.size_px = self.converter.size_px(self._first[0])
-        self.length_s = length_s(self.container, self.stream)
+        span_s = declared_span_s(self.container, self.stream)
+        self.length_s = None if span_s is None else span_s[1]
 
     def __enter__(self) -> Self:
         """Do nothing more: it is open."""
@@ -224,12 +227,17 @@ class OpenRecording:
         return letterboxed(image_bgr, width_px, height_px)
 
     def _open(self) -> None:
-        self.container, self.stream = open_video(self._path, self._name, self._threads)
+        self.container, self.stream = open_video(self._path, self._threads)
         self.decoder = Decoder(self.container, self.stream)
         self.converter = PictureConverter(self.stream)
         self._rest = self.decoder.pictures()
         first = next(self._rest, None)
         if first is None:
             self.container.close()
-            raise nothing_decodes(self._name)
+            text = say(
+                "{file} declares video, but none of its pictures can be decoded; "
+                "it is probably damaged, use another copy",
+                file=self._path,
+            )
+            raise FrameSourceError(text)
         self._first = first

@@ -111,7 +111,7 @@ class Sound:
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[InputContainer, AudioStream]]:
-        container, _ = open_video(self._path, str(self._path), 1)
+        container, _ = open_video(self._path)
         with container:
             streams = [one for one in container.streams.audio if one.codec_context is not None]
             streams.sort(key=lambda one: not one.disposition & Disposition.default)

@@ -7,11 +7,10 @@ import errno
 import os
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 import av
 import av.error
-import cv2
 import numpy as np
 from av.video.frame import PictureType
 
@@ -87,13 +86,12 @@ class VideoWriter:
         """
         kind = _FORMATS.get(self._path.suffix.lower())
         if kind is None:
-            raise FrameWriterError(
-                say(
-                    "expected a video name ending in {endings}, got {file}",
-                    endings=", ".join(_FORMATS),
-                    file=self.name,
-                )
+            text = say(
+                "expected a video name ending in {endings}, got {file}",
+                endings=", ".join(_FORMATS),
+                file=self.name,
             )
+            raise FrameWriterError(text)
         try:
             # Unbuffered, and not FFmpeg's own file: every finished fragment goes to the system.
             self._file = self._path.open("wb", buffering=0)
@@ -201,15 +199,12 @@ class VideoWriter:
 
 
 def _fitted(image_bgr: NDArray[np.uint8], width_px: int, height_px: int) -> NDArray[np.uint8]:
-    """Give a picture exactly the size of the video."""
+    """Return a picture in exactly the size of the video."""
     missing_x_px, missing_y_px = width_px - image_bgr.shape[1], height_px - image_bgr.shape[0]
     if missing_x_px == missing_y_px == 0:
         return np.ascontiguousarray(image_bgr)
     if missing_x_px in (0, 1) and missing_y_px in (0, 1):
-        grown = cv2.copyMakeBorder(
-            image_bgr, 0, missing_y_px, 0, missing_x_px, cv2.BORDER_REPLICATE
-        )
-        return cast("NDArray[np.uint8]", grown)
+        return np.pad(image_bgr, ((0, missing_y_px), (0, missing_x_px), (0, 0)), mode="edge")
     return letterboxed(image_bgr, width_px, height_px)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vision.frames.glance import Copy
+    from vision.frames.glance import WarpedFrame
     from vision.frames.source import Frame
     from vision.landmarks.engines import Engine
     from vision.landmarks.landmarker import Landmarker
@@ -154,13 +154,13 @@ def look(
     """
     if glance.plain and mask_px is None:
         return pose.detect(frame)
-    copy = glance.at(frame, MAX_SIDE_PX)
+    copy = glance.warp(frame, MAX_SIDE_PX)
     found = pose.detect(copy.frame)
     return None if found is None else _brought_back(found, copy, frame, mask_px)
 
 
 def _brought_back(
-    found: Landmarks, copy: Copy, frame: Frame, mask_px: tuple[int, int] | None
+    found: Landmarks, copy: WarpedFrame, frame: Frame, mask_px: tuple[int, int] | None
 ) -> Landmarks:
     names = _EXCHANGED if copy.mirrored else _AS_THEY_ARE
     size_px = frame.size_px
