@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import zlib
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from vision.errors import FrameSourceError
 from vision.frames.photo import LEAST_SIDE_PX, MOST_PIXELS, read_photo
@@ -192,6 +194,64 @@ def test_exif_that_makes_no_sense_turns_nothing(tmp_path: Path) -> None:
     end = at + 4 + len(exif(1))
     image = read(tmp_path, broken[:end] + crc + broken[end + 4 :])
     assert corners(image) == [[*RED], [*GREEN], [*BLUE], [*WHITE]]
+
+
+def saved(image: Image.Image, kind: str, **how: object) -> bytes:
+    """Return a picture as Pillow saves it."""
+    file = io.BytesIO()
+    image.save(file, kind, **how)
+    return file.getvalue()
+
+
+def test_a_palette_with_a_transparent_colour_shows_grey_there(tmp_path: Path) -> None:
+    """Drawings and GIFs name one of their colours as no colour."""
+    image = Image.fromarray(quarters()[..., ::-1].copy()).quantize(4)
+    transparent = image.getpixel((4, 4))
+    shown = [[128] * 3, [*GREEN], [*BLUE], [*WHITE]]
+    for kind in ("PNG", "GIF"):
+        read_image = read(tmp_path, saved(image, kind, transparency=transparent))
+        assert np.abs(np.array(corners(read_image)) - shown).max() <= NEAR
+
+
+def test_colours_for_print_are_shown_as_on_a_screen(tmp_path: Path) -> None:
+    """A JPEG in cyan, magenta, yellow and black keeps its colours, if not their exact shades."""
+    image = Image.fromarray(quarters()[..., ::-1].copy()).convert("CMYK")
+    shown = corners(read(tmp_path, saved(image, "JPEG")))
+    assert np.abs(np.array(shown) - [RED, GREEN, BLUE, WHITE]).max() <= NEAR
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "WEBP"])
+def test_other_kinds_are_turned_as_well(tmp_path: Path, kind: str) -> None:
+    """EXIF tells the same in each."""
+    stored = Image.fromarray(quarters()[..., ::-1].copy())
+    told = Image.Exif()
+    told[274] = 6
+    how = {"exif": told} if kind == "TIFF" else {"exif": told, "lossless": True}
+    shown = read(tmp_path, saved(stored, kind, **how))
+    assert shown.shape == (64, 40, 3)
+    assert corners(shown) == [[*BLUE], [*RED], [*WHITE], [*GREEN]]
+
+
+def test_damage_elsewhere_in_exif_does_not_lose_how_it_is_turned(tmp_path: Path) -> None:
+    """Only the orientation is asked for."""
+    told = Image.Exif()
+    told[274], told[282] = 6, 72.0
+    data = saved(Image.fromarray(quarters()[..., ::-1].copy()), "JPEG", exif=told, quality=95)
+    number = struct.pack(">HHI", 282, 5, 1) if b"MM\0*" in data else struct.pack("<HHI", 282, 5, 1)
+    assert number in data
+    image = read(tmp_path, data.replace(number, number[:2] + b"\x02" * 2 + number[4:]))
+    assert image.shape == (64, 40, 3)
+
+
+def test_decoders_keep_quiet_on_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What LibTIFF complains of is said in the one line of the refusal."""
+    noise = np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8)
+    data = bytearray(saved(Image.fromarray(noise), "TIFF", compression="tiff_lzw"))
+    data[200:2000] = b"\xff" * 1800
+    refused(tmp_path, bytes(data))
+    assert capfd.readouterr() == ("", "")
 
 
 # --- what is no photograph ---------------------------------------------------------------------

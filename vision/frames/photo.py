@@ -108,11 +108,11 @@ def _decoded(data: bytes, kind: str, name: str) -> NDArray[np.uint8]:
         with _unheard():
             # Not `Image.open`, whose limit on pixels is one setting for the whole process.
             image = Image.OPEN[kind][0](io.BytesIO(data), "")
-            wrong = _why_unfit(image.size, name)
+            wrong, orientation = _why_unfit(image.size, name), None
             if wrong is None:
                 image.load()
-            # Not `ImageOps.exif_transpose`: it fails on EXIF that is damaged elsewhere.
-            orientation = image.getexif().get(_ORIENTATION)
+                # Not `ImageOps.exif_transpose`: it fails on EXIF that is damaged elsewhere.
+                orientation = image.getexif().get(_ORIENTATION)
     except Exception as error:  # each format has its own for damage
         raise FrameSourceError(_why_not_decoded(error, kind, name)) from error
     if wrong is not None:
