@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from vision.errors import MissingLibraryError
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, MutableMapping
@@ -76,7 +77,10 @@ def require_libraries(
     missing = _missing(IMPORT_LIBRARIES, load)
     if missing:
         raise MissingLibraryError(
-            f"OpenCV and MediaPipe need shared libraries this system lacks: {_remedy(missing)}",
+            say(
+                "OpenCV and MediaPipe need shared libraries this system lacks: {remedy}",
+                remedy=_remedy(missing),
+            )
         )
 
 
@@ -105,15 +109,19 @@ def why_no_window(
     if not platform.startswith("linux"):
         return None
     if missing := _missing(WINDOW_LIBRARIES, load):
-        return f"no window: shared libraries are missing: {_remedy(missing)}"
+        return say("no window: shared libraries are missing: {remedy}", remedy=_remedy(missing))
     display = environ.get("DISPLAY", "")
     if not display:
-        wayland = " (Wayland alone is not enough: start XWayland)"
-        return f"no display: DISPLAY is not set{wayland if 'WAYLAND_DISPLAY' in environ else ''}"
+        unset = mark("no display: DISPLAY is not set")
+        wayland = mark(
+            "no display: DISPLAY is not set (Wayland alone is not enough: start XWayland)"
+        )
+        return say(wayland if "WAYLAND_DISPLAY" in environ else unset)
     answer = (answers or x_server_answers)(display)
     if answer is None:
-        return f"no display: the X server {display} does not answer"
-    return None if answer else f"no display: the X server {display} is not there or refuses access"
+        return say("no display: the X server {display} does not answer", display=display)
+    refused = mark("no display: the X server {display} is not there or refuses access")
+    return None if answer else say(refused, display=display)
 
 
 def prepare_windows(environ: MutableMapping[str, str] = os.environ) -> None:
@@ -170,7 +178,10 @@ def _remedy(missing: Iterable[Library]) -> str:
     sonames = ", ".join(library.soname for library in missing)
     debian = " ".join(dict.fromkeys(library.debian for library in missing))
     fedora = " ".join(dict.fromkeys(library.fedora for library in missing))
-    return (
-        f"{sonames}; install them with `apt-get install {debian}` on Debian or Ubuntu, "
-        f"`dnf install {fedora}` on Fedora"
+    return say(
+        "{sonames}; install them with `apt-get install {debian}` on Debian or Ubuntu, "
+        "`dnf install {fedora}` on Fedora",
+        sonames=sonames,
+        debian=debian,
+        fedora=fedora,
     )

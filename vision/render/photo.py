@@ -15,6 +15,7 @@ from vision.render.layout import display_size
 from vision.render.silhouette import draw_outline
 from vision.render.text import BOLD, REGULAR, TextBlock, draw_block, fit_text
 from vision.render.theme import DARK, SOFT_WHITE, WHITE
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,13 @@ def jpeg_bytes(image: Image) -> bytes:
     encoded, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     if not encoded:
         height, width = image.shape[:2]
-        raise OutputError(f"a picture of {width} x {height} pixels cannot be written as a JPEG")
+        raise OutputError(
+            say(
+                "a picture of {width} x {height} pixels cannot be written as a JPEG",
+                width=width,
+                height=height,
+            )
+        )
     return data.tobytes()
 
 
@@ -194,7 +201,8 @@ def _rows(
 def _row(row: Row, place: tuple[int, int, int], size: int) -> tuple[list[_Item], int]:
     x, y, width = place
     indent = round(_INDENT * size)
-    name = fit_text(f"{row.name}: {row.answer.word}", width - indent, _NO_LIMIT_PX, size, BOLD)
+    words = say("{name}: {answer}", name=row.name, answer=say(row.answer.word))
+    name = fit_text(words, width - indent, _NO_LIMIT_PX, size, BOLD)
     small = round(_DETAIL * size)
     detail = fit_text(row.detail, width - indent, _NO_LIMIT_PX, small, REGULAR)
     items = [

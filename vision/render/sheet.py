@@ -12,6 +12,7 @@ from rich.text import Text
 
 from vision.criteria.model import Kind, Status
 from vision.render.theme import LOOKS, PLAIN, Look
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Verdict
 
-_ASCII: Final = str.maketrans("✓·°", "+.d")
+ASCII: Final = str.maketrans("✓·°●○", "+.d#-")
 """Stand-ins for terminals that cannot write the signs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How an answer is told: a sign and its colour in the terminal, a word, a look in pictures."""
+    """How an answer is told: a sign and its colour in the terminal, a look in pictures, and a word.
+
+    The word is yet to be said.
+    """
 
     sign: str
     word: str
@@ -34,22 +38,20 @@ class Answer:
     look: Look
 
 
-_ANSWERS: Final = {
-    Status.MET: Answer("✓", "good", "green", LOOKS[Status.MET]),
-    Status.MISSED: Answer("!", "adjust", "yellow", LOOKS[Status.MISSED]),
-    Status.UNSEEN: Answer("?", "can't see", "bright_black", LOOKS[Status.UNSEEN]),
+ANSWERS: Final = {
+    Status.MET: Answer("✓", mark("good"), "green", LOOKS[Status.MET]),
+    Status.MISSED: Answer("!", mark("adjust"), "yellow", LOOKS[Status.MISSED]),
+    Status.UNSEEN: Answer("?", mark("can't see"), "bright_black", LOOKS[Status.UNSEEN]),
 }
-_AIM_ANSWERS: Final = {
-    Status.MET: Answer("✓", "reached", "green", LOOKS[Status.MET]),
-    # How deep a pose is is praised and never asked for.
-    Status.MISSED: Answer("·", "not yet", "bright_black", PLAIN),
-    Status.UNSEEN: _ANSWERS[Status.UNSEEN],
-}
+NOT_YET: Final = Answer("·", mark("not yet"), "bright_black", PLAIN)
+"""How deep a pose is is praised and never asked for."""
+_REACHED: Final = Answer("✓", mark("reached"), "green", LOOKS[Status.MET])
+_AIM_ANSWERS: Final = {**ANSWERS, Status.MET: _REACHED, Status.MISSED: NOT_YET}
 
 
 def answer_of(verdict: Verdict) -> Answer:
-    """Return how a verdict is told."""
-    answers = _AIM_ANSWERS if verdict.criterion.kind is Kind.AIM else _ANSWERS
+    """Return how a verdict on a photograph is told."""
+    answers = _AIM_ANSWERS if verdict.criterion.kind is Kind.AIM else ANSWERS
     return answers[verdict.status]
 
 
@@ -98,7 +100,7 @@ def sheet_panel(
 
     def written(text: str, style: str = "") -> Text:
         if ascii_only:
-            text = text.translate(_ASCII)
+            text = text.translate(ASCII)
         # File names may hold what no terminal can write.
         text = text.encode("ascii" if ascii_only else "utf-8", "replace").decode()
         # Folded, so that the end of a long path is never lost.
@@ -109,11 +111,11 @@ def sheet_panel(
         table = Table.grid(padding=(0, 2))
         for row in sheet.rows:
             style = row.answer.colour
-            sign, word = written(row.answer.sign, style), written(row.answer.word, style)
+            sign, word = written(row.answer.sign, style), written(say(row.answer.word), style)
             table.add_row(sign, written(row.name), word, written(row.detail))
         parts += [table, Text()]
     parts.append(written(sheet.line, "bold"))
     if picture is not None:
-        parts.append(written(f"drawn: {picture}", "bright_black"))
+        parts.append(written(say("drawn: {picture}", picture=picture), "bright_black"))
     heading = ", ".join(filter(None, (sheet.title, sheet.view)))
     return Panel(Group(*parts), title=written(heading, "bold"), title_align="left")

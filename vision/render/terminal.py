@@ -14,10 +14,13 @@ from rich.text import Text
 
 from vision.criteria.model import Kind, Status
 from vision.render.output import Output
-from vision.render.overlay.card import duration_text, step_text, zone_share
+from vision.render.overlay.card import duration_text, zone_share
 from vision.render.overlay.panels import main_line
 from vision.render.overlay.rings import clock_text
-from vision.render.overlay.title import side_text
+from vision.render.overlay.title import step_of, title_with_side
+from vision.render.sheet import ANSWERS, ASCII, NOT_YET
+from vision.session.snapshot import Phase
+from vision.words import mark, say
 from vision.words.reasons import reason_words
 from vision.words.wording import words_of
 
@@ -28,20 +31,22 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Verdict
     from vision.render.output import Moment
+    from vision.render.sheet import Answer
     from vision.session.snapshot import Snapshot, StepSummary
 
 _REFRESH_S: Final = 0.1
 _BAR_CELLS: Final = 40
-
-# Sign, word and colour of each answer; never the colour alone. "not yet" asks for nothing.
-_ANSWERS: Final = {
-    Status.MET: ("✓", "good", "green"),
-    Status.MISSED: ("!", "adjust", "yellow"),
-    Status.UNSEEN: ("?", "can't see", "bright_black"),
+_PHASES: Final = {
+    Phase.FRAMING: mark("framing"),
+    Phase.READY: mark("get ready"),
+    Phase.ENTER: mark("enter"),
+    Phase.HOLD: mark("hold"),
+    Phase.DONE: mark("done"),
+    Phase.REST: mark("rest"),
+    Phase.PAUSED: mark("paused"),
+    Phase.LOST: mark("lost"),
+    Phase.FINISHED: mark("finished"),
 }
-_NOT_YET: Final = ("·", "not yet", "bright_black")
-_ASCII: Final = str.maketrans("✓·●○", "+.#-")
-"""Stand-ins for terminals that cannot write the signs."""
 
 
 class TerminalPanel(Output):
@@ -97,13 +102,9 @@ class TerminalPanel(Output):
 
 
 def _news_of(snapshot: Snapshot) -> tuple[str, ...]:
-    step = f"step {snapshot.step_index + 1}/{snapshot.step_count}"
-    return step, _title_text(snapshot), snapshot.phase.value, main_line(snapshot).text
-
-
-def _title_text(snapshot: Snapshot) -> str:
-    side = side_text(snapshot.title, snapshot.side)
-    return f"{snapshot.title}, {side}" if side else snapshot.title
+    step = say("step {n}/{all}", n=snapshot.step_index + 1, all=snapshot.step_count)
+    title = title_with_side(snapshot.title, snapshot.side)
+    return step, title, say(_PHASES[snapshot.phase]), main_line(snapshot).text
 
 
 def panel_of(snapshot: Snapshot, *, ascii_only: bool = False) -> Panel:
@@ -116,17 +117,17 @@ def panel_of(snapshot: Snapshot, *, ascii_only: bool = False) -> Panel:
     if snapshot.verdicts:
         parts += [Text(), verdict_table(snapshot, ascii_only=ascii_only)]
     parts += [Text(), Text(line or " ", style="bold")]
-    step = f"step {snapshot.step_index + 1} of {snapshot.step_count}"
-    following = Text(f"next: {snapshot.next_title}") if snapshot.next_title else None
-    title = Text(f"{step}: {_title_text(snapshot)}", style="bold")
-    return Panel(Group(*parts), title=title, subtitle=following, title_align="left")
+    following = say("next: {title}", title=snapshot.next_title) if snapshot.next_title else ""
+    pose = title_with_side(snapshot.title, snapshot.side)
+    title = Text(say("{step}: {pose}", step=step_of(snapshot), pose=pose), style="bold")
+    return Panel(Group(*parts), title=title, subtitle=Text(following) or None, title_align="left")
 
 
 def _hold_line(snapshot: Snapshot) -> RenderableType:
     line = Table.grid(padding=(0, 1))
-    word = "holding" if snapshot.holding else snapshot.phase.value
+    word = say("holding") if snapshot.holding else say(_PHASES[snapshot.phase])
     if snapshot.target_s <= 0 or math.isinf(snapshot.target_s):
-        line.add_row("hold", duration_text(snapshot.held_s), word)
+        line.add_row(say("hold"), duration_text(snapshot.held_s), word)
         return line
     bar = ProgressBar(
         total=snapshot.target_s,
@@ -134,8 +135,8 @@ def _hold_line(snapshot: Snapshot) -> RenderableType:
         width=_BAR_CELLS,
         complete_style="green" if snapshot.holding else "bright_black",
     )
-    left = f"{clock_text(snapshot.target_s - snapshot.held_s)} s"
-    line.add_row("hold", bar, left, word)
+    left = say("{seconds} s", seconds=clock_text(snapshot.target_s - snapshot.held_s))
+    line.add_row(say("hold"), bar, left, word)
     return line
 
 
@@ -145,48 +146,49 @@ def _breath_line(snapshot: Snapshot, *, ascii_only: bool) -> Text:
     breath = snapshot.breath
     full = round(breath.fullness * 10)
     disc = _written("●" * full + "○" * (10 - full), ascii_only=ascii_only)
-    return Text(f"breath  {disc}  {breath.phase}  {clock_text(breath.remaining_s)}", style="cyan")
+    parts = (say("breath"), disc, say(breath.phase), clock_text(breath.remaining_s))
+    return Text("  ".join(parts), style="cyan")
 
 
 def verdict_table(snapshot: Snapshot, *, ascii_only: bool = False) -> Table:
     """Return what was found of each criterion, as sign and words."""
     table = Table.grid(padding=(0, 2))
     for verdict in snapshot.verdicts:
-        sign, word, colour = _answer(verdict)
+        answer = _answer(verdict)
         name = words_of(verdict.criterion.name)
-        sign = _written(sign, ascii_only=ascii_only)
-        answer = reason_words(verdict.reason) or word
-        table.add_row(Text(sign, style=colour), name, Text(answer, style=colour))
+        sign = _written(answer.sign, ascii_only=ascii_only)
+        words = reason_words(verdict.reason) or say(answer.word)
+        table.add_row(Text(sign, style=answer.colour), name, Text(words, style=answer.colour))
     return table
 
 
 def _written(signs: str, *, ascii_only: bool) -> str:
-    return signs.translate(_ASCII) if ascii_only else signs
+    return signs.translate(ASCII) if ascii_only else signs
 
 
-def _answer(verdict: Verdict) -> tuple[str, str, str]:
+def _answer(verdict: Verdict) -> Answer:
     patient = verdict.criterion.kind in (Kind.AIM, Kind.RECOGNISE)
     if patient and verdict.status is Status.MISSED:
-        return _NOT_YET
-    return _ANSWERS[verdict.status]
+        return NOT_YET
+    return ANSWERS[verdict.status]
 
 
 def summary_table(summaries: Sequence[StepSummary]) -> Table:
     """Return what became of every step, as a table."""
-    table = Table(title="Your practice")
-    for heading in ("step", "held", "asked for", "in form", "stage", "next time"):
-        table.add_column(heading, justify="right" if heading in _NUMBERS else "left")
+    table = Table(title=say("Your practice"))
+    table.add_column(say("step"))
+    for heading in (say("held"), say("asked for"), say("in form")):
+        table.add_column(heading, justify="right")
+    table.add_column(say("stage"))
+    table.add_column(say("next time"))
     for summary in summaries:
-        asked = duration_text(summary.target_s) if math.isfinite(summary.target_s) else "free"
+        has_target = 0 < summary.target_s < math.inf
         table.add_row(
-            Text(step_text(summary)),
+            Text(title_with_side(summary.title, summary.side)),
             duration_text(summary.held_s),
-            asked if summary.target_s > 0 else "free",
+            duration_text(summary.target_s) if has_target else say("free"),
             f"{zone_share(summary):.0%}" if summary.held_s > 0 else "",
             Text(words_of(summary.stage)),
             Text(words_of(summary.most_frequent)),
         )
     return table
-
-
-_NUMBERS: Final = ("held", "asked for", "in form")

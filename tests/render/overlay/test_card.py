@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from tests.render import builders
-from vision.render.overlay.card import outcome_text, step_text, summary_card, zone_share
+from vision.render.overlay.card import outcome_text, summary_card, zone_share
+from vision.render.overlay.title import title_with_side
 from vision.render.theme import BLUISH_GREEN, DARK, SKY_BLUE, TRACK
+from vision.words.language import read_catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _share(card: np.ndarray, colour: object) -> int:
@@ -55,6 +62,20 @@ def test_nothing_held_has_no_share() -> None:
 
 def test_the_leg_in_front_is_told_once() -> None:
     """A title that tells the side is not followed by the side."""
-    assert step_text(builders.summary(side="left")) == "Diamond pose, left leg in front"
-    told = builders.summary(title="Head to knee, left leg", side="left")
-    assert step_text(told) == "Head to knee, left leg"
+    assert title_with_side("Diamond pose", "left") == "Diamond pose, left leg in front"
+    assert title_with_side("Head to knee, left leg", "left") == "Head to knee, left leg"
+    assert title_with_side("Hero pose", None) == "Hero pose"
+
+
+def test_the_leg_in_front_is_told_once_in_other_languages(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A translated title tells the side in other words."""
+    words = {"{pose}, left leg": "{pose}, Bein links", "left leg in front": "linkes Bein vorn"}
+    file = tmp_path / "de.po"
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n'
+    entries = (f'\nmsgid "{english}"\nmsgstr "{said}"\n' for english, said in words.items())
+    file.write_text(head + "".join(entries), encoding="utf-8")
+    monkeypatch.setattr("vision.words.catalogue", lambda: read_catalogue(file))
+    assert title_with_side("Kopf zum Knie, Bein links", "left") == "Kopf zum Knie, Bein links"
+    assert title_with_side("Fersensitz", "left") == "Fersensitz, linkes Bein vorn"

@@ -10,7 +10,7 @@ from vision.criteria.model import Kind, Status
 from vision.criteria.priority import most_relevant
 from vision.criteria.still import told_by_a_still
 from vision.measure.catalog import UNITS
-from vision.render.overlay.title import side_text
+from vision.render.overlay.title import title_with_side
 from vision.render.sheet import Row, Sheet, answer_of
 from vision.render.theme import LOOKS
 from vision.words import mark, say
@@ -59,8 +59,7 @@ def sheet_of(checked: Checked, library: PoseLibrary) -> Sheet:
 
 
 def _title(pose: Pose) -> str:
-    side = side_text(pose.title, pose.side)
-    return f"{pose.title}, {side}" if side else pose.title
+    return title_with_side(pose.title, pose.side)
 
 
 def _row(verdict: Verdict) -> Row:

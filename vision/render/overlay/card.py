@@ -9,7 +9,7 @@ import numpy as np
 
 from vision.render.draw import Image, draw_panel
 from vision.render.layout import Box, is_tall
-from vision.render.overlay.title import side_text
+from vision.render.overlay.title import title_with_side
 from vision.render.text import BOLD, draw_block, fit_line, fit_text
 from vision.render.theme import (
     BLUISH_GREEN,
@@ -21,6 +21,7 @@ from vision.render.theme import (
     Colour,
     Sizes,
 )
+from vision.words import say
 from vision.words.wording import words_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from vision.session.snapshot import StepSummary
 
-_HEADING: Final = "Your practice"
 _MOST_ROW: Final = 0.11
 """A row is at most this share of the height, so that one step does not fill the card."""
 
@@ -55,16 +55,23 @@ def summary_card(size_px: tuple[int, int], summaries: Sequence[StepSummary]) -> 
 
 def _heading(card: Image, box: Box, summaries: Sequence[StepSummary], sizes: Sizes) -> None:
     held_s = sum(summary.held_s for summary in summaries)
-    title = fit_line(_HEADING, box.width // 2, sizes.title, BOLD)
+    title = fit_line(say("Your practice"), box.width // 2, sizes.title, BOLD)
     draw_block(card, title, box.x, box.y, colour=SKY_BLUE)
-    total = fit_line(f"{duration_text(held_s)} held", box.width // 2, sizes.title)
-    draw_block(card, total, box.right - total.width_px, box.y)
+    total = say("{time} held", time=duration_text(held_s))
+    block = fit_line(total, box.width // 2, sizes.title)
+    draw_block(card, block, box.right - block.width_px, box.y)
 
 
 def _rows(card: Image, rows: list[Box], summaries: Sequence[StepSummary], sizes: Sizes) -> None:
     divide = _stacked if is_tall(card.shape[1], card.shape[0]) else _columns
     places = [divide(row) for row in rows]
-    _texts(card, [p[0] for p in places], [step_text(s) for s in summaries], sizes.detail, WHITE)
+    _texts(
+        card,
+        [p[0] for p in places],
+        [title_with_side(s.title, s.side) for s in summaries],
+        sizes.detail,
+        WHITE,
+    )
     for (_, bar, _), summary in zip(places, summaries, strict=True):
         _bar(card, bar, summary)
     outcomes = [outcome_text(s) for s in summaries]
@@ -129,12 +136,6 @@ def duration_text(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def step_text(summary: StepSummary) -> str:
-    """Return the step's title with the leg in front."""
-    side = side_text(summary.title, summary.side)
-    return f"{summary.title}, {side}" if side else summary.title
-
-
 def zone_share(summary: StepSummary) -> float:
     """Return the share of the held time with the form met; 0 when nothing was held."""
     return min(1.0, summary.in_zone_s / summary.held_s) if summary.held_s > 0 else 0.0
@@ -143,10 +144,11 @@ def zone_share(summary: StepSummary) -> float:
 def outcome_text(summary: StepSummary) -> str:
     """Return the step in a line: time, share in form, the stage, what to think of next time."""
     if summary.held_s <= 0:
-        return "left for another day"
-    parts = [duration_text(summary.held_s), f"{zone_share(summary):.0%} in form"]
+        return say("left for another day")
+    share = say("{share:.0%} in form", share=zone_share(summary))
+    parts = [duration_text(summary.held_s), share]
     if summary.stage:
-        parts.append(f"reached {words_of(summary.stage)}")
+        parts.append(say("reached {stage}", stage=words_of(summary.stage)))
     if summary.most_frequent:
-        parts.append(f"next time: {words_of(summary.most_frequent)}")
+        parts.append(say("next time: {what}", what=words_of(summary.most_frequent)))
     return " · ".join(parts)

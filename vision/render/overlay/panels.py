@@ -10,6 +10,7 @@ from vision.render.draw import draw_marker, draw_panel
 from vision.render.text import BOLD, REGULAR, TextBlock, draw_block, fit_line, fit_text, text_width
 from vision.render.theme import LOOKS, SOFT_WHITE, TRACK, Look
 from vision.session.snapshot import Phase
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from vision.render.draw import Image
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     from vision.session.snapshot import Snapshot
 
 KEYS: Final = (
-    ("space", "pause"),
-    ("n", "next"),
-    ("b", "back"),
-    ("f", "full screen"),
-    ("q", "quit"),
+    (mark("space"), mark("pause")),
+    ("n", mark("next")),
+    ("b", mark("back")),
+    ("f", mark("full screen")),
+    ("q", mark("quit")),
 )
 _MIDDLE: Final = 0.64
 """Where the middle of small letters lies under the top of a line, in type sizes."""
@@ -100,7 +101,7 @@ def draw_following(scene: Image, layout: Layout, title: str) -> Image:
     if not title:
         return scene
     box, size = layout.following, layout.sizes.small
-    block = fit_line(f"next: {title}", box.width - size, size)
+    block = fit_line(say("next: {title}", title=title), box.width - size, size)
     x = box.right - block.width_px - size // 2
     draw_panel(scene, (x - size // 2, box.y, block.width_px + size, box.height), box.height // 3)
     return draw_block(scene, block, x, _middle(box, block), colour=SOFT_WHITE)
@@ -109,7 +110,9 @@ def draw_following(scene: Image, layout: Layout, title: str) -> Image:
 def draw_keys(scene: Image, layout: Layout, *, paused: bool) -> Image:
     """Draw the keys as keys, each with what it does."""
     box = layout.keys
-    words = tuple((key, "go on" if paused and key == "space" else does) for key, does in KEYS)
+    words = tuple(
+        (say(key), say("go on") if paused and key == "space" else say(does)) for key, does in KEYS
+    )
     size = _keys_size(words, box.width, layout.sizes.small)
     pad, x = size // 2, box.x + size // 2
     draw_panel(scene, (box.x, box.y, _keys_width(words, size), box.height), box.height // 3)

@@ -19,6 +19,7 @@ from vision.render.theme import (
     Colour,
 )
 from vision.session.snapshot import Phase
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from vision.render.draw import Image
@@ -30,6 +31,15 @@ _MINUTES_FROM_S: Final = 100
 """From here on a time is shown as minutes and seconds."""
 _EMPTY_LUNGS: Final = 0.5
 """Share of the ring that is left of the disc when the lungs are empty."""
+
+
+BREATH_WORDS: Final = {
+    mark("in"): mark("in"),
+    mark("hold full"): mark("hold"),
+    mark("out"): mark("out"),
+    mark("hold empty"): mark("hold"),
+}
+"""The word in the ring for each phase of the breath."""
 
 
 def clock_text(seconds: float) -> str:
@@ -56,7 +66,7 @@ def draw_hold(scene: Image, ring: Ring, snapshot: Snapshot) -> Image:
     share, seconds = _hold_share(snapshot)
     _arc(scene, ring, share, BLUISH_GREEN if snapshot.holding else GREY)
     _in_ring(scene, ring, clock_text(seconds), -0.1, 0.84, WHITE if snapshot.holding else GREY)
-    word = "holding" if snapshot.holding else "waiting"
+    word = say("holding") if snapshot.holding else say("waiting")
     return _in_ring(scene, ring, word, 0.48, 0.28, SOFT_WHITE)
 
 
@@ -75,8 +85,7 @@ def draw_breath(scene: Image, ring: Ring, breath: Breath) -> Image:
     draw_disc(scene, ring[:2], share * full_px, BLUE, max(1, ring.radius // 30))
     _arc(scene, ring, breath.progress, SKY_BLUE)
     # Whether the lungs are full or empty is what the disc shows; the word says what to do.
-    word = breath.phase.split(maxsplit=1)[0]
-    _in_ring(scene, ring, word, -0.22, 0.48, WHITE)
+    _in_ring(scene, ring, say(BREATH_WORDS[breath.phase]), -0.22, 0.48, WHITE)
     return _in_ring(scene, ring, clock_text(breath.remaining_s), 0.27, 0.48, WHITE)
 
 

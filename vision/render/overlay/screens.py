@@ -12,6 +12,7 @@ from vision.render.draw import draw_panel
 from vision.render.text import BOLD, draw_block, fit_text
 from vision.render.theme import DIMMED, SKY_BLUE, SOFT_WHITE, WHITE
 from vision.session.snapshot import Phase
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from vision.render.draw import Image
@@ -33,10 +34,14 @@ class Screen:
 
 
 SCREENS: Final = {
-    Phase.FRAMING: Screen("Let me see you", "Step into the picture, side-on.", 0.75, framed=True),
-    Phase.PAUSED: Screen("Paused", "Take your time. Press space to go on.", DIMMED),
-    Phase.LOST: Screen("I can't see you", "Come back into the picture when you like.", DIMMED),
-    Phase.FINISHED: Screen("Well done", "Thank you for practising.", DIMMED),
+    Phase.FRAMING: Screen(
+        mark("Let me see you"), mark("Step into the picture, side-on."), 0.75, framed=True
+    ),
+    Phase.PAUSED: Screen(mark("Paused"), mark("Take your time. Press space to go on."), DIMMED),
+    Phase.LOST: Screen(
+        mark("I can't see you"), mark("Come back into the picture when you like."), DIMMED
+    ),
+    Phase.FINISHED: Screen(mark("Well done"), mark("Thank you for practising."), DIMMED),
 }
 
 _FRAMED_WORD: Final = 0.6
@@ -58,7 +63,8 @@ def advice(snapshot: Snapshot) -> str:
     text = snapshot.message
     if snapshot.phase in _ABOUT_THE_PICTURE and snapshot.guidance:
         text = snapshot.guidance
-    return screen.advice if text.strip(" .!").lower() in ("", screen.word.lower()) else text
+    nothing_new = text.strip(" .!").lower() in ("", say(screen.word).lower())
+    return say(screen.advice) if nothing_new else text
 
 
 def _draw_card(scene: Image, layout: Layout, screen: Screen, text: str) -> Image:
@@ -67,7 +73,7 @@ def _draw_card(scene: Image, layout: Layout, screen: Screen, text: str) -> Image
     most_px = scene.shape[0] // 3
     word_px = round(_FRAMED_WORD * sizes.word) if screen.framed else sizes.word
     blocks = (
-        fit_text(screen.word, room, most_px, word_px, BOLD),
+        fit_text(say(screen.word), room, most_px, word_px, BOLD),
         fit_text(text, room, most_px, sizes.main, BOLD),
     )
     height = sum(block.height_px for block in blocks) + 2 * sizes.gap

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vision.render.draw import draw_disc, draw_panel
 from vision.render.text import BOLD, REGULAR, TextBlock, draw_block, fit_line, fit_text
 from vision.render.theme import BLUISH_GREEN, GREY, SOFT_WHITE, WHITE
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from vision.render.draw import Image
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from vision.render.theme import Colour
     from vision.session.snapshot import Snapshot
 
+_LEG: Final = {
+    "left": (mark("{pose}, left leg"), mark("left leg in front")),
+    "right": (mark("{pose}, right leg"), mark("right leg in front")),
+}
+"""How a title tells of a leg, and how it is told beside one that does not."""
 _SPACING: Final = 0.7
 """Between the parts of a row, in sizes of small type."""
 
@@ -35,7 +41,22 @@ def side_text(title: str, side: str | None) -> str:
     """Return which leg is in front, unless the title tells it or the pose has no side."""
     if side is None or side in title.lower().replace(",", " ").split():
         return ""
-    return f"{side} leg in front"
+    told, in_front = _LEG[side]
+    return "" if say(told, pose="") in title else say(in_front)
+
+
+def title_with_side(title: str, side: str | None) -> str:
+    """Return a pose's title with the leg in front, if it has one.
+
+    >>> title_with_side("Head to knee", "left"), title_with_side("Hero", None)
+    ('Head to knee, left leg in front', 'Hero')
+    """
+    return ", ".join(filter(None, (title, side_text(title, side))))
+
+
+def step_of(snapshot: Snapshot) -> str:
+    """Return which step this is, and of how many."""
+    return say("step {n} of {all}", n=snapshot.step_index + 1, all=snapshot.step_count)
 
 
 def draw_title(scene: Image, layout: Layout, snapshot: Snapshot) -> Image:
@@ -72,15 +93,15 @@ def _stack(layout: Layout, snapshot: Snapshot) -> list[Part]:
 def _around(layout: Layout, snapshot: Snapshot, room_px: int) -> list[Part]:
     """Return what stands before and after the title itself; only what there is to tell."""
     sizes = layout.sizes
-    step = f"step {snapshot.step_index + 1} of {snapshot.step_count}"
+    step = step_of(snapshot)
     parts = [Part(fit_line(step, room_px, sizes.small), SOFT_WHITE)]
     side = side_text(snapshot.title, snapshot.side)
     if side:
         parts.append(Part(fit_line(side, room_px, sizes.detail), SOFT_WHITE))
     # No dots before the first stage is reached: nobody is asked to go deeper.
     if snapshot.stage > 0:
-        reached = f" {snapshot.stage} of {snapshot.stage_count}"
-        block = TextBlock((reached,), sizes.small, REGULAR)
+        reached = say("{n} of {all}", n=snapshot.stage, all=snapshot.stage_count)
+        block = TextBlock((f" {reached}",), sizes.small, REGULAR)
         parts.append(Part(block, SOFT_WHITE, dots=snapshot.stage_count))
     return parts
 
