@@ -34,7 +34,7 @@ from vision.measure.body import body_from_landmarks, body_from_recording
 from vision.measure.contour import STATIONS
 from vision.measure.recorded import measure_all, readings_over
 from vision.session.events import CorrectionDue
-from vision.session.live.practice import Observation
+from vision.session.live.steprun import Observation
 from vision.session.recorded.align import alignment_measures, find_stretches
 from vision.session.recorded.replay import replay
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.intervals import Share
     from vision.criteria.library import PoseLibrary
     from vision.session.events import Event
-    from vision.session.live.practice import Observation
+    from vision.session.live.steprun import Observation
 
 SUFFIXES: Final = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".gif"})
 ALONE_HOLD_S: Final = 600.0
@@ -162,9 +162,9 @@ def _alone(
     session = one_step(poses, pose, side, ALONE_HOLD_S)
     run, recognised_s, before_s = StepRun(0, session.routine.steps[0]), 0.0, 0.0
     for seen in observations:
-        found = run.observe(seen.t_s, seen.values, seen.unseen).recognised
+        run.observe(seen)
         moment_s = min(seen.t_s - before_s, LONGEST_MOMENT_S)
-        recognised_s += moment_s if found is Status.MET else 0.0
+        recognised_s += moment_s if run.findings.recognised is Status.MET else 0.0
         before_s = seen.t_s
     events = _heard(session, observations)
     said = tuple((e.criterion, e.t_s) for e in events if isinstance(e, CorrectionDue))

@@ -8,7 +8,8 @@ from vision.app import loop
 from vision.landmarks.engines import Engine
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.meter import Meter
-from vision.session.live.practice import Observation, Session
+from vision.session.live.practice import Session
+from vision.session.live.steprun import Observation
 from vision.session.routine import Routine, Step
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from vision.frames.video.writer import VideoWriter
 from vision.render.output import EventStream, Key, Output, Recording
 from vision.render.terminal import TerminalPanel
 from vision.render.window import Window
-from vision.session.live.practice import Observation, Session
+from vision.session.live.practice import Session
+from vision.session.live.steprun import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -29,7 +29,7 @@ from vision.session.events import CorrectionDue, StepEntered
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vision.session.live.practice import Observation
+    from vision.session.live.steprun import Observation
 
 EVERY = clips()
 OF = {kind.name: [clip for clip in EVERY if clip.kind == kind.name] for kind in KINDS}

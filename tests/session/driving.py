@@ -8,7 +8,8 @@ from tests.builders import NAN, UNSEEN_BACK, criterion, pose, routine
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import Band, Kind, Pose
 from vision.session import events as ev
-from vision.session.live.practice import Observation, Session
+from vision.session.live.practice import Session
+from vision.session.live.steprun import Observation
 from vision.session.snapshot import Phase
 
 if TYPE_CHECKING:

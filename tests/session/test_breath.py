@@ -7,8 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vision.errors import UsageError
-from vision.session.breath import PHASE_NAMES, BreathPattern
-from vision.session.live.breathing import Breathing
+from vision.session.breath import PHASE_NAMES, Breathing, BreathPattern
 
 moving = st.floats(0.1, 60.0)
 resting = st.one_of(st.just(0.0), moving)

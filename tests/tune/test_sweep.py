@@ -18,7 +18,7 @@ from vision.criteria.model import Kind, Status
 from vision.errors import UsageError
 from vision.measure.body import body_from_landmarks
 from vision.measure.recorded import readings_over
-from vision.session.live.practice import Observation
+from vision.session.live.steprun import Observation
 from vision.session.recorded.align import find_stretches
 from vision.session.recorded.replay import replay
 from vision.session.recorded.reviewed import Run, Stretch

@@ -76,8 +76,6 @@ NOT_YET: Final = {
     "vision/progress.py",
     "vision/render/tuning/fit_plot.py",
     "vision/render/tuning/plot.py",
-    "vision/session/live/messages.py",
-    "vision/session/live/practice.py",
     "vision/session/recorded/moments.py",
     "vision/tune/bounds.py",
     "vision/tune/fit/proposal.py",

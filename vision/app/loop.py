@@ -12,7 +12,7 @@ from vision.landmarks.seeing.follow import Follower
 from vision.measure.body import body_from_landmarks
 from vision.measure.meter import Meter
 from vision.render.output import Key
-from vision.session.live.practice import Observation
+from vision.session.live.steprun import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The four-phase breath as a pure function of time."""
+"""The four-phase breath as a pure function of time, and over a session that pauses."""
 
 from __future__ import annotations
 
@@ -90,3 +90,43 @@ class BreathPattern:
         progress = into_s / length_s
         fullness = (progress, 1.0, 1.0 - progress, 0.0)[index]
         return Breath(PHASE_NAMES[index], progress, fullness, length_s - into_s, count)
+
+
+class Breathing:
+    """Maps the session's time to the breath's own time, which pauses with the session."""
+
+    def __init__(self, pattern: BreathPattern) -> None:
+        self._pattern = pattern
+        self._from_s: float | None = None
+        self._stopped_s: float | None = None
+        self._begun: tuple[int, str] | None = None
+
+    def start(self, t_s: float) -> None:
+        """Begin to breathe, unless that has begun."""
+        if self._from_s is None:
+            self._from_s = t_s
+
+    def stop(self, t_s: float) -> None:
+        """Stand still from ``t_s`` on."""
+        self._stopped_s = t_s
+
+    def go_on(self, t_s: float) -> None:
+        """Go on where the breath stood still."""
+        if self._from_s is not None and self._stopped_s is not None:
+            self._from_s += t_s - self._stopped_s
+        self._stopped_s = None
+
+    def at(self, t_s: float) -> Breath | None:
+        """Return the breath at ``t_s``; None before it has begun."""
+        if self._from_s is None:
+            return None
+        now_s = t_s if self._stopped_s is None else self._stopped_s
+        return self._pattern.at(now_s - self._from_s)
+
+    def update(self, t_s: float) -> Breath | None:
+        """Return the breath if a phase of it began since this was asked last, else None."""
+        breath = self.at(t_s)
+        if breath is None or (breath.count, breath.phase) == self._begun:
+            return None
+        self._begun = (breath.count, breath.phase)
+        return breath

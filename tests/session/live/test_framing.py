@@ -9,7 +9,14 @@ import pytest
 from tests.builders import NAN, UNSEEN_BACK, criterion, pose
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import VIEW_LIMIT_DEG, View
-from vision.session.live.framing import Framing, framing_problem
+from vision.session.live.framing import (
+    FOUND_AFTER_S,
+    LOST_AFTER_S,
+    Change,
+    Framing,
+    Presence,
+    framing_problem,
+)
 from vision.words.reasons import NOBODY, STILL_LOOKING, TURN_SIDE_ON, Reason
 
 SIT = pose(criterion("tilt"), needs=("tilt", "knee"))
@@ -97,3 +104,42 @@ def test_a_clear_view_is_counted_from_when_it_was_first_seen(from_s: float) -> N
     assert framing.clear_for_s(from_s + 3.0) == 0.0
     framing.update(from_s + 4.0, None)
     assert framing.clear_for_s(from_s + 4.5) == pytest.approx(0.5)
+
+
+# --- whether somebody is there -------------------------------------------------------------------
+
+
+def changes(
+    *spans: tuple[float, bool], rate_hz: float = 20.0, from_s: float = 0.0
+) -> list[tuple[float, Change]]:
+    """Return what changes when, over spans of (seconds, somebody)."""
+    presence, out, i = Presence(), [], 0
+    for seconds, person in spans:
+        for _ in range(round(seconds * rate_hz)):
+            if change := presence.update(from_s + i / rate_hz, person=person):
+                out.append((i / rate_hz, change))
+            i += 1
+    return out
+
+
+def test_somebody_is_expected_at_first() -> None:
+    """Nothing has changed while somebody is there."""
+    assert changes((5.0, True)) == []
+
+
+@pytest.mark.parametrize("rate_hz", [5.0, 20.0, 60.0])
+@pytest.mark.parametrize("from_s", [0.0, 1000.0])
+def test_going_and_coming_take_a_while_to_be_believed(rate_hz: float, from_s: float) -> None:
+    """Each is told once, at any rate, wherever the clock begins."""
+    found = changes((3.0, True), (5.0, False), (5.0, True), rate_hz=rate_hz, from_s=from_s)
+    assert [change for _, change in found] == [Change.LOST, Change.FOUND]
+    assert found[0][0] == pytest.approx(3.0 + LOST_AFTER_S, abs=1.01 / rate_hz)
+    assert found[1][0] == pytest.approx(8.0 + FOUND_AFTER_S, abs=1.01 / rate_hz)
+
+
+def test_a_dropped_picture_is_no_disappearance_and_a_glimpse_no_return() -> None:
+    """What does not last does not count."""
+    short = LOST_AFTER_S - 0.2
+    assert changes((1.0, True), (short, False), (0.1, True), (short, False), (1.0, True)) == []
+    glimpse = changes((5.0, False), (FOUND_AFTER_S - 0.2, True), (5.0, False))
+    assert [change for _, change in glimpse] == [Change.LOST]

@@ -11,7 +11,7 @@ import pytest
 from tests.builders import criterion, pose, routine
 from tests.session.driving import AWAY, DEEP, DEEPEST, GOOD, ROUND, Values, rolling_out, sitting
 from vision.criteria.model import Kind
-from vision.session.live.practice import Observation
+from vision.session.live.steprun import Observation
 from vision.session.recorded.moments import KeyMoment, key_moments
 from vision.session.recorded.replay import replay
 from vision.session.recorded.reviewed import Stretch

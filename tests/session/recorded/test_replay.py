@@ -26,7 +26,7 @@ from vision.frames.source import Frame
 from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 from vision.session import events as ev
-from vision.session.live.practice import Observation
+from vision.session.live.steprun import Observation
 from vision.session.recorded.replay import STILL_ENTERING, replay
 from vision.session.recorded.reviewed import Reviewed, Stretch, Track
 from vision.session.snapshot import Phase

@@ -11,7 +11,7 @@ from vision.app.review.looking import DAMAGE
 from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
 from vision.measure.recorded import readings_over
-from vision.session.live.practice import Observation
+from vision.session.live.steprun import Observation
 from vision.session.recorded.align import ONE_POSE_HOLD_S, find_stretches, one_pose
 from vision.session.recorded.moments import key_moments
 from vision.session.recorded.replay import replay

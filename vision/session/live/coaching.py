@@ -1,21 +1,60 @@
-"""What is said of a step at hand and of how the one before is left: one thing at a time."""
+"""What is told of a step at hand and of how the one before is left: one thing at a time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from vision.criteria.model import Kind
 from vision.session import events as ev
-from vision.session.live.cueing import Cueing
-from vision.session.snapshot import Correction, Snapshot
+from vision.session.live.cueing import Cueing, Due
+from vision.session.snapshot import Correction, Phase, Snapshot
+from vision.words import mark, say
 
 if TYPE_CHECKING:
-    from vision.criteria.model import Verdict
-    from vision.session.live.practice import Observation
-    from vision.session.live.steprun import StepRun
-    from vision.session.live.telling import Telling
+    from collections.abc import Sequence
+
+    from vision.criteria.model import Pose, Verdict
+    from vision.session.breath import Breath
+    from vision.session.live.steprun import Observation, StepRun
     from vision.session.routine import Routine
-    from vision.session.snapshot import Phase
+
+_BEFORE_A_HOLD: Final = (Phase.FRAMING, Phase.READY, Phase.ENTER)
+_MESSAGES: Final = {
+    Phase.READY: mark("Get ready, there is no hurry"),
+    Phase.ENTER: mark("Come into it in your own time"),
+    Phase.HOLD: mark("Stay, and breathe"),
+    Phase.DONE: mark("Well done"),
+    Phase.REST: mark("Come out of it slowly"),
+}
+
+
+class EventLog:
+    """The events of a session in the order they happened, until they are taken.
+
+    Its ``t_s`` is the time of the session, and of the next event.
+    """
+
+    def __init__(self) -> None:
+        self.t_s = 0.0
+        self._events: list[ev.Event] = []
+
+    def take(self) -> list[ev.Event]:
+        """Return what has been added since this was asked last."""
+        taken, self._events = self._events, []
+        return taken
+
+    def add(
+        self,
+        event: type[ev.Event],
+        about: StepRun,
+        /,
+        **fields: Any,  # noqa: ANN401 (each event class checks its own fields)
+    ) -> None:
+        """Add an event about a step, now."""
+        pose = about.step.pose
+        self._events.append(
+            event(t_s=self.t_s, step=about.index, pose=pose.name, side=pose.side, **fields)
+        )
 
 
 class Coaching:
@@ -32,11 +71,11 @@ class Coaching:
 
     """
 
-    def __init__(self, telling: Telling) -> None:
+    def __init__(self, log: EventLog) -> None:
         self.left: StepRun | None = None
         self.leave_verdicts: tuple[Verdict, ...] = ()
         self.praise = ""
-        self._telling = telling
+        self._log = log
         self._cueing = Cueing()
         self._leave_cueing = Cueing()
 
@@ -44,26 +83,37 @@ class Coaching:
         """Begin a step; how the one before is left goes on being judged."""
         self._cueing = Cueing()
         self.praise = ""
-        self._telling.step_entered(run)
+        step, pose = run.step, run.step.pose
+        words = {"say": pose.say, "caution": pose.caution, "note": pose.note}
+        self._log.add(ev.StepEntered, run, title=step.title, **words, hold_s=step.hold_s)
 
     def judge(self, run: StepRun, seen: Observation) -> None:
         """Judge the step at hand, and how the one before is left."""
-        findings = run.observe(seen.t_s, seen.values, seen.unseen)
+        run.observe(seen)
+        self.coach(run, self._leaving(seen))
+
+    def coach(self, run: StepRun, leave_verdicts: tuple[Verdict, ...]) -> None:
+        """Tell what follows from what was found of the step at hand, and of how one is left."""
         for verdict in run.changed():
-            self._telling.verdict(run, verdict)
-        self.judge_leaving(seen)
+            self._tell_verdict(run, verdict)
+        self.coach_leaving(leave_verdicts)
         # One thing at a time: what hurts when leaving a pose comes before the next one.
-        correctable = [] if self._leave_cueing.current else findings.correctable()
-        for cue in self._cueing.update(seen.t_s, correctable):
-            self._telling.cue(run, cue)
+        correctable = [] if self._leave_cueing.current else run.findings.correctable()
+        self._tell_cues(run, self._cueing, correctable)
 
     def judge_leaving(self, seen: Observation) -> None:
         """Judge how the pose before is left, until the next one is held."""
+        self.coach_leaving(self._leaving(seen))
+
+    def coach_leaving(self, leave_verdicts: tuple[Verdict, ...]) -> None:
+        """Tell what follows from what was found of leaving the pose before, if that is judged."""
         if self.left is None:
             return
-        self.leave_verdicts = self.left.observe_leaving(seen.t_s, seen.values, seen.unseen)
-        for cue in self._leave_cueing.update(seen.t_s, self.leave_verdicts):
-            self._telling.cue(self.left, cue)
+        self.leave_verdicts = leave_verdicts
+        self._tell_cues(self.left, self._leave_cueing, leave_verdicts)
+
+    def _leaving(self, seen: Observation) -> tuple[Verdict, ...]:
+        return self.left.observe_leaving(seen) if self.left else ()
 
     def end(self) -> None:
         """Let corrections of the step at hand be: its hold is over."""
@@ -80,18 +130,48 @@ class Coaching:
 
     def tell_stages(self, run: StepRun) -> None:
         """Praise what has been reached now."""
-        while stage := run.next_stage():
+        while stage := run.next_stage(self._log.t_s):
             self.praise = stage.cue
-            self._telling.tell(
-                ev.StageReached, run, criterion=stage.name, cue=stage.cue, stage=stage.stage
-            )
+            fields = {"criterion": stage.name, "cue": stage.cue, "stage": stage.stage}
+            self._log.add(ev.StageReached, run, **fields)
 
-    def snapshot(self, t_s: float, phase: Phase, run: StepRun, routine: Routine) -> Snapshot:
-        """Return what a renderer may know of the step at hand: nothing of breath and messages."""
+    def _tell_verdict(self, run: StepRun, verdict: Verdict) -> None:
+        self._log.add(
+            ev.VerdictChanged,
+            run,
+            criterion=verdict.criterion.name,
+            kind=verdict.criterion.kind.value,
+            status=verdict.status.value,
+            value=verdict.value,
+            reason=verdict.reason,
+        )
+
+    def _tell_cues(self, run: StepRun, cueing: Cueing, verdicts: Sequence[Verdict]) -> None:
+        """Tell the corrections that are due, and those not needed any more; the step counts."""
+        for cue in cueing.update(self._log.t_s, verdicts):
+            name = cue.criterion.name
+            if isinstance(cue, Due):
+                run.tally.corrected(cue.criterion)
+                said = {"cue": cue.criterion.cue, "repeat": cue.repeat}
+                self._log.add(ev.CorrectionDue, run, criterion=name, **said)
+            else:
+                self._log.add(ev.CorrectionFixed, run, criterion=name)
+
+    def snapshot(
+        self,
+        phase: Phase,
+        run: StepRun,
+        routine: Routine,
+        *,
+        breath: Breath | None = None,
+        guidance: str = "",
+        message: str = "",
+    ) -> Snapshot:
+        """Return what a renderer may know of the session, with the step at hand."""
         following = routine.steps[run.index + 1 : run.index + 2]
         current = self._leave_cueing.current or self._cueing.current
         return Snapshot(
-            t_s=t_s,
+            t_s=self._log.t_s,
             phase=phase,
             step_index=run.index,
             step_count=len(routine.steps),
@@ -101,14 +181,27 @@ class Coaching:
             note=run.step.pose.note,
             held_s=min(run.hold.held_s, run.step.hold_s),
             target_s=run.step.hold_s,
-            holding=run.hold.running,
-            breath=None,
+            holding=phase is Phase.HOLD and run.hold.running,
+            breath=breath,
             verdicts=(*run.findings.of(Kind.FORM, Kind.MOVEMENT), *self.leave_verdicts),
             correction=Correction(current.name, current.cue) if current else None,
-            guidance="",
+            guidance=guidance,
             praise=self.praise,
-            message="",
+            message=message,
             next_title=following[0].title if following else "",
             stage=len(run.tally.stages),
             stage_count=len(run.step.pose.of(Kind.AIM)),
         )
+
+
+def message(phase: Phase, pose: Pose, notice: str) -> str:
+    """Return the one line that goes with a phase, when there is nothing more pressing to say.
+
+    ``notice`` is what has to be read once, given until the first hold begins: it stays in view all
+    that time. A pose's caution is shown while the person gets ready for it.
+    """
+    if notice and phase in _BEFORE_A_HOLD:
+        return notice
+    if phase is Phase.READY and pose.caution:
+        return pose.caution
+    return say(_MESSAGES.get(phase, ""))

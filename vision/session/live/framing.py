@@ -1,8 +1,9 @@
-"""What the camera has to see before anything can be judged, and when to ask for it."""
+"""What the camera has to see: somebody, and what can be judged; and when to ask for it."""
 
 from __future__ import annotations
 
 import math
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import VIEW_MEASURE
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from vision.words.reasons import Reason
 
 FRAMED_AFTER_S: Final = 1.0
+LOST_AFTER_S: Final = 2.0
+FOUND_AFTER_S: Final = 0.7
 ASK_AFTER_S: Final = 3.0
 """People move about while they get ready; only what lasts is worth saying."""
 ASK_IN_STEP_AFTER_S: Final = 8.0
@@ -66,3 +69,30 @@ class Framing:
     def clear_for_s(self, t_s: float) -> float:
         """Return how long there has been no reason."""
         return 0.0 if self.reason or self._since_s is None else t_s - self._since_s
+
+
+class Change(Enum):
+    """What `Presence.update` reports."""
+
+    LOST = auto()
+    FOUND = auto()
+
+
+class Presence:
+    """Watches for a person's going and coming; a dropped picture is no disappearance."""
+
+    def __init__(self) -> None:
+        self._present = True
+        self._since_s: float | None = None
+
+    def update(self, t_s: float, *, person: bool) -> Change | None:
+        """Return the change that the moment at ``t_s`` settles, if any."""
+        if person == self._present:
+            self._since_s = None
+            return None
+        if self._since_s is None:
+            self._since_s = t_s
+        if t_s - self._since_s < (FOUND_AFTER_S if person else LOST_AFTER_S):
+            return None
+        self._present, self._since_s = person, None
+        return Change.FOUND if person else Change.LOST

@@ -1,19 +1,31 @@
-"""The hold's time: it runs while the form is met, stands still otherwise, and never runs back."""
+"""The time of a hold, and what becomes of its step, added up while it happens."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
 
 from vision.criteria.model import Status
+from vision.session.snapshot import StepSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vision.criteria.model import Criterion
+    from vision.session.routine import Step
 
 GRACE_S: Final = 2.0
 """How long the form may be out of sight before the time stands still."""
+PROGRESS_FROM_S: Final = 25.0
+"""Half-way and ten-seconds-left are told in holds at least this long; shorter ones are over before
+one could use the news."""
+_WARN_LEFT_S: Final = 10.0
 LONGEST_GAP_S: Final = 1.0
 """A longer gap between two pictures is not counted: nobody saw what happened in it."""
 
 
 class HoldTimer:
-    """Adds up the time a form is met."""
+    """Adds up the time a form is met: it stands still otherwise, and never runs back."""
 
     def __init__(self, target_s: float) -> None:
         self.target_s = target_s
@@ -21,6 +33,7 @@ class HoldTimer:
         self.running = False
         self._last_s: float | None = None
         self._met_s = 0.0
+        self._marks_passed = 0
 
     @property
     def remaining_s(self) -> float:
@@ -45,7 +58,59 @@ class HoldTimer:
         self.held_s += added_s
         return added_s
 
+    def passed_a_mark(self) -> bool:
+        """Return whether half of the hold is over, or ten seconds are left, and it was not said."""
+        marks_s = (self.target_s / 2, _WARN_LEFT_S)[self._marks_passed :]
+        passed = self.target_s >= PROGRESS_FROM_S and self.remaining_s <= max(marks_s, default=-1.0)
+        self._marks_passed += passed
+        return passed
+
     def stop(self) -> None:
         """Let the time stand still, whatever the form: paused, lost, or the pose left."""
         self.running = False
         self._last_s = None
+
+
+class Tally:
+    """Adds up one step; a step that is come back to begins anew."""
+
+    def __init__(self, index: int, step: Step) -> None:
+        self.step = step
+        self.stages: list[Criterion] = []
+        self.completed = False
+        self.held_s = 0.0
+        self.in_zone_s = 0.0
+        self._index = index
+        self._corrections: Counter[str] = Counter()
+        self._aim_s: defaultdict[str, float] = defaultdict(float)
+
+    def held(self, added_s: float, form: Status, aims_met: Iterable[Criterion]) -> None:
+        """Add held time, with what was found of the form and the aims at that moment."""
+        self.held_s += added_s
+        if form is Status.MET:
+            self.in_zone_s += added_s
+        for aim in aims_met:
+            self._aim_s[aim.name] += added_s
+
+    def corrected(self, criterion: Criterion) -> None:
+        """Count a correction."""
+        self._corrections[criterion.name] += 1
+
+    def summary(self) -> StepSummary:
+        """Return the step's result so far."""
+        most = self._corrections.most_common(1)
+        return StepSummary(
+            index=self._index,
+            pose=self.step.pose.name,
+            side=self.step.pose.side,
+            title=self.step.title,
+            held_s=self.held_s,
+            target_s=self.step.hold_s,
+            in_zone_s=self.in_zone_s,
+            corrections=dict(self._corrections),
+            most_frequent=most[0][0] if most else "",
+            stage=self.stages[-1].name if self.stages else "",
+            stage_count=len(self.stages),
+            aim_s=dict(self._aim_s),
+            completed=self.completed,
+        )

@@ -5,63 +5,36 @@ Time is whatever ``t_s`` the observations carry, so a recording replays to the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from vision.criteria.model import Status
 from vision.session import events as ev
-from vision.session.breath import BreathPattern
-from vision.session.live.breathing import Breathing
-from vision.session.live.coaching import Coaching
+from vision.session.breath import Breathing, BreathPattern
+from vision.session.live.coaching import Coaching, EventLog, message
 from vision.session.live.framing import (
     ASK_IN_STEP_AFTER_S,
     FRAMED_AFTER_S,
+    Change,
     Framing,
+    Presence,
     framing_problem,
 )
 from vision.session.live.machine import Machine, Signal
-from vision.session.live.messages import message
-from vision.session.live.presence import Change, Presence
 from vision.session.live.steprun import StepRun
-from vision.session.live.telling import Telling
 from vision.session.snapshot import Phase
+from vision.words import say
 from vision.words.reasons import NOBODY, cue_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from vision.session.live.steprun import Observation
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot, StepSummary
     from vision.words.reasons import Reason
 
 DONE_S: Final = 1.5
 REST_S: Final = 1.0
-PROGRESS_FROM_S: Final = 25.0
-"""Half-way and ten-seconds-left are told in holds at least this long; shorter ones are over before
-one could use the news."""
-_WARN_LEFT_S: Final = 10.0
-_CAMERA: Final = "the camera"
-_PERSON: Final = "you asked for it"
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """One moment, measured.
-
-    Attributes
-    ----------
-    t_s
-        Seconds of the source; must not decrease.
-    values
-        Measures by name, NaN for "cannot tell". Empty when nobody is seen.
-    unseen
-        For each NaN, why.
-
-    """
-
-    t_s: float
-    values: Mapping[str, float] = field(default_factory=dict)
-    unseen: Mapping[str, Reason] = field(default_factory=dict)
 
 
 class Session:
@@ -77,14 +50,11 @@ class Session:
         self._framing = Framing()
         self._presence = Presence()
         self._breathing = Breathing(breath or BreathPattern())
-        self._telling = Telling()
-        self._coaching = Coaching(self._telling)
-        self._t_s = 0.0
+        self._log = EventLog()
+        self._coaching = Coaching(self._log)
         self._phase_s = 0.0
-        self._paused_by = ""
-        self._paused_words = ""
+        self._interrupted: str | None = None
         self._started = False
-        self._halves_told = 0
         self._on_phase: dict[Phase, Callable[[Observation], None]] = {
             Phase.FRAMING: self._frame,
             Phase.READY: self._get_ready,
@@ -113,49 +83,53 @@ class Session:
     def advance(self, seen: Observation) -> list[ev.Event]:
         """Take the next moment."""
         self._begin(seen.t_s)
-        if self._machine.phase is Phase.PAUSED and self._paused_by == _CAMERA:
+        if self.paused and self._interrupted is not None:
             self._resume()
-        if self._machine.phase not in {Phase.PAUSED, Phase.FINISHED}:
+        if not (self.paused or self.finished):
             self._watch_for_person(seen)
         if handle := self._on_phase.get(self._machine.phase):
             handle(seen)
-            self._breathe()
-        return self._telling.take()
+            if begun := self._breathing.update(seen.t_s):
+                fields = {"phase": begun.phase, "length_s": begun.remaining_s, "count": begun.count}
+                self._tell(ev.BreathPhaseStarted, **fields)
+        return self._log.take()
 
     def interrupt(self, t_s: float, reason: str) -> list[ev.Event]:
         """Pause because no pictures come; the next observation resumes."""
         self._begin(t_s)
         if self._machine.move(Signal.PAUSE):
-            self._pause(_CAMERA, reason)
-        return self._telling.take()
+            self._interrupted = reason
+            self._pause(reason)
+        return self._log.take()
 
     def toggle_pause(self, t_s: float) -> list[ev.Event]:
         """Pause, or go on."""
         self._begin(t_s)
-        if self._machine.phase is Phase.PAUSED:
+        if self.paused:
             self._resume()
         elif self._machine.move(Signal.PAUSE):
-            self._pause(_PERSON, _PERSON)
-        return self._telling.take()
+            self._interrupted = None
+            self._pause(say("you asked for it"))
+        return self._log.take()
 
     def skip(self, t_s: float) -> list[ev.Event]:
         """Go on to the next step; from the last one, finish."""
         self._begin(t_s)
         self._go_to(self._run.index + 1)
-        return self._telling.take()
+        return self._log.take()
 
     def back(self, t_s: float) -> list[ev.Event]:
         """Go back to the step before, or to the start of the first one."""
         self._begin(t_s)
         self._go_to(max(0, self._run.index - 1))
-        return self._telling.take()
+        return self._log.take()
 
     def end(self, t_s: float) -> list[ev.Event]:
         """End the session now; doing so twice is no harm."""
         self._begin(t_s)
         if self._machine.move(Signal.END):
             self._finish(completed=False)
-        return self._telling.take()
+        return self._log.take()
 
     def summary(self) -> tuple[StepSummary, ...]:
         """Return what became of every step entered; of one practised twice, the longer hold."""
@@ -192,7 +166,9 @@ class Session:
         self._run.run_hold(seen.t_s)
         self._ask(self._run.unseen_reason())
         self._coaching.tell_stages(self._run)
-        self._tell_progress()
+        if self._run.hold.passed_a_mark():
+            left_s = self._run.hold.remaining_s
+            self._tell(ev.HoldProgress, held_s=self._run.hold.held_s, remaining_s=left_s)
         if self._run.hold.remaining_s <= 0:
             self._move(Signal.HELD)
             self._run.tally.completed = True
@@ -220,33 +196,17 @@ class Session:
         elif self._move(Signal.OVER):
             self._finish(completed=True)
 
-    # --- judging and telling -----------------------------------------------------------------
-
-    def _tell_progress(self) -> None:
-        hold = self._run.hold
-        marks_s = (hold.target_s / 2, _WARN_LEFT_S)
-        due = self._halves_told < len(marks_s) and hold.target_s >= PROGRESS_FROM_S
-        if due and hold.remaining_s <= marks_s[self._halves_told]:
-            self._halves_told += 1
-            self._tell(ev.HoldProgress, held_s=hold.held_s, remaining_s=hold.remaining_s)
-
     def _view_problem(self, seen: Observation) -> Reason | None:
         if self._run.findings.recognised is Status.MET or not seen.values:
             return None
         return framing_problem(self._run.step.pose, seen.values, seen.unseen)
 
     def _ask(self, reason: Reason | None) -> None:
-        if asked := self._framing.update(self._t_s, reason):
+        if asked := self._framing.update(self._log.t_s, reason):
             self._tell(ev.GuidanceDue, reason=asked, cue=cue_for(asked))
 
-    def _breathe(self) -> None:
-        if begun := self._breathing.update(self._t_s):
-            self._telling.breath(self._run, begun)
-
-    # --- moving ------------------------------------------------------------------------------
-
     def _begin(self, t_s: float) -> None:
-        self._t_s = self._telling.t_s = t_s
+        self._log.t_s = t_s
         if not self._started:
             self._started = True
             self._phase_s = t_s
@@ -259,12 +219,12 @@ class Session:
 
     @property
     def _in_phase_s(self) -> float:
-        return self._t_s - self._phase_s
+        return self._log.t_s - self._phase_s
 
     def _move(self, signal: Signal) -> bool:
         moved = self._machine.move(signal)
         if moved:
-            self._phase_s = self._t_s
+            self._phase_s = self._log.t_s
         return moved
 
     def _watch_for_person(self, seen: Observation) -> None:
@@ -276,24 +236,24 @@ class Session:
         elif change is Change.FOUND and self._move(Signal.FIND):
             self._tell(ev.Found)
 
-    def _pause(self, by: str, reason: str) -> None:
-        self._paused_by = by
-        self._paused_words = reason if by == _CAMERA else ""
+    def _pause(self, reason: str) -> None:
         self._run.hold.stop()
-        self._breathing.stop(self._t_s)
+        self._breathing.stop(self._log.t_s)
         self._tell(ev.Paused, reason=reason)
 
     def _resume(self) -> None:
         if self._move(Signal.RESUME):
-            self._breathing.go_on(self._t_s)
+            self._breathing.go_on(self._log.t_s)
             self._presence = Presence()
-            self._tell(ev.Resumed, reason=self._paused_by)
+            by_person = self._interrupted is None
+            reason = say("you asked for it") if by_person else say("the camera")
+            self._tell(ev.Resumed, reason=reason)
 
     def _go_to(self, index: int) -> None:
         if self.finished:
             return
-        if self._machine.phase is Phase.PAUSED:
-            self._breathing.go_on(self._t_s)
+        if self.paused:
+            self._breathing.go_on(self._log.t_s)
         if not self._run.tally.completed:
             self._tell(ev.StepSkipped, held_s=self._run.tally.held_s)
         self._coaching.forget_leaving()
@@ -309,8 +269,7 @@ class Session:
 
     def _enter_step(self) -> None:
         self._framing = Framing(ASK_IN_STEP_AFTER_S)
-        self._halves_told = 0
-        self._breathing.start(self._t_s)
+        self._breathing.start(self._log.t_s)
         self._coaching.enter(self._run)
 
     def _finish(self, *, completed: bool) -> None:
@@ -318,28 +277,23 @@ class Session:
         self._tell(ev.Finished, completed=completed, steps=len(self.routine.steps))
 
     def _tell(self, event: type[ev.Event], /, **fields: Any) -> None:  # noqa: ANN401
-        self._telling.tell(event, self._run, **fields)
-
-    # --- what a renderer may know --------------------------------------------------------------
+        self._log.add(event, self._run, **fields)
 
     def snapshot(self) -> Snapshot:
         """Return the session as it stands."""
-        phase = self._machine.phase
-        known = self._coaching.snapshot(self._t_s, phase, self._run, self.routine)
-        return replace(
-            known,
-            holding=phase is Phase.HOLD and known.holding,
-            breath=self._breathing.at(self._t_s),
-            guidance=cue_for(self._framing.asked) if self._framing.asked else "",
+        asked = self._framing.asked
+        return self._coaching.snapshot(
+            self._machine.phase,
+            self._run,
+            self.routine,
+            breath=self._breathing.at(self._log.t_s),
+            guidance=cue_for(asked) if asked else "",
             message=self._message(),
         )
 
     def _message(self) -> str:
-        if self._machine.phase is Phase.PAUSED:
-            return self._paused_words
-        notice = "" if self._held_anything else self.routine.notice
+        if self.paused:
+            return self._interrupted or ""
+        held_anything = any(run.tally.held_s > 0 for run in self._runs)
+        notice = "" if held_anything else self.routine.notice
         return message(self._machine.phase, self._run.step.pose, notice)
-
-    @property
-    def _held_anything(self) -> bool:
-        return any(run.tally.held_s > 0 for run in self._runs)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import PoseJudge, all_met
 from vision.criteria.model import Kind, Status
-from vision.session.live.hold import HoldTimer
-from vision.session.live.tally import Tally
+from vision.session.live.hold import HoldTimer, Tally
 from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
@@ -17,6 +16,26 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Criterion, Verdict
     from vision.session.routine import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One moment, measured.
+
+    Attributes
+    ----------
+    t_s
+        Seconds of the source; must not decrease.
+    values
+        Measures by name, NaN for "cannot tell". Empty when nobody is seen.
+    unseen
+        For each NaN, why.
+
+    """
+
+    t_s: float
+    values: Mapping[str, float] = field(default_factory=dict)
+    unseen: Mapping[str, Reason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +106,20 @@ class StepRun:
         self._leave = PoseJudge(step.pose, Kind.LEAVE)
         self._aims = step.pose.of(Kind.AIM)
         self._since_s: float | None = None
-        self._t_s = 0.0
+        self._aims_met: list[Criterion] = []
         self._aim_since_s: dict[Criterion, float] = {}
         self._told: dict[Criterion, Status] = {}
 
-    def observe(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
-    ) -> Findings:
-        """Judge the step's pose at ``t_s``."""
-        verdicts = self._judge.update(t_s, values, unseen)
+    def observe(self, seen: Observation) -> None:
+        """Judge the step's pose."""
+        self.take(seen.t_s, self._judge.update(seen.t_s, seen.values, seen.unseen))
+
+    def take(self, t_s: float, verdicts: tuple[Verdict, ...]) -> None:
+        """Take what was found of the step's pose at ``t_s``."""
         recognised = all_met(v for v in verdicts if v.criterion.kind is Kind.RECOGNISE)
         form = all_met(v for v in verdicts if v.criterion.kind is Kind.FORM)
         self.findings = Findings(verdicts, recognised, form, self._in_pose(t_s, recognised))
-        self._t_s = t_s
-        self._watch_aims()
-        return self.findings
+        self._watch_aims(t_s)
 
     def _in_pose(self, t_s: float, recognised: Status) -> float:
         if recognised is not Status.MET:
@@ -111,11 +129,9 @@ class StepRun:
             self._since_s = t_s
         return t_s - self._since_s
 
-    def observe_leaving(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
-    ) -> tuple[Verdict, ...]:
-        """Judge how the pose is left at ``t_s``."""
-        return self._leave.update(t_s, values, unseen)
+    def observe_leaving(self, seen: Observation) -> tuple[Verdict, ...]:
+        """Judge how the pose is left."""
+        return self._leave.update(seen.t_s, seen.values, seen.unseen)
 
     def changed(self) -> list[Verdict]:
         """Return the verdicts whose status differs from when this was asked last."""
@@ -126,30 +142,31 @@ class StepRun:
     def run_hold(self, t_s: float) -> None:
         """Let the hold's time run or stand still, by the latest findings."""
         added_s = self.hold.update(t_s, self.findings.steady)
-        self.tally.held(added_s, self.findings.verdicts)
+        self.tally.held(added_s, self.findings.form, self._aims_met)
 
-    def next_stage(self) -> Criterion | None:
-        """Return the stage reached now, if it is the next one in order: depth is no short cut.
+    def next_stage(self, t_s: float) -> Criterion | None:
+        """Return the stage reached at ``t_s``, if it is the next in order: depth is no short cut.
 
         A stage counts when it has been rested in for `STAGE_AFTER_S`, with no miss of the form
         meanwhile: a rounded back also brings the head to the leg.
         """
         reached = len(self.tally.stages)
-        if reached >= len(self._aims) or not self._rested_in(self._aims[reached]):
+        if reached >= len(self._aims) or not self._rested_in(self._aims[reached], t_s):
             return None
         self.tally.stages.append(self._aims[reached])
         return self._aims[reached]
 
-    def _rested_in(self, aim: Criterion) -> bool:
+    def _rested_in(self, aim: Criterion, t_s: float) -> bool:
         since_s = self._aim_since_s.get(aim)
-        return since_s is not None and self._t_s - since_s >= STAGE_AFTER_S
+        return since_s is not None and t_s - since_s >= STAGE_AFTER_S
 
-    def _watch_aims(self) -> None:
-        met = {v.criterion for v in self.findings.verdicts if v.status is Status.MET}
+    def _watch_aims(self, t_s: float) -> None:
+        aims = self.findings.of(Kind.AIM)
+        self._aims_met = [v.criterion for v in aims if v.status is Status.MET]
         sound = self.findings.recognised is Status.MET and self.findings.form is not Status.MISSED
         for aim in self._aims:
-            if sound and aim in met:
-                self._aim_since_s.setdefault(aim, self._t_s)
+            if sound and aim in self._aims_met:
+                self._aim_since_s.setdefault(aim, t_s)
             else:
                 self._aim_since_s.pop(aim, None)
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vision.criteria.model import Kind, Status
 from vision.session import events as ev
-from vision.session.live.coaching import Coaching
+from vision.session.live.coaching import Coaching, EventLog
+from vision.session.live.framing import Change, Presence
 from vision.session.live.hold import HoldTimer
-from vision.session.live.presence import Change, Presence
 from vision.session.live.steprun import SETTLE_S, StepRun
-from vision.session.live.telling import Telling
 from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Track
 from vision.session.snapshot import Phase
 from vision.words.reasons import NOBODY, STILL_LOOKING, Code, Reason
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from vision.criteria.model import Criterion, Verdict
-    from vision.session.live.practice import Observation
+    from vision.session.live.steprun import Observation
     from vision.session.recorded.reviewed import Stretch
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot
@@ -143,28 +142,28 @@ class _Player:
         self._coming = list(reversed(self._parts))
         self._now: _Part | None = None
         self._left: _Part | None = None
-        self._telling = Telling()
-        self._coaching = Coaching(self._telling)
+        self._log = EventLog()
+        self._coaching = Coaching(self._log)
         self._span_s: tuple[float, float] | None = None
 
     def advance(self, seen: Observation) -> Snapshot | None:
         """Take the next moment, and return the session at it."""
         self._begin(seen.t_s)
         self._move_on(seen.t_s)
-        self._telling.t_s = seen.t_s
+        self._log.t_s = seen.t_s
         if self._now is None:
             self._coaching.judge_leaving(seen)
         else:
             self._practise(self._now, seen)
         self._note_leaving(seen.t_s)
-        return self._snapshot(seen.t_s)
+        return self._snapshot()
 
     def finish(self, snapshots: Sequence[Snapshot | None]) -> Reviewed:
         """Return all that was found."""
         if self._span_s is not None:
             self._move_on(math.inf)
             ends_s = [part.stretch.end_s for part in self._parts]
-            self._telling.t_s = max(self._span_s[1], *ends_s, -math.inf)
+            self._log.t_s = max(self._span_s[1], *ends_s, -math.inf)
             completed = {part.run.index for part in self._parts if part.run.tally.completed}
             steps = len(self._routine.steps)
             self._tell(ev.Finished, completed=len(completed) == steps, steps=steps)
@@ -175,7 +174,7 @@ class _Player:
             duration_s=last_s - first_s,
             steps=tuple(part.reviewed() for part in self._parts),
             skipped=tuple(k for k in range(len(self._routine.steps)) if k not in done),
-            events=tuple(self._telling.take()),
+            events=tuple(self._log.take()),
             snapshots=tuple(snapshots),
         )
 
@@ -183,7 +182,7 @@ class _Player:
 
     def _begin(self, t_s: float) -> None:
         if self._span_s is None:
-            self._telling.t_s = t_s
+            self._log.t_s = t_s
             notice, steps = self._routine.notice, len(self._routine.steps)
             self._tell(ev.SessionStarted, flow=self._routine.name, steps=steps, notice=notice)
         self._span_s = (t_s if self._span_s is None else self._span_s[0], t_s)
@@ -203,11 +202,11 @@ class _Player:
 
     def _enter(self, part: _Part) -> None:
         self._now = part
-        self._telling.t_s = part.stretch.lead_s
+        self._log.t_s = part.stretch.lead_s
         self._coaching.enter(part.run)
 
     def _end(self, part: _Part) -> None:
-        self._telling.t_s = part.stretch.end_s
+        self._log.t_s = part.stretch.end_s
         tally = part.run.tally
         if tally.completed:
             self._tell(ev.StepCompleted, held_s=tally.held_s, in_zone_s=tally.in_zone_s)
@@ -271,11 +270,11 @@ class _Player:
     def _tell(self, event: type[ev.Event], /, **fields: Any) -> None:  # noqa: ANN401
         part = self._now or (self._parts[-1] if self._parts and not self._coming else None)
         about = part.run if part else StepRun(0, self._routine.steps[0])
-        self._telling.tell(event, about, **fields)
+        self._log.add(event, about, **fields)
 
-    def _snapshot(self, t_s: float) -> Snapshot | None:
+    def _snapshot(self) -> Snapshot | None:
         if self._now is None:
             return None
         run = self._now.run
         phase = Phase.HOLD if run.hold.running else Phase.ENTER
-        return self._coaching.snapshot(t_s, phase, run, self._routine)
+        return self._coaching.snapshot(phase, run, self._routine)
