@@ -108,19 +108,17 @@ def lasting(seconds: float) -> str:
     if 0 < seconds < _EXACT_BELOW_S and round(seconds, 1) != round(seconds):
         return say("{seconds:.1f} seconds", seconds=seconds)
     whole = max(0, round(seconds))
+    minutes, rest = divmod(whole, _MINUTE_S)
+    if not minutes:
+        return count(rest, "{n} second", "{n} seconds")
     if whole < _HOUR_S:
-        minutes, rest = divmod(whole, _MINUTE_S)
-        parts = [
-            count(minutes, "{n} minute", "{n} minutes") if minutes else "",
-            count(rest, "{n} second", "{n} seconds") if rest or not minutes else "",
-        ]
+        longer = count(minutes, "{n} minute", "{n} minutes")
+        shorter = count(rest, "{n} second", "{n} seconds") if rest else ""
     else:
         hours, minutes = divmod(round(whole / _MINUTE_S), _MINUTE_S)
-        parts = [
-            count(hours, "{n} hour", "{n} hours"),
-            count(minutes, "{n} minute", "{n} minutes") if minutes else "",
-        ]
-    return say("{longer} {shorter}", longer=parts[0], shorter=parts[1]).strip()
+        longer = count(hours, "{n} hour", "{n} hours")
+        shorter = count(minutes, "{n} minute", "{n} minutes") if minutes else ""
+    return say("{longer} {shorter}", longer=longer, shorter=shorter) if shorter else longer
 
 
 def brief(seconds: float) -> str:

@@ -178,11 +178,11 @@ def _draw(task: DrawTask, writer: VideoWriter | None) -> DrawnPiece:
             if writer is None and not stills.due(frame.t_s):
                 continue
             image = _drawn(overlay, frame, task)
-            stills.take(frame.t_s, image)
+            stills.keep(frame.t_s, image)
             if writer is not None:
                 writer.write(image, frame.t_s)
                 worker_link().report(DRAWN_WORK)
-    return DrawnPiece(first_s, stills.taken)
+    return DrawnPiece(first_s, stills.kept)
 
 
 def _source(task: DrawTask, stills: _Stills) -> Excerpt:
@@ -208,16 +208,16 @@ def _drawn(overlay: Overlay, frame: Frame, task: DrawTask) -> Image:
 
 
 class _Stills:
-    """Takes a picture for each moment: the first that is less than one picture before it."""
+    """Keeps a picture for each moment: the first that is less than one picture before it."""
 
     def __init__(self, moments_s: Sequence[float]) -> None:
         self._waiting = sorted(moments_s)
         self.last_s = max(moments_s, default=-math.inf)
-        self.taken: dict[float, bytes] = {}
+        self.kept: dict[float, bytes] = {}
 
     def due(self, t_s: float) -> bool:
         return bool(self._waiting) and self._waiting[0] <= t_s + 1 / RATE_HZ
 
-    def take(self, t_s: float, image: Image) -> None:
+    def keep(self, t_s: float, image: Image) -> None:
         while self.due(t_s):
-            self.taken[self._waiting.pop(0)] = thumbnail_bytes(image)
+            self.kept[self._waiting.pop(0)] = thumbnail_bytes(image)
