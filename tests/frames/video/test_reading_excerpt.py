@@ -18,7 +18,7 @@ from vision.frames.video.index import scan
 from vision.frames.video.reading import Excerpt, VideoFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from vision.frames.source import Frame
@@ -43,9 +43,9 @@ def _pictures(frames: Sequence[Frame]) -> list[tuple[float, bytes]]:
 
 
 @pytest.mark.parametrize("kind", RECORDINGS)
-def test_excerpts_that_adjoin_are_the_whole(tmp_path: Path, kind: str) -> None:
+def test_excerpts_that_adjoin_are_the_whole(recording_of: Callable[[str], Path], kind: str) -> None:
     """Cut at its key pictures, a recording gives the same pictures at the same times."""
-    path = RECORDINGS[kind][0](tmp_path)
+    path = recording_of(kind)
     keys_s = scan(path).keys_s[:: 1 if kind != "Motion JPEG in AVI" else 17]
     with VideoFile(path) as source:
         whole = list(source)

@@ -17,7 +17,7 @@ from vision.frames.video.scrubber import Scrubber
 from vision.frames.video.seeking import OpenRecording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from av import VideoFrame
@@ -59,11 +59,11 @@ def _strolls(whole: Sequence[Frame]) -> dict[str, list[float]]:
 
 @pytest.mark.parametrize("kind", RECORDINGS)
 def test_it_shows_what_playing_shows_at_that_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+    recording_of: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """Forwards, backwards and anyhow, whatever the recording; nothing comes from what is kept."""
     monkeypatch.setattr(scrubbing, "_KEPT_BYTES", 0)
-    path = RECORDINGS[kind][0](tmp_path)
+    path = recording_of(kind)
     whole = _whole(path)
     with _scrubber(path) as scrubber:
         for way, times_s in _strolls(whole).items():

@@ -128,7 +128,7 @@ class Decoder:
                 if packet.stream.index != self.stream.index or not packet.size:
                     continue
                 video = cast("Packet[VideoStream]", packet)
-                if not self._has_come(video):
+                if not self._is_reached(video):
                     continue
                 if video.is_corrupt:
                     self._note_damage(video)
@@ -138,7 +138,7 @@ class Decoder:
             self._broke_off = True
         yield None
 
-    def _has_come(self, packet: Packet[VideoStream]) -> bool:
+    def _is_reached(self, packet: Packet[VideoStream]) -> bool:
         """Say whether the packet to resume with has been reached."""
         if self._awaited_s is not None and packet.is_keyframe:
             shown_s = stamp_s(packet, self.stream)

@@ -126,7 +126,7 @@ def _begins_at_a_key(recording: OpenRecording, keys_s: list[float]) -> bool:
     """
     for key_s in dict.fromkeys((keys_s[len(keys_s) // 2], keys_s[0], keys_s[-1])) if keys_s else ():
         key = recording.key_before(key_s)
-        if key is not None and key.t_s == key_s and recording.begin(key) is not None:
+        if key is not None and key.t_s == key_s and recording.pictures_from_key(key) is not None:
             return True
     return False
 

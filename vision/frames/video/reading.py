@@ -137,7 +137,7 @@ class Excerpt(FrameSource):
         return math.floor((t_s + _ROUNDED_S) * self._rate_hz)
 
     def _image_bgr(self, recording: OpenRecording, picture: VideoFrame) -> NDArray[np.uint8]:
-        return recording.shown(picture, self._max_side_px)
+        return recording.image_bgr(picture, self._max_side_px)
 
 
 class VideoFile(Excerpt):

@@ -33,7 +33,7 @@ _BEFORE_S: Final = 0.7
 """Then the pictures of so long before are kept as well, since they are decoded anyway."""
 
 
-class _Shown(NamedTuple):
+class _Decoded(NamedTuple):
     """A picture, and from when to when it is the one to show, the end excluded."""
 
     picture: VideoFrame
@@ -84,8 +84,8 @@ class Scrubber:
         self._stamp = (0, 0)
         self._entered = False
         self._recording: OpenRecording | None = None
-        self._now: _Shown | None = None
-        self._following: Iterator[_Shown] = iter(())
+        self._now: _Decoded | None = None
+        self._following: Iterator[_Decoded] = iter(())
 
     def __enter__(self) -> Self:
         """Open the recording and decode its first picture.
@@ -157,19 +157,19 @@ class Scrubber:
             )
         return self._convert(now)
 
-    def _begin_at(self, key_s: float) -> _Shown | None:
+    def _begin_at(self, key_s: float) -> _Decoded | None:
         """Return the picture at ``key_s``, or one before it."""
         if self._recording is None or key_s <= 0.0:
             return self._open()
         self._now = None
-        self._following = _shown(self._recording.pictures_from((key_s, math.inf))[1])
+        self._following = _with_ends(self._recording.pictures_from((key_s, math.inf))[1])
         return next(self._following, None)
 
-    def _open(self) -> _Shown | None:
+    def _open(self) -> _Decoded | None:
         """Open the file, or open it again, and return its first picture."""
         self._close()
         self._recording = OpenRecording(self._path, threads=0)
-        self._following = _shown(self._recording.pictures_from((0.0, math.inf))[1])
+        self._following = _with_ends(self._recording.pictures_from((0.0, math.inf))[1])
         return next(self._following, None)
 
     def _close(self) -> None:
@@ -178,14 +178,14 @@ class Scrubber:
             self._recording.container.close()
             self._recording = None
 
-    def _convert(self, shown: _Shown) -> Frame:
+    def _convert(self, decoded: _Decoded) -> Frame:
         """Convert a picture, keep it as the latest, and let go of the oldest that are too many."""
         if self._recording is None:
             raise RuntimeError(f"{self._path} was closed while a picture was converted")
-        image_bgr = self._recording.shown(shown.picture, self._max_side_px)
+        image_bgr = self._recording.image_bgr(decoded.picture, self._max_side_px)
         image_bgr.flags.writeable = False
-        frame = Frame(image_bgr, shown.t_s, index=0)
-        self._kept.append(_Kept(frame, shown.until_s))
+        frame = Frame(image_bgr, decoded.t_s, index=0)
+        self._kept.append(_Kept(frame, decoded.until_s))
         while len(self._kept) > max(1, _KEPT_BYTES // image_bgr.nbytes):
             self._kept.popleft()
         return frame
@@ -211,10 +211,10 @@ class Scrubber:
         return found.st_size, found.st_mtime_ns
 
 
-def _shown(pictures: Iterator[tuple[VideoFrame, float]]) -> Iterator[_Shown]:
+def _with_ends(pictures: Iterator[tuple[VideoFrame, float]]) -> Iterator[_Decoded]:
     """Yield decoded pictures together with when the next one shows."""
     now = next(pictures, None)
     while now is not None:
         following = next(pictures, None)
-        yield _Shown(*now, until_s=math.inf if following is None else following[1])
+        yield _Decoded(*now, until_s=math.inf if following is None else following[1])
         now = following

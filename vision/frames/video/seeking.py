@@ -134,7 +134,7 @@ class OpenRecording:
                 break
         return None if -math.inf in (key_s, before_s) else Key(key_s, before_s, offset)
 
-    def begin(
+    def pictures_from_key(
         self, key: Key, within_s: tuple[float, float] = (0.0, math.inf)
     ) -> Iterator[tuple[VideoFrame, float]] | None:
         """Decode from a key picture on.
@@ -187,7 +187,7 @@ class OpenRecording:
             before_s = None
             for key in self._last_keys(within_s[0]):
                 before_s = key.before_s if before_s is None else before_s
-                pictures = self.begin(key, within_s)
+                pictures = self.pictures_from_key(key, within_s)
                 if pictures is not None:
                     return before_s, pictures
             self.container.close()
@@ -203,7 +203,7 @@ class OpenRecording:
             yield key
             t_s = math.nextafter(key.t_s, -math.inf)
 
-    def shown(self, picture: VideoFrame, max_side_px: int | None) -> NDArray[np.uint8]:
+    def image_bgr(self, picture: VideoFrame, max_side_px: int | None) -> NDArray[np.uint8]:
         """Return a picture upright and in the proportions it is shown in, BGR.
 
         Parameters

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     TimedSound: TypeAlias = tuple[float, Packet[AudioStream]]
     """Seconds since the first picture, and the packet."""
-    Heard: TypeAlias = tuple[float, AudioFrame]
+    DecodedSound: TypeAlias = tuple[float, AudioFrame]
     """Seconds since the first picture, and decoded sound as it is to be encoded."""
     Samples: TypeAlias = NDArray[np.float32]
     """``(channels, n)``"""
@@ -97,7 +97,7 @@ class Sound:
                 track = output.add_stream_from_template(stream, opaque=True)
             return self._copied(track)
         self._damaged_s = None
-        heard = self._heard()
+        heard = self._decoded_sound()
         first = next(heard, None)
         if first is None:
             self._found = False
@@ -173,7 +173,7 @@ class Sound:
         if self._damaged_s is None:
             self._damaged_s = t_s
 
-    def _heard(self) -> Iterator[Heard]:
+    def _decoded_sound(self) -> Iterator[DecodedSound]:
         """Yield what can be decoded; where it cannot, nothing comes for that time."""
         with self._opened() as (container, stream):
             rate_hz = stream.rate if stream.rate in _RATES_HZ else _USUAL_RATE_HZ
@@ -198,7 +198,7 @@ def _delay_s(frame: AudioFrame, packet: Packet[AudioStream]) -> float:
     return float((frame.pts - packet.pts) * frame.time_base)
 
 
-def _without_gaps(heard: Iterable[Heard], until_s: float, rate_hz: int) -> Iterator[Samples]:
+def _without_gaps(heard: Iterable[DecodedSound], until_s: float, rate_hz: int) -> Iterator[Samples]:
     """Yield samples that follow each other without gaps from the first picture on.
 
     Gaps become silence; what comes before the first picture, or again, is left out.
