@@ -24,78 +24,89 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.end_to_end.practices import Practice
+    from tests.end_to_end.tuning import Tab
 
 ASKED = ("--pose", "diamond", "--criterion", "back_straight")
 
 
 @pytest.fixture(scope="module")
 def looked_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Practice, str]]:
-    """Serve a page on one session, for all that save nothing."""
+    """Serve a page on one session, for all that change neither its labels nor a number."""
     folder = tmp_path_factory.mktemp("looked_at")
     with served(folder, save_session(folder / "one" / "landmarks.npz"), *ASKED) as serving:
         yield serving
 
 
+@pytest.fixture(scope="module")
+def shared_tab(browser: Browser, looked_at: tuple[Practice, str]) -> Iterator[Tab]:
+    """Open one tab on that page."""
+    with tab(browser, looked_at[1]) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shown(shared_tab: Tab) -> Tab:
+    """Give that tab as it was opened, but for the moment that is shown."""
+    shared_tab.button("As saved").click()
+    shared_tab.open_part("Labels")
+    shared_tab.wait(lambda: "→" not in shared_tab.counts)
+    shared_tab.wait(lambda: shared_tab.handle.get_attribute("aria-valuenow") == "0.085")
+    shared_tab.page.evaluate("document.activeElement?.blur()")
+    shared_tab.complaints.clear()
+    return shared_tab
+
+
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[tuple[Practice, str]]:
-    """Serve a page on one session."""
+    """Serve a page on one session, to label it and to save numbers."""
     with served(tmp_path, save_session(tmp_path / "one" / "landmarks.npz"), *ASKED) as serving:
         yield serving
 
 
-def test_dragging_the_line_changes_the_strip_and_the_counts(
-    browser: Browser, looked_at: tuple[Practice, str]
-) -> None:
+def test_dragging_the_line_changes_the_strip_and_the_counts(shown: Tab) -> None:
     """The second round back, which is let pass as saved, is called when the line is below it."""
-    with tab(browser, looked_at[1]) as shown:
-        saved = shown.strip()
-        assert len(saved) == 1
-        assert 50 <= saved[0][0] <= 53
-        assert "→" not in shown.counts
-        shown.drag(20)
-        shown.wait(lambda: len(shown.strip()) == 2)
-        assert shown.strip()[0][0] == pytest.approx(22, abs=1.5)
-        assert "→" in shown.counts
-        assert float(shown.handle.get_attribute("aria-valuenow")) < 0.07
-        shown.button("As saved").click()
-        shown.wait(lambda: shown.strip() == saved)
-        assert shown.handle.get_attribute("aria-valuenow") == "0.085"
-        assert shown.complaints == []
+    saved = shown.strip()
+    assert len(saved) == 1
+    assert 50 <= saved[0][0] <= 53
+    assert "→" not in shown.counts
+    shown.drag(20)
+    shown.wait(lambda: len(shown.strip()) == 2)
+    assert shown.strip()[0][0] == pytest.approx(22, abs=1.5)
+    assert "→" in shown.counts
+    assert float(shown.handle.get_attribute("aria-valuenow")) < 0.07
+    shown.button("As saved").click()
+    shown.wait(lambda: shown.strip() == saved)
+    assert shown.handle.get_attribute("aria-valuenow") == "0.085"
+    assert shown.complaints == []
 
 
-def test_a_bound_is_typed_or_moved_by_keys(
-    browser: Browser, looked_at: tuple[Practice, str]
-) -> None:
+def test_a_bound_is_typed_or_moved_by_keys(shown: Tab) -> None:
     """For hands that do not drag; what cannot be meant is told, and changes nothing."""
-    with tab(browser, looked_at[1]) as shown:
-        field = shown.page.get_by_label("High", exact=True)
-        field.fill("0.06")
-        shown.wait(lambda: len(shown.strip()) == 2)
-        assert shown.handle.get_attribute("aria-valuenow") == "0.06"
-        shown.handle.focus()
-        shown.page.keyboard.press("ArrowUp")
-        shown.wait(lambda: field.input_value() == "0.065")
-        shown.page.get_by_label("Margin").fill("-1")
-        shown.page.get_by_text("margin should be at least 0").wait_for()
-        assert shown.handle.get_attribute("aria-valuenow") == "0.065"
+    field = shown.page.get_by_label("High", exact=True)
+    field.fill("0.06")
+    shown.wait(lambda: len(shown.strip()) == 2)
+    assert shown.handle.get_attribute("aria-valuenow") == "0.06"
+    shown.handle.focus()
+    shown.page.keyboard.press("ArrowUp")
+    shown.wait(lambda: field.input_value() == "0.065")
+    shown.page.get_by_label("Margin").fill("-1")
+    shown.page.get_by_text("margin should be at least 0").wait_for()
+    assert shown.handle.get_attribute("aria-valuenow") == "0.065"
 
 
-def test_a_click_and_keys_go_to_moments(browser: Browser, looked_at: tuple[Practice, str]) -> None:
+def test_a_click_and_keys_go_to_moments(shown: Tab) -> None:
     """With the picture of that moment, its value, and what is made of it."""
-    with tab(browser, looked_at[1]) as shown:
-        moment = shown.page.locator(".when")
-        shown.click_at(56.5)
-        shown.wait(lambda: "0:56" in moment.inner_text())
-        assert "missed" in moment.inner_text()
-        assert "trunk lengths" in moment.inner_text()
-        for _ in range(2):
-            shown.page.keyboard.press("Shift+ArrowRight")
-        shown.wait(lambda: "0:58" in moment.inner_text())
-        shown.page.keyboard.press("End")
-        shown.wait(lambda: "1:19" in moment.inner_text())
-        shown.wait(
-            lambda: shown.page.evaluate("document.getElementById('picture').naturalWidth") > 500
-        )
+    moment = shown.page.locator(".when")
+    shown.click_at(56.5)
+    shown.wait(lambda: "0:56" in moment.inner_text())
+    assert "missed" in moment.inner_text()
+    assert "trunk lengths" in moment.inner_text()
+    for _ in range(2):
+        shown.page.keyboard.press("Shift+ArrowRight")
+    shown.wait(lambda: "0:58" in moment.inner_text())
+    shown.page.keyboard.press("End")
+    shown.wait(lambda: "1:19" in moment.inner_text())
+    shown.wait(lambda: shown.page.evaluate("document.getElementById('picture').naturalWidth") > 500)
 
 
 def test_what_is_labelled_fitted_and_saved_is_there_afterwards(
@@ -146,56 +157,47 @@ def test_what_is_labelled_fitted_and_saved_is_there_afterwards(
         assert shown.complaints == []
 
 
-def test_a_line_cannot_be_dragged_out_of_sight(
-    browser: Browser, looked_at: tuple[Practice, str]
-) -> None:
+def test_a_line_cannot_be_dragged_out_of_sight(shown: Tab) -> None:
     """It stops at the edge, and when let go the axis makes room; as saved, all is as it was."""
-    with tab(browser, looked_at[1]) as shown:
-        before = shown.values_shown()
-        shown.drag(-400)
-        shown.wait(lambda: shown.values_shown() != before)
-        assert float(shown.handle.get_attribute("aria-valuenow")) == pytest.approx(
-            before[1], abs=0.01
-        )
-        shown.page.get_by_label("High", exact=True).fill("1e300")
-        shown.wait(lambda: "1e+300" in shown.handle.get_attribute("aria-valuenow"))
-        assert max(shown.values_shown()) < 1
-        shown.button("As saved").click()
-        shown.wait(lambda: shown.values_shown()[1] < 1.5 * before[1])
-        box = shown.handle.bounding_box()
-        shown.page.mouse.click(box["x"] + 50, box["y"] + box["height"] / 2)
-        shown.page.wait_for_timeout(200)
-        assert shown.handle.get_attribute("aria-valuenow") == "0.085"
-        assert shown.complaints == []
+    before = shown.values_shown()
+    shown.drag(-400)
+    shown.wait(lambda: shown.values_shown() != before)
+    assert float(shown.handle.get_attribute("aria-valuenow")) == pytest.approx(before[1], abs=0.01)
+    shown.page.get_by_label("High", exact=True).fill("1e300")
+    shown.wait(lambda: "1e+300" in shown.handle.get_attribute("aria-valuenow"))
+    assert max(shown.values_shown()) < 1
+    shown.button("As saved").click()
+    shown.wait(lambda: shown.values_shown()[1] < 1.5 * before[1])
+    box = shown.handle.bounding_box()
+    shown.page.mouse.click(box["x"] + 50, box["y"] + box["height"] / 2)
+    shown.page.wait_for_timeout(200)
+    assert shown.handle.get_attribute("aria-valuenow") == "0.085"
+    assert shown.complaints == []
 
 
-def test_what_is_saved_is_what_was_previewed(
-    browser: Browser, looked_at: tuple[Practice, str]
-) -> None:
+def test_what_is_saved_is_what_was_previewed(shown: Tab) -> None:
     """A preview goes as soon as a number or the reason is another one."""
-    with tab(browser, looked_at[1]) as shown:
-        shown.open_part("Save")
-        shown.page.get_by_label("Why these numbers?").fill("Seen.")
-        for change in (("High", "0.07"), ("Why these numbers?", "Seen twice.")):
-            shown.page.get_by_label("Margin").fill("0.01")
-            shown.wait(lambda: shown.button("Show what would be saved").is_enabled())
-            shown.page.wait_for_timeout(400)
-            shown.button("Show what would be saved").click()
-            shown.page.locator(".diff").wait_for()
-            shown.page.get_by_label(change[0], exact=True).fill(change[1])
-            shown.page.locator(".diff").wait_for(state="detached")
-        assert shown.button("Save$").count() == 0
+    shown.open_part("Save")
+    shown.page.get_by_label("Why these numbers?").fill("Seen.")
+    for change in (("High", "0.07"), ("Why these numbers?", "Seen twice.")):
+        shown.page.get_by_label("Margin").fill("0.01")
+        shown.wait(lambda: shown.button("Show what would be saved").is_enabled())
+        shown.page.wait_for_timeout(400)
+        shown.button("Show what would be saved").click()
+        shown.page.locator(".diff").wait_for()
+        shown.page.get_by_label(change[0], exact=True).fill(change[1])
+        shown.page.locator(".diff").wait_for(state="detached")
+    assert shown.button("Save$").count() == 0
 
 
-def test_stretches_are_marked_by_keys(browser: Browser, looked_at: tuple[Practice, str]) -> None:
+def test_stretches_are_marked_by_keys(shown: Tab) -> None:
     """For hands that do not drag."""
-    with tab(browser, looked_at[1]) as shown:
-        shown.page.keyboard.press("Home")
-        shown.page.keyboard.press("[")
-        for _ in range(3):
-            shown.page.keyboard.press("Shift+ArrowRight")
-        shown.page.keyboard.press("]")
-        shown.page.get_by_text("one, 0:00 to 0:03").wait_for()
+    shown.page.keyboard.press("Home")
+    shown.page.keyboard.press("[")
+    for _ in range(3):
+        shown.page.keyboard.press("Shift+ArrowRight")
+    shown.page.keyboard.press("]")
+    shown.page.get_by_text("one, 0:00 to 0:03").wait_for()
 
 
 def test_a_session_may_be_called_anything(browser: Browser, tmp_path: Path) -> None:
@@ -232,15 +234,16 @@ def test_two_tabs_see_what_the_other_one_saves(
 
 
 def test_a_change_is_exported_as_a_command_that_makes_it(
-    browser: Browser, page: tuple[Practice, str], tmp_path: Path
+    browser: Browser, looked_at: tuple[Practice, str], tmp_path: Path
 ) -> None:
     """And as TOML, to put in a file of one's own."""
-    with tab(browser, page[1]) as shown:
+    with tab(browser, looked_at[1]) as shown:
         shown.page.get_by_label("High", exact=True).fill("0.06")
         shown.wait(lambda: "→" in shown.counts)
         shown.open_part("Save")
         shown.page.get_by_label("Why these numbers?").fill("It's what I saw.")
         shown.button("Export").click()
+        shown.wait(lambda: shown.page.locator(".toml").count() == 2)
         texts = shown.page.locator(".toml").all_inner_texts()
     command, toml = texts
     assert "[diamond.form.back_straight]" in toml
@@ -262,10 +265,10 @@ def test_a_change_is_exported_as_a_command_that_makes_it(
 
 
 def test_a_pose_of_ones_own_is_made_saved_and_found(
-    browser: Browser, page: tuple[Practice, str], tmp_path: Path
+    browser: Browser, looked_at: tuple[Practice, str]
 ) -> None:
     """From stretches that show it to a flow that can be practised."""
-    with tab(browser, page[1]) as shown:
+    with tab(browser, looked_at[1]) as shown:
         shown.open_part("Own pose")
         for from_s, to_s in ((2, 10), (38, 48)):
             shown.drag_over(from_s, to_s)
@@ -276,7 +279,7 @@ def test_a_pose_of_ones_own_is_made_saved_and_found(
         shown.page.locator(".own-toml").wait_for()
         shown.button("Save this pose").click()
         shown.page.get_by_text("practise it: unknot practise --flow quiet_sit").wait_for()
-        assert (tmp_path / "settings" / "poses" / "quiet_sit.toml").exists()
+        assert (looked_at[0].folder / "settings" / "poses" / "quiet_sit.toml").exists()
         shown.page.get_by_role("combobox", name="Pose").click()
         shown.page.get_by_role("option", name="Quiet sit").click()
         shown.wait(lambda: "quiet_sit" in shown.page.url)
@@ -284,15 +287,12 @@ def test_a_pose_of_ones_own_is_made_saved_and_found(
         assert shown.complaints == []
 
 
-def test_nothing_is_asked_of_anybody_else(
-    browser: Browser, looked_at: tuple[Practice, str]
-) -> None:
+def test_nothing_is_asked_of_anybody_else(shown: Tab, looked_at: tuple[Practice, str]) -> None:
     """Not a font, not a script, not a number about how it is used."""
-    with tab(browser, looked_at[1]) as shown:
-        shown.page.wait_for_timeout(500)
-        own = looked_at[1].split("?", maxsplit=1)[0]
-        assert len(shown.requests) > 5
-        assert [url for url in shown.requests if not url.startswith((own, "data:", "blob:"))] == []
+    shown.page.wait_for_timeout(500)
+    own = looked_at[1].split("?", maxsplit=1)[0]
+    assert len(shown.requests) > 5
+    assert [url for url in shown.requests if not url.startswith((own, "data:", "blob:"))] == []
 
 
 def test_only_the_address_with_the_token_opens_it(looked_at: tuple[Practice, str]) -> None:
@@ -317,13 +317,13 @@ def answer(address: str) -> int:
 
 
 def test_a_second_page_takes_another_port_and_both_end_without_a_trace(
-    page: tuple[Practice, str], tmp_path: Path
+    looked_at: tuple[Practice, str], tmp_path: Path
 ) -> None:
     """Ctrl-C ends each at once; no file, no folder and no process is left."""
     other_folder = tmp_path / "other"
     session = save_session(other_folder / "landmarks.npz")
     with served(other_folder, session) as (second, address):
-        assert address.split("?")[0] != page[1].split("?", maxsplit=1)[0]
+        assert address.split("?")[0] != looked_at[1].split("?", maxsplit=1)[0]
         assert answer(address) == 200
         before_s = time.monotonic()
         second.process.send_signal(signal.SIGINT)
@@ -334,7 +334,7 @@ def test_a_second_page_takes_another_port_and_both_end_without_a_trace(
     assert "Traceback" not in ended.err
     left = sorted(path.name for path in other_folder.iterdir())
     assert left == ["landmarks.npz", "stderr.txt", "stdout.txt"]
-    assert answer(page[1]) == 200
+    assert answer(looked_at[1]) == 200
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")

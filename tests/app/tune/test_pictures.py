@@ -52,10 +52,19 @@ def recorded(bodies: Sequence[Landmarks | None], step_s: float = 0.1, **told: st
     return replace(made, provenance=told)
 
 
-@pytest.fixture
-def video(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give two seconds of video, with the proportions of the body's picture."""
-    return write_moving_clip(tmp_path / "film.mp4", count=50, size_px=(424, 240))
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    return write_moving_clip(path, count=50, size_px=(424, 240)).read_bytes()
+
+
+@pytest.fixture
+def video(film: bytes, tmp_path: Path) -> Path:
+    """Give the video in a folder of its own, to be changed and moved."""
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film)
+    return path
 
 
 def found(frame: Frame, factor: float = 1.0) -> Landmarks:
