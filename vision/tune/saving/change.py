@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import shlex
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,7 @@ import tomlkit
 from vision.errors import UsageError
 from vision.tune.bounds import Bounds
 from vision.words import say
+from vision.words.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 _EXACT_DIGITS: Final = 15
 """As many digits as every decimal number keeps on its way through a binary one and back."""
 _MOST_WHOLE: Final = 1e15
-_NEVER_IN_A_LINE: Final = {"Cc", "Cs", "Zl", "Zp"}
-"""Unicode categories: control characters, halves of characters, ends of lines and paragraphs."""
-_MARKS: Final = "\u200e\u200f"
-_TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-"""Classes of Unicode's bidirectional algorithm: signs that show a text as another than it is."""
+_ENDS_OF_LINES: Final = frozenset("\n\t\u2028\u2029")
+"""With the tab, which is shown in as many ways as there are editors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +144,11 @@ def option_of(number: str) -> str:
     return f"--{number.removesuffix('_s').replace('_', '-')}"
 
 
-def _turns(sign: str) -> bool:
-    """Return whether a sign turns the direction in which others are read."""
-    return sign in _MARKS or unicodedata.bidirectional(sign) in _TURNING
-
-
 def _one_line(why: str) -> str:
     """Return a reason without spaces around it."""
     text = why.strip()
     if not text:
         raise UsageError(say("why is empty; say in one line why these numbers are right"))
-    if any(unicodedata.category(c) in _NEVER_IN_A_LINE or _turns(c) for c in text):
+    if printable(text) != text or not _ENDS_OF_LINES.isdisjoint(text):
         raise UsageError(say("why should be one line of text, got {text!r}", text=text))
     return text
