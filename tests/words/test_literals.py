@@ -49,6 +49,9 @@ NOT_WORDS: Final = {
 }
 """Texts with spaces that no person reads."""
 
+IN_ENGLISH: Final = {"vision/words/language.py": "no language is known yet"}
+"""Modules that speak English alone, and why."""
+
 # What is not yet said. The list only gets shorter.
 NOT_YET: Final = {
     "vision/app/poses.py",
@@ -88,7 +91,6 @@ NOT_YET: Final = {
     "vision/tune/saving/change.py",
     "vision/tune/saving/thresholds.py",
     "vision/tune/sweep.py",
-    "vision/words/language.py",
 }
 
 
@@ -147,7 +149,7 @@ def modules() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("path", sorted(modules().keys() - NOT_YET))
+@pytest.mark.parametrize("path", sorted(modules().keys() - NOT_YET - IN_ENGLISH.keys()))
 def test_every_sentence_is_said(path: str) -> None:
     """By `say`, `count` or `mark`, where translators find it; or it is listed why it is no text."""
     assert escaped(modules()[path]) == []
