@@ -65,7 +65,7 @@ def test_all_that_is_needed_is_pinned_within_its_bounds(python: str, system: str
 
 def test_the_pins_name_nothing_of_the_machine_they_were_made_on() -> None:
     """Names, versions and for which Pythons: no paths, no addresses of registries."""
-    plain = re.compile(r"[a-z0-9-]+==[a-z0-9.]+( ; [A-Za-z_0-9 '.<>=!*]+)?")
+    plain = re.compile(r"[a-z0-9-]+==[a-z0-9.]+( ; [A-Za-z_0-9 '.<>=!*()]+)?")
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines[2:] if not re.fullmatch(plain, line)] == []
     assert lines[1].startswith("#    uv pip compile pyproject.toml ")

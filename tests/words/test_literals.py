@@ -33,6 +33,8 @@ SENTENCE: Final = re.compile(r"[A-Za-z]{2,}[,;:]? [a-z]{2,}")
 NO_TEXT: Final = re.compile(r"^\w+\[.*\]$|<[^>]*>")
 """Types, as annotations in quotes are, and tags of HTML."""
 NOT_WORDS: Final = {
+    "unknot tune": "a command",
+    "default-src 'none'": "a browser's rules",
     "(() => {\n'use strict';\n": "code",
     "img-src data: blob:": "a browser's rule",
     "a job was cancelled by its executor": "what a crew tells itself",
@@ -47,7 +49,7 @@ NOT_WORDS: Final = {
     "not medical advice": "what is looked for in notices",
     "keep coming back": "what is looked for in notices",
 }
-"""Texts with spaces that no person reads."""
+"""How texts begin that have spaces, and that no person reads."""
 
 IN_ENGLISH: Final = {"vision/words/language.py": "no language is known yet"}
 """Modules that speak English alone, and why."""
@@ -58,11 +60,7 @@ NOT_YET: Final[set[str]] = {
     "vision/app/review/rejudge.py",
     "vision/app/review/writing.py",
     "vision/app/tune/fitting.py",
-    "vision/app/tune/guard.py",
     "vision/app/tune/loading.py",
-    "vision/app/tune/own_folder.py",
-    "vision/app/tune/page/shell.py",
-    "vision/app/tune/server.py",
     "vision/cli.py",
     "vision/files.py",
     "vision/landmarks/engines/litert/pipeline.py",
@@ -92,7 +90,9 @@ def _escaped(node: ast.AST) -> Iterator[str]:
         yield ast.unparse(node)
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if SENTENCE.search(NO_TEXT.sub("", node.value)) and node.value not in NOT_WORDS:
+        if SENTENCE.search(NO_TEXT.sub("", node.value)) and not node.value.startswith(
+            (*NOT_WORDS,)
+        ):
             yield node.value
         return
     for child in _parts(node):
@@ -122,7 +122,7 @@ def _unsaid(call: ast.Call) -> bool:
     for argument in call.args[:1]:
         pieces = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
         literals = [piece.value for piece in pieces if isinstance(piece, ast.Constant)]
-        return any(re.search("[A-Za-z]{2}", str(literal)) for literal in literals)
+        return any(re.search(r"(?<![.\w])[A-Za-z]{2}", str(literal)) for literal in literals)
     return False
 
 
