@@ -202,8 +202,12 @@ def test_the_table_has_no_circle() -> None:
         ("vision/render/draw.py", "from vision.measure import catalog", "vision.measure"),
         ("vision/render/draw.py", "from vision.system import why_no_window", "vision.system"),
         ("vision/landmarks/download.py", "from vision.progress import x", "vision.progress"),
-        ("vision/cli.py", "from vision.frames.live.webcam import Webcam", "vision.frames"),
-        ("vision/cli.py", "from vision.session.live.practice import Session", "vision.session"),
+        ("vision/cli/commands.py", "from vision.frames.live.webcam import Webcam", "vision.frames"),
+        (
+            "vision/cli/commands.py",
+            "from vision.session.live.practice import Session",
+            "vision.session",
+        ),
         ("vision/errors.py", "import vision.app.practise", "vision.app.practise"),
         ("vision/__init__.py", "from vision.app import practise", "vision.app"),
         ("vision/frames/live/network.py", "import urllib.request", "urllib.request"),
@@ -237,7 +241,7 @@ def test_a_planted_violation_is_caught(path: str, source: str, caught: str) -> N
         ("vision/app/tune/guard.py", "from http.cookies import SimpleCookie"),
         ("vision/tune/sweep.py", "from vision.session.recorded.reviewed import Run"),
         ("vision/app/practise.py", "import time\nfrom vision.system import why_no_window"),
-        ("vision/cli.py", "from vision.app.practise import practise"),
+        ("vision/cli/commands.py", "from vision.app.practise import practise"),
     ],
 )
 def test_what_is_allowed_is_not_called_a_violation(path: str, source: str) -> None:

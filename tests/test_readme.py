@@ -22,7 +22,7 @@ from tests.frames.mjpeg import serve_mjpeg
 from tests.paths import ROOT
 from vision.app.check.photos import Checked
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
-from vision.cli import app
+from vision.cli import command_line
 from vision.criteria.library import CHANGEABLE
 from vision.criteria.model import Status, Verdict
 from vision.landmarks import weights
@@ -357,7 +357,7 @@ def test_links_lead_somewhere() -> None:
 
 def test_every_option_exists() -> None:
     """Each option the README names is one of unknot's."""
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(command_line())
     known = {
         option
         for each in command.commands.values()

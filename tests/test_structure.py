@@ -37,7 +37,6 @@ CIRCLES_LEFT: Final[set[str]] = {
 CROWDED_LEFT: Final[set[str]] = set()
 LONG_LEFT: Final[set[str]] = {
     "vision.app.tune.fitting",
-    "vision.cli",
     "vision.tune.labels",
 }
 SMALL_LEFT: Final[set[str]] = {

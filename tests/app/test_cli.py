@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,10 @@ import pytest
 
 from tests.frames.clips import write_clip
 from tests.frames.webcams import FakeCapture
+from tests.paths import ROOT
 from vision import cli
 from vision.landmarks import weights
+from vision.words.language import LANGUAGE_VARIABLE, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -271,7 +275,7 @@ def test_the_model_that_is_there_is_told_of(unknot: Callable[..., Ended]) -> Non
 # --- help --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["practise", "poses", "check", "model"])
+@pytest.mark.parametrize("command", ["practise", "poses", "check", "review", "tune", "model"])
 def test_every_command_explains_itself(unknot: Callable[..., Ended], command: str) -> None:
     """``--help`` names the command and its options, and is no error."""
     assert f" {command} " in unknot("--help").out
@@ -285,3 +289,27 @@ def test_no_command_is_answered_with_help(unknot: Callable[..., Ended]) -> None:
     ended = unknot()
     assert "practise" in ended.out + ended.err
     assert "Traceback" not in ended.err
+
+
+def test_help_comes_at_once() -> None:
+    """Nothing that is slow to load, or may be missing, is loaded for it."""
+    program = (
+        "import sys\nfrom vision import cli\nsys.argv = ['unknot', '--help']\n"
+        "try:\n    cli.main()\nexcept SystemExit:\n    print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(  # noqa: S603 (our own interpreter and text)
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert "practise" in done.stdout
+    assert {"numpy", "cv2", "mediapipe", "av", "PIL"} & set(done.stderr.split()) == set()
+
+
+def test_a_language_that_is_not_there_is_told(
+    unknot: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a line, as all that cannot be meant, also where only help is asked for."""
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "xx")
+    catalogue.cache_clear()
+    ended = unknot("--help")
+    catalogue.cache_clear()
+    assert (LANGUAGE_VARIABLE in ended.complaint, ended.code) == (True, 2)

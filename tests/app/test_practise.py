@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,6 @@ from vision.errors import FrameSourceError, FrameWriterError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from vision.session.routine import Routine
 
@@ -165,6 +165,23 @@ def test_without_a_display_the_terminal_takes_over(
     first, *news = err.splitlines()
     assert first == "unknot: no display: DISPLAY is not set; so the practice is shown here"
     assert any("Diamond pose" in line for line in news)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_an_output_that_failed_shows_in_the_exit_code(
+    practise: Callable[..., tuple[str, str]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The practice goes on to its summary, and a script learns that events are missing."""
+    codes: list[int] = []
+    run = app.practise
+    monkeypatch.setattr(app, "practise", lambda *given: codes.append(run(*given)))
+    for events in ("/dev/full", "-"):
+        source = FakeSource(plain_frames(20))
+        out, err = practise({"clip.mp4": source}, capsys, camera="clip.mp4", events=events)
+        assert "Your practice" in out + err
+    assert codes == [1, 0]
 
 
 def test_everything_is_left_when_something_fails(

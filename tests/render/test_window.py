@@ -168,7 +168,7 @@ def practice(display: dict[str, str]) -> Iterator[_Practice]:
 
 def test_keys_do_what_the_screen_says(practice: _Practice) -> None:
     """All keys of the line of keys arrive, capitals too, and the window closes without a word."""
-    keys = {"space": "pause", "n": "next", "N": "next", "b": "back", "f": "full screen"}
+    keys = {"space": "pause", "n": "next", "N": "next", "b": "back", "f": "fullscreen"}
     assert {key: practice.press(key) for key in keys} == keys
     assert practice.press("q") == "quit"
     assert practice.hear() == "closed"

@@ -61,7 +61,6 @@ NOT_YET: Final[set[str]] = {
     "vision/app/review/writing.py",
     "vision/app/tune/fitting.py",
     "vision/app/tune/loading.py",
-    "vision/cli.py",
     "vision/files.py",
     "vision/landmarks/engines/litert/pipeline.py",
     "vision/landmarks/engines/mediapipe.py",

@@ -38,7 +38,7 @@ class Key(str, Enum):
     PAUSE = "pause"
     NEXT = "next"
     BACK = "back"
-    FULLSCREEN = "full screen"
+    FULLSCREEN = "fullscreen"
     QUIT = "quit"
 
 

@@ -1,0 +1,29 @@
+"""What the commands share: options that several have, and what has to be there first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from vision.words import say
+
+DEFAULT_FLOW: Final = "cramp_relief"
+
+ModelOption = Annotated[
+    Path | None,
+    typer.Option("--model", help=say("Use this model file instead of the fetched one.")),
+]
+ThresholdsOption = Annotated[
+    Path | None,
+    typer.Option("--thresholds", help=say("A TOML file that changes single thresholds.")),
+]
+FlowOption = Annotated[str, typer.Option(help=say("The routine."))]
+
+
+def require_libraries() -> None:
+    """Make sure that OpenCV and MediaPipe can be loaded, before a command imports them."""
+    from vision.system import require_libraries as require  # noqa: PLC0415
+
+    require()
