@@ -1,4 +1,4 @@
-"""How well the steps of a recorded routine are found, and how fast.
+"""How well the steps of a recorded routine are found; `benchmarks.judging` tells how fast.
 
 ``python -m benchmarks.alignment [--model FILE] [--recording FILE] [--json]``
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from benchmarks.accuracy.tables import Table, as_json, markdown
-from benchmarks.alignment_cases import cases, joined, pieces_of
+from benchmarks.alignment_cases import cases, pieces_of
+from vision.app.review.judging import take_of
 from vision.app.settings import demo_clip, load_demo_flow, load_library
 from vision.criteria.toml import read_table
 from vision.frames.video.reading import VideoFile
@@ -32,20 +32,18 @@ from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks, body_from_recording
 from vision.measure.contour import STATIONS
-from vision.measure.recorded import measure_all, readings_over
 from vision.session.events import CorrectionDue
-from vision.session.live.steprun import Observation
 from vision.session.recorded.align import alignment_measures, find_stretches
 from vision.session.recorded.replay import replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from benchmarks.alignment_cases import Case, Shown
     from vision.measure.body import Body
-    from vision.session.recorded.reviewed import Stretch
+    from vision.session.recorded.take import Stretch
     from vision.session.routine import Routine
 
     Array = NDArray[np.float64]
@@ -113,8 +111,8 @@ def truth() -> list[dict[str, float]]:
 
 def evaluate(case: Case, routine: Routine) -> Result:
     """Look for the steps in a case, and compare."""
-    measures = measure_all(case.body, alignment_measures(routine))
-    return compared(case, routine, find_stretches(routine, case.body.t_s, measures))
+    take = take_of(case.body, alignment_measures(routine))
+    return compared(case, routine, find_stretches(routine, take))
 
 
 def compared(case: Case, routine: Routine, found: Sequence[Stretch]) -> Result:
@@ -207,39 +205,12 @@ def by_kind(results: Iterable[Result]) -> Table:
 
 def called(body: Body, routine: Routine) -> Table:
     """Return what a replay of the clip as it is corrects."""
-    stretches = find_stretches(routine, body.t_s, measure_all(body, alignment_measures(routine)))
-    reviewed = replay(routine, stretches, observations(body, routine))
+    take = take_of(body, alignment_measures(routine))
+    reviewed = replay(routine, find_stretches(routine, take), take)
     rows = tuple(
         (e.criterion, e.step + 1, e.t_s) for e in reviewed.events if isinstance(e, CorrectionDue)
     )
     return Table("Corrections in its replay", ("criterion", "step", "at s"), rows)
-
-
-def observations(body: Body, routine: Routine) -> list[Observation]:
-    """Return every moment of a recording, measured."""
-    return [
-        Observation(float(t_s), reading.values, reading.unseen)
-        for t_s, reading in zip(body.t_s, readings_over(body, routine.measures()), strict=True)
-    ]
-
-
-def speed(body: Body, steps: Sequence[Mapping[str, float]], routine: Routine) -> Table:
-    """Measure aligning and replaying an hour: the clip, again and again."""
-    times = math.ceil(HOUR_S / float(body.t_s[-1]))
-    long = joined("", "", pieces_of(body, steps) * times).body
-    measures = measure_all(long, alignment_measures(routine))
-    moments = observations(long, routine)
-    begun_s = time.perf_counter()
-    stretches = find_stretches(routine, long.t_s, measures)
-    aligned_s = time.perf_counter()
-    replay(routine, stretches, moments)
-    replayed_s = time.perf_counter()
-    per_hour = HOUR_S / float(long.t_s[-1])
-    rows = (
-        ("align", len(moments), (aligned_s - begun_s) * per_hour),
-        ("replay", len(moments), (replayed_s - aligned_s) * per_hour),
-    )
-    return Table("Speed", ("part", "pictures", "s for an hour"), rows)
 
 
 def run(recording: Recording) -> tuple[list[Result], list[Table]]:
@@ -247,7 +218,7 @@ def run(recording: Recording) -> tuple[list[Result], list[Table]]:
     routine = load_demo_flow(load_library(None))
     body, steps = body_from_recording(recording), truth()
     results = [evaluate(c, routine) for c in cases(pieces_of(body, steps), RATE_HZ)]
-    return results, [by_kind(results), called(body, routine), speed(body, steps, routine)]
+    return results, [by_kind(results), called(body, routine)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -20,10 +20,12 @@ import numpy as np
 
 from benchmarks.accuracy.tables import Table, as_json, markdown
 from vision.criteria.model import Band, Criterion, Kind
+from vision.measure.meter import reason
+from vision.session.recorded.take import Take
 from vision.tune.bounds import Bounds
-from vision.tune.fit.grid import worth
+from vision.tune.fit.evidence import wilson
 from vision.tune.fit.proposal import fit
-from vision.tune.fit.rates import wilson
+from vision.tune.fit.result import worth
 from vision.tune.fit.stretch import Labelled
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vision.tune.fit.proposal import Curve, Fit
+    from vision.tune.fit.result import Curve, Fit
 
     Array = NDArray[np.float64]
 
@@ -65,19 +67,21 @@ def session(name: str, rng: np.random.Generator) -> list[Labelled]:
     """Return the labelled stretches of one person."""
     person_deg = rng.normal(0.0, PERSON_DEG)
     t_s = np.arange(round(STRETCH_S * RATE_HZ)) / RATE_HZ
+    everywhere = np.ones(t_s.shape, bool)
     made = []
     for wrong in (False, True) * STRETCHES:
         middle_deg = person_deg + (WRONG_DEG if wrong else CORRECT_DEG) + rng.normal(0.0, 1.0)
         wave_deg = WAVE_DEG * np.sin(2 * np.pi * (t_s / 5.0 + rng.random()))
         tilt_deg = middle_deg + wave_deg + rng.normal(0.0, TREMOR_DEG, t_s.shape)
-        made.append(Labelled(name, t_s, {MEASURE: tilt_deg}, CRITERION, wrong))
+        take = Take(name, t_s, {MEASURE: tilt_deg}, everywhere, everywhere.astype(np.int64), reason)
+        made.append(Labelled(take, slice(0, len(t_s)), CRITERION, wrong))
     return made
 
 
 def drawn(count: int, rng: np.random.Generator) -> Drawn:
     """Draw some sessions, and fit the band to them."""
     stretches = [one for k in range(count) for one in session(str(k), rng)]
-    pictures = sum(len(one.t_s) for one in stretches if one.wrong)
+    pictures = sum(len(one.take.t_s) for one in stretches if one.wrong)
     return Drawn(fit(CRITERION, Bounds.of(CRITERION), stretches), pictures)
 
 

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from vision.session.recorded.reviewed import Reviewed
+    from vision.session.recorded.replay import Reviewed
 
 RATE_HZ = 10.0
 TARGET_RATIO = 1.75

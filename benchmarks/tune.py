@@ -34,16 +34,16 @@ from rich.progress import track
 from benchmarks.accuracy.tables import Table, as_json, markdown
 from benchmarks.alignment import HOUR_S, recorded, truth
 from benchmarks.alignment_cases import joined, pieces_of
+from vision.app.review.judging import take_of
 from vision.app.settings import demo_clip, load_demo_flow, load_library
 from vision.criteria.judge import VIEW_MEASURE, PoseJudge
 from vision.landmarks import weights
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_recording
-from vision.measure.recorded import measure_all
 from vision.session.recorded.align import alignment_measures, find_stretches
-from vision.session.recorded.replay import LEAVING_S
+from vision.session.recorded.take import Stretch
+from vision.session.routine import Step
 from vision.tune.bounds import Bounds
-from vision.tune.session import Place, Session
 from vision.tune.sweep import Sweep
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ if TYPE_CHECKING:
     from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Criterion, Pose
     from vision.measure.body import Body
+    from vision.session.recorded.take import Take
     from vision.session.routine import Routine
+    from vision.tune.sweep import Search
 
 TARGET_MS: Final = 50.0
 HEADINGS: Final = (
@@ -85,26 +87,20 @@ def hour_of(body: Body, steps: Sequence[dict[str, float]]) -> Body:
     return joined("", "", pieces_of(body, steps) * times).body
 
 
-def session_of(hour: Body, routine: Routine) -> Session:
+def search_of(hour: Body, routine: Routine) -> Search:
     """Measure a recording, and look where the steps of a routine are."""
-    measures = measure_all(hour, alignment_measures(routine))
-    places: dict[str, tuple[Place, ...]] = {}
-    for found in find_stretches(routine, hour.t_s, measures):
-        pose = routine.steps[found.index].pose
-        left_s = found.end_s + LEAVING_S
-        place = Place(pose, found.lead_s, found.start_s, found.end_s, left_s)
-        places[pose.name] = (*places.get(pose.name, ()), place)
-    return Session("an hour", hour.t_s, measures, places)
+    take = take_of(hour, alignment_measures(routine))
+    return take, find_stretches(routine, take)
 
 
-def all_in(session: Session, pose: Pose) -> Session:
-    """Return a session that is one long stay in a pose."""
-    from_s, end_s = float(session.t_s[0]), float(session.t_s[-1])
-    return replace(session, places={pose.name: (Place(pose, from_s, from_s, end_s, end_s),)})
+def all_in(take: Take, pose: Pose) -> Search:
+    """Return a take that is one long stay in a pose."""
+    from_s, end_s = float(take.t_s[0]), float(take.t_s[-1])
+    return take, (Stretch(0, Step(pose, HOUR_S), from_s, from_s, end_s, 1.0),)
 
 
-def flipping(session: Session, pose: Pose, criterion: Criterion) -> tuple[Session, Pose]:
-    """Return a session whose measure leaves the bounds, or comes back, at each picture.
+def flipping(take: Take, pose: Pose, criterion: Criterion) -> tuple[Search, Pose]:
+    """Return a take whose measure leaves the bounds, or comes back, at each picture.
 
     With it a pose of this criterion alone, so that nothing else keeps a miss from counting.
     """
@@ -112,14 +108,14 @@ def flipping(session: Session, pose: Pose, criterion: Criterion) -> tuple[Sessio
     inside = band.low if math.isfinite(band.low) else band.high
     away = _FLIP_MARGINS * max(band.margin, 1.0)
     outside = band.low - away if math.isfinite(band.low) else band.high + away
-    values = np.where(np.arange(len(session.t_s)) % 2 == 0, inside, outside)
+    values = np.where(np.arange(len(take.t_s)) % 2 == 0, inside, outside)
     alone = replace(pose, criteria=(criterion,))
-    measured = {band.measure: values}
+    measures = {band.measure: values}
     if criterion.before is not None:
-        measured[criterion.before.measure] = session.measured[criterion.before.measure]
+        measures[criterion.before.measure] = take.measures[criterion.before.measure]
     if criterion.when is not None:
         alone = replace(pose, criteria=(replace(criterion, when=None),))
-    return all_in(replace(session, measured=measured), alone), alone
+    return all_in(replace(take, measures=measures), alone), alone
 
 
 def many_bounds(criterion: Criterion, count: int, *, band: bool = True) -> list[Bounds]:
@@ -154,27 +150,28 @@ def timed(sweep: Sweep, tried: Sequence[Bounds]) -> tuple[float, ...]:
     return tuple(found)
 
 
-def picture_by_picture_ms(session: Session, pose: Pose, criterion: Criterion) -> float:
-    """Return how long a judge of a practice takes for a session, in milliseconds."""
+def picture_by_picture_ms(take: Take, pose: Pose, criterion: Criterion) -> float:
+    """Return how long a judge of a practice takes for a take, in milliseconds."""
     bands = (criterion.band, criterion.when, criterion.before)
     names = {VIEW_MEASURE, *(band.measure for band in bands if band is not None)}
-    columns = {name: session.measured[name].tolist() for name in names}
+    columns = {name: take.measures[name].tolist() for name in names}
     moments = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     judge = PoseJudge(replace(pose, criteria=(criterion,)))
     begun_s = time.perf_counter()
-    for t_s, values in zip(session.t_s.tolist(), moments, strict=True):
+    for t_s, values in zip(take.t_s.tolist(), moments, strict=True):
         judge.update(t_s, values, {})
     return 1e3 * (time.perf_counter() - begun_s)
 
 
-def measured(session: Session, variants: Sequence[Pose], name: str, count: int) -> Times:
+def measured(search: Search, variants: Sequence[Pose], name: str, count: int) -> Times:
     """Time one criterion in every way."""
     begun_s = time.perf_counter()
-    routine = Sweep([session], variants, name)
+    routine = Sweep([search], variants, name)
     prepare_ms = 1e3 * (time.perf_counter() - begun_s)
     criterion, pose = routine.criterion, variants[0]
-    long = all_in(session, pose)
-    worst, alone = flipping(session, pose, criterion)
+    take = search[0]
+    long = all_in(take, pose)
+    worst, alone = flipping(take, pose, criterion)
     flips = Sweep([worst], [alone], name)
     at_once = Bounds.of(criterion).changed(call_after_s=0.0, clear_after_s=0.0)
     tried = many_bounds(criterion, count)
@@ -186,7 +183,7 @@ def measured(session: Session, variants: Sequence[Pose], name: str, count: int) 
         timed(flips, many_bounds(criterion, count, band=False)),
         timed(flips, [at_once] * _NO_DELAYS_TIMES),
         prepare_ms,
-        picture_by_picture_ms(long, pose, criterion),
+        picture_by_picture_ms(take, pose, criterion),
     )
 
 
@@ -236,7 +233,7 @@ def run(
     """Time every criterion of some poses; also returns the number of pictures in the hour."""
     body = body_from_recording(recording)
     routine = load_demo_flow(library)
-    session = session_of(hour_of(body, truth()), routine)
+    search = search_of(hour_of(body, truth()), routine)
     asked = [
         (library.variants(pose), criterion.name)
         for pose in poses
@@ -244,10 +241,10 @@ def run(
     ]
     console = Console(stderr=True)
     found = [
-        measured(session, variants, name, count)
+        measured(search, variants, name, count)
         for variants, name in track(asked, "Criteria", console=console)
     ]
-    return found, len(session.t_s)
+    return found, len(search[0].t_s)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

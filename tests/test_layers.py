@@ -239,7 +239,7 @@ def test_a_planted_violation_is_caught(path: str, source: str, caught: str) -> N
         ("vision/landmarks/download.py", "import socket\nimport urllib.request"),
         ("vision/app/tune/server.py", "import socket\nimport uvicorn"),
         ("vision/app/tune/guard.py", "from http.cookies import SimpleCookie"),
-        ("vision/tune/sweep.py", "from vision.session.recorded.reviewed import Run"),
+        ("vision/tune/sweep.py", "from vision.session.recorded.tracks import Run"),
         ("vision/app/practise.py", "import time\nfrom vision.system import why_no_window"),
         ("vision/cli/commands.py", "from vision.app.practise import practise"),
     ],

@@ -25,14 +25,15 @@ from benchmarks.alignment_cases import (
     with_pause,
 )
 from tests.builders import pose, practitioner, routine, stacked
+from tests.session.takes import done
 from vision.landmarks.types import Recording
 from vision.measure.body import body_from_landmarks
-from vision.session.recorded.reviewed import Stretch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from vision.measure.body import Body
+    from vision.session.recorded.take import Stretch
 
 RATE_HZ = 10.0
 STEPS: list[dict[str, Any]] = [
@@ -61,7 +62,7 @@ def spans(case: Case) -> list[tuple[int, float, float]]:
 
 def found(*spans: tuple[int, float, float]) -> list[Stretch]:
     """Return stretches."""
-    return [Stretch(index, start, start, end, 1.0) for index, start, end in spans]
+    return [done(pose(), start, end, index=index) for index, start, end in spans]
 
 
 def test_a_recording_is_cut_where_its_steps_begin_and_joined_as_it_was() -> None:
@@ -193,12 +194,11 @@ def test_the_command_measures_a_saved_recording(
     t_s = np.arange(0.0, 188.4, 1.0)
     blank = np.full((len(t_s), 21), np.nan)
     Recording.stack(t_s, [still] * len(t_s), blank, still.size_px).save(tmp_path / "demo.npz")
-    monkeypatch.setattr(alignment, "HOUR_S", 200.0)
     monkeypatch.setattr(alignment, "cases", lambda pieces, _: [joined("as it is", "", pieces)])
     alignment.main(["--recording", str(tmp_path / "demo.npz"), "--json"])
     printed = json.loads(capsys.readouterr().out)
     assert [case["kind"] for case in printed["cases"]] == ["as it is"]
     assert printed["cases"][0]["right"] < 0.5
     assert [table["title"] for table in printed["tables"]] == [
-        "Steps found in the demo clip, cut up", "Corrections in its replay", "Speed",
+        "Steps found in the demo clip, cut up", "Corrections in its replay",
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from benchmarks.tune import (
     timed,
 )
 from tests.builders import criterion, pose, practitioner
-from tests.tune.sessions import place, session
+from tests.session.takes import take_of
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import Band, Status
 from vision.landmarks.types import Recording
@@ -36,12 +36,12 @@ BOW = criterion("bow", high=1.0, margin=0.5)
 SIT = pose(BOW)
 T_S = np.arange(0.0, 60.0, 0.1)
 MEASURED = {"bow": np.zeros(600), "knee": np.zeros(600), VIEW_MEASURE: np.zeros(600)}
-WHOLE = session(T_S, MEASURED, place(SIT, 10.0, 20.0))
+TAKE = take_of(T_S, MEASURED)
 
 
 def test_a_session_can_be_one_long_stay_in_a_pose() -> None:
     """From its first picture to its last."""
-    (only,) = all_in(WHOLE, SIT).places["sit"]
+    _, (only,) = all_in(TAKE, SIT)
     assert (only.lead_s, only.end_s) == (0.0, float(T_S[-1]))
 
 
@@ -55,10 +55,10 @@ def test_a_session_can_be_one_long_stay_in_a_pose() -> None:
 )
 def test_at_its_worst_a_status_changes_with_every_picture(of: Criterion) -> None:
     """Where there are no delays, once form counts; and whatever else is asked for is kept."""
-    worst, alone = flipping(WHOLE, SIT, of)
+    worst, alone = flipping(TAKE, SIT, of)
     sweep = Sweep([worst], [alone], of.name)
-    (judged,) = sweep.judged(Bounds.of(of).changed(call_after_s=0.0, clear_after_s=0.0))
-    late = [run for run in judged.runs if run.start_s > 4.0]
+    ((track,),) = sweep.judged(Bounds.of(of).changed(call_after_s=0.0, clear_after_s=0.0))
+    late = [run for run in track.runs if run.start_s > 4.0]
     assert len(late) == pytest.approx(560, abs=5)
     assert {run.status for run in late} == {Status.MET, Status.MISSED}
 
@@ -73,9 +73,9 @@ def test_as_many_bounds_are_tried_as_asked_for() -> None:
 
 def test_every_bound_is_timed_and_the_judge_of_a_practice_beside_them() -> None:
     """In milliseconds, none of them nothing."""
-    times_ms = timed(Sweep([WHOLE], [SIT], "bow"), [Bounds.of(BOW)] * 3)
+    times_ms = timed(Sweep([all_in(TAKE, SIT)], [SIT], "bow"), [Bounds.of(BOW)] * 3)
     assert len(times_ms) == 3
-    assert min(*times_ms, picture_by_picture_ms(WHOLE, SIT, BOW)) > 0.0
+    assert min(*times_ms, picture_by_picture_ms(TAKE, SIT, BOW)) > 0.0
 
 
 def test_the_table_has_a_row_for_each_criterion() -> None:

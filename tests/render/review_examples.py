@@ -9,10 +9,13 @@ import cv2
 import numpy as np
 
 from tests.builders import criterion, pose
+from tests.session.takes import take_of
 from vision.criteria.model import Kind, Status
 from vision.render.report.report_input import ReportInput, Thumbnail
 from vision.session.events import CorrectionDue, CorrectionFixed, StageReached
-from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Stretch, Track
+from vision.session.recorded.replay import Reviewed, ReviewedStep
+from vision.session.recorded.take import Stretch, Take
+from vision.session.recorded.tracks import Run, Track
 from vision.session.routine import Routine, Step
 from vision.session.snapshot import StepSummary
 from vision.words.reasons import Code, Reason
@@ -76,14 +79,13 @@ def reviewed(**changes: Any) -> Reviewed:  # noqa: ANN401 (the fields of a Revie
             **about,
         ),
     )
-    made = Reviewed(routine(), DURATION_S, (_sat(), _folded()), (2,), events, ())
+    made = Reviewed(routine(), DURATION_S, (_sat(), _folded()), (2,), events)
     return dataclasses.replace(made, **changes)
 
 
 def _sat() -> ReviewedStep:
     return ReviewedStep(
-        Stretch(0, 0.0, *SIT, score=0.9),
-        routine().steps[0],
+        Stretch(0, routine().steps[0], 0.0, *SIT, score=0.9),
         summary(SITTING, 0, held_s=9.0, target_s=8.0, in_zone_s=9.0, completed=True),
         tuple(Track(c, (Run(0.0, SIT[1], Status.MET),)) for c in SITTING.criteria),
     )
@@ -93,8 +95,7 @@ def _folded() -> ReviewedStep:
     upright, back, slowly, abdomen = FOLDING.criteria
     edges = (FOLD_LEAD_S, *MISS, FOLD[1])
     return ReviewedStep(
-        Stretch(1, FOLD_LEAD_S, *FOLD, score=0.8),
-        routine().steps[1],
+        Stretch(1, routine().steps[1], FOLD_LEAD_S, *FOLD, score=0.8),
         summary(
             FOLDING,
             1,
@@ -162,22 +163,24 @@ def with_track(
 
 
 def example(*, pictures: int = 400, **changes: Any) -> ReportInput:  # noqa: ANN401 (the fields)
-    """Return all that a report tells, at ten pictures a second unless told otherwise."""
+    """Return all that a report tells, at ten pictures a second unless told otherwise.
+
+    The fields of the take may be changed, too.
+    """
     t_s = np.linspace(0.0, DURATION_S, pictures)
     folded = np.clip((t_s - FOLD_LEAD_S) / 6.0, 0.0, 1.0)
     bow = np.where((t_s >= MISS[0]) & (t_s < MISS[1]), 0.12, 0.02)
     bow[(t_s > 15.0) & (t_s < 16.0)] = np.nan
+    measures = {
+        "back_bow": bow,
+        "trunk_tilt_deg": 80.0 * folded,
+        "abdomen_to_front_thigh": 1.0 - 0.8 * folded,
+    }
     made = ReportInput(
         title="morning.mp4",
         video=None,
         reviewed=reviewed(),
-        t_s=t_s,
-        seen=t_s >= 1.0,
-        measures={
-            "back_bow": bow,
-            "trunk_tilt_deg": 80.0 * folded,
-            "abdomen_to_front_thigh": 1.0 - 0.8 * folded,
-        },
+        take=take_of(t_s, measures, somebody=t_s >= 1.0),
         units=UNITS,
         notes=("The last seconds of the file are damaged.",),
         thumbnails=(
@@ -186,7 +189,9 @@ def example(*, pictures: int = 400, **changes: Any) -> ReportInput:  # noqa: ANN
         ),
         provenance={"program": "unknot 0.3.0", "flow": "cramp_relief"},
     )
-    return dataclasses.replace(made, **changes)
+    fields = {field.name for field in dataclasses.fields(Take)} & changes.keys()
+    take = dataclasses.replace(made.take, **{name: changes.pop(name) for name in fields})
+    return dataclasses.replace(made, **{"take": take, **changes})
 
 
 def jpeg() -> bytes:

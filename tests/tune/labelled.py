@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from tests.builders import criterion
+from tests.session.takes import take_of
 from vision.tune.bounds import Bounds
 from vision.tune.fit.proposal import fit
 from vision.tune.fit.stretch import Labelled
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from vision.criteria.model import Criterion
-    from vision.tune.fit.proposal import Fit
+    from vision.tune.fit.result import Fit
 
 RATE_HZ: Final = 10.0
 MEASURE: Final = "trunk_tilt_deg"  # a real one: it says what a round number is
@@ -42,7 +43,8 @@ def stretch(
     count = np.size(values) if np.ndim(values) else round(seconds * RATE_HZ) + 1
     read = np.broadcast_to(np.asarray(values, float), (count,))
     t_s = 100.0 + np.arange(count) / RATE_HZ
-    return Labelled(session, t_s, {MEASURE: read}, of or upright(), wrong)
+    take = take_of(t_s, {MEASURE: read}, name=session)
+    return Labelled(take, slice(0, count), of or upright(), wrong)
 
 
 def fitted(stretches: Sequence[Labelled], of: Criterion | None = None) -> Fit:

@@ -113,6 +113,10 @@ class Criterion:
     stage: int = 0
     optional: bool = False
 
+    def __hash__(self) -> int:
+        """Return the hash of the name: quick, as a session looks criteria up at every picture."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -12,8 +12,7 @@ import pytest
 from tests.builders import practitioner
 from vision.app.review.folder import LANDMARKS
 from vision.app.review.judging import Standard, judge, notes_on, often_unseen
-from vision.app.review.rejudge import rejudge
-from vision.app.review.writing import REPORT, SESSION, write_index
+from vision.app.review.writing import REPORT, SESSION, rejudge, write_index
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.criteria.model import Status
 from vision.errors import UsageError
@@ -59,10 +58,10 @@ def test_a_pose_is_found_and_held(kneeling: Recording, standard: Standard) -> No
     (step,) = judged.reviewed.steps
     assert step.summary.pose == "diamond"
     assert step.summary.held_s > LENGTH_S - 3.0
-    assert len(judged.reviewed.snapshots) == len(kneeling.t_s)
+    assert len(judged.snapshots) == len(kneeling.t_s)
     assert [moment.best for moment in judged.moments] == [True]
     assert judged.notes == ()
-    assert {len(values) for values in judged.measures.values()} == {len(kneeling.t_s)}
+    assert {len(values) for values in judged.take.measures.values()} == {len(kneeling.t_s)}
 
 
 def test_the_pose_a_clip_shows_can_be_named(kneeling: Recording, standard: Standard) -> None:

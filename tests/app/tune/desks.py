@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from tests.builders import NAN, criterion, pose, routine, stick
-from tests.tune.sessions import place, session
+from tests.session.takes import done, take_of
 from vision.app.tune.desk import Choice, Desk, Storage
-from vision.app.tune.loading import Opened, Source
+from vision.app.tune.loading import Session, Source
 from vision.app.tune.view import View
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.library import PoseLibrary
@@ -22,7 +22,7 @@ from vision.tune.saving.thresholds import ThresholdsFile
 
 if TYPE_CHECKING:
     from vision.criteria.model import Pose
-    from vision.tune.session import Session
+    from vision.session.recorded.take import Stretch
 
 T_S: Final = np.arange(200) / 10
 ROUND: Final = (T_S >= 10.0) & (T_S < 15.0)
@@ -51,7 +51,8 @@ LIBRARY = PoseLibrary({(p.name, p.side): p for p in (LIE, RIGHT, LEFT, SIT)})
 BACK = Choice("sit", "back_straight")
 TRUNK = Choice("sit", "trunk_upright")
 KNEE = Choice("legs", "knee")
-ANN = session(
+NOBODYS = Recording.stack([0.0], [stick()], np.full((1, 1), NAN), (8, 8))
+TAKE = take_of(
     T_S,
     {
         "seat_over_heels": np.ones(200),
@@ -61,11 +62,19 @@ ANN = session(
         "knee_left": np.full(200, 3.0),
         VIEW_MEASURE: np.full(200, 5.0),
     },
-    place(SIT, 2.0, 18.0, lead_s=1.0),
-    name="ann",
 )
-BEN = replace(ANN, name="ben", t_s=T_S + 4.0, places={"legs": (place(RIGHT, 5.0, 9.0),)})
-NOBODYS = Recording.stack([0.0], [stick()], np.full((1, 1), NAN), (8, 8))
+
+
+def session_of(
+    name: str, *stretches: Stretch, alone: tuple[Stretch, ...] = (), from_s: float = 0.0
+) -> Session:
+    """Return a session with these stretches of the routine, and of the pose with legs alone."""
+    take = replace(TAKE, name=name, t_s=T_S + from_s)
+    return Session(take, NOBODYS, Path(f"{name}.none"), stretches, {"legs": alone} if alone else {})
+
+
+ANN = session_of("ann", done(SIT, 2.0, 18.0, lead_s=1.0))
+BEN = session_of("ben", alone=(done(RIGHT, 5.0, 9.0),), from_s=4.0)
 
 
 def desk_of(*sessions: Session, library: PoseLibrary = LIBRARY) -> tuple[Desk, list[PoseLibrary]]:
@@ -75,11 +84,8 @@ def desk_of(*sessions: Session, library: PoseLibrary = LIBRARY) -> tuple[Desk, l
     def source() -> Source:
         return Source(saved[-1], routine(SIT), Path(), None)
 
-    opened = [
-        Opened(each, NOBODYS, Path(f"{each.name}.none"), frozenset({"legs"})) for each in sessions
-    ]
     unwritten = ThresholdsFile(Path("none.toml"), lambda _: None)
-    return Desk(opened, source(), Storage(unwritten, Path(), source, lambda: library)), saved
+    return Desk(sessions, source(), Storage(unwritten, Path(), source, lambda: library)), saved
 
 
 def view_of(*sessions: Session, choice: Choice = BACK) -> View:

@@ -16,7 +16,7 @@ from vision.app.settings import (
     load_library,
 )
 from vision.app.tune.desk import Choice, Desk, Storage
-from vision.app.tune.loading import Source, open_sessions, placed
+from vision.app.tune.loading import Source, open_sessions, searched
 from vision.app.tune.own import NewPose
 from vision.criteria.model import Kind, Status
 from vision.errors import ConfigError, OutputError, UsageError
@@ -88,8 +88,8 @@ def saved(desk: Desk, choice: Choice = BACK, **numbers: float) -> str:
 
 def missed_s(desk: Desk) -> float:
     """Return how long a back is round by what is saved."""
-    (judged,) = desk.sweep(BACK).judged(Bounds.of(desk.criterion(BACK)))
-    return judged.seconds(Status.MISSED)
+    (tracks,) = desk.sweep(BACK).judged(Bounds.of(desk.criterion(BACK)))
+    return sum(track.seconds(Status.MISSED) for track in tracks)
 
 
 # --- names ---------------------------------------------------------------------------------------
@@ -134,8 +134,8 @@ def test_a_label_is_kept_beside_its_session_and_known_to_all(opened: Callable[..
     desk.label(1, STRAIGHT)
     assert (desk.labels_version, desk.version) == (2, 0)
     assert [tuple(each) for each in desk.labels] == [(), (STRAIGHT, ROUND)]
-    assert load_labels(desk.opened[1].landmarks) == (STRAIGHT, ROUND)
-    assert not labels_path(desk.opened[0].landmarks).exists()
+    assert load_labels(desk.sessions[1].landmarks) == (STRAIGHT, ROUND)
+    assert not labels_path(desk.sessions[0].landmarks).exists()
     assert opened("ann", "ben").labels == desk.labels
 
 
@@ -148,7 +148,7 @@ def test_a_label_can_be_let_go(opened: Callable[..., Desk]) -> None:
     desk.unlabel(0, ROUND)
     assert desk.labels == [(STRAIGHT,)]
     assert desk.labels_version == 4
-    assert load_labels(desk.opened[0].landmarks) == (STRAIGHT,)
+    assert load_labels(desk.sessions[0].landmarks) == (STRAIGHT,)
 
 
 def test_two_programs_lose_nothing_of_each_others_labels(opened: Callable[..., Desk]) -> None:
@@ -162,7 +162,7 @@ def test_two_programs_lose_nothing_of_each_others_labels(opened: Callable[..., D
 def test_a_label_that_cannot_be_kept_is_told_and_is_none(opened: Callable[..., Desk]) -> None:
     """A damaged file is left as it is."""
     desk = opened()
-    path = labels_path(desk.opened[0].landmarks)
+    path = labels_path(desk.sessions[0].landmarks)
     path.write_text("when;who\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"labels\.csv"):
         desk.label(0, ROUND)
@@ -245,11 +245,11 @@ def test_what_is_saved_is_judged_by_from_now_on(opened: Callable[..., Desk], fol
 def test_the_places_of_a_pose_follow_what_recognises_it(opened: Callable[..., Desk]) -> None:
     """They are found anew."""
     desk = opened()
-    assert len(desk.sessions[0].places["diamond"]) == 1
+    assert len(desk.sessions[0].of("diamond")) == 1
     saved(desk, KNEES, high=2.0, margin=0.0)
-    assert not desk.sessions[0].places.get("diamond")
+    assert not desk.sessions[0].of("diamond")
     desk.undo()
-    assert len(desk.sessions[0].places["diamond"]) == 1
+    assert len(desk.sessions[0].of("diamond")) == 1
 
 
 def test_saves_are_taken_back_one_after_the_other(
@@ -331,9 +331,9 @@ def test_only_what_recognises_a_pose_has_it_searched_for_again(
 ) -> None:
     """A number of anything else is judged by at once, and where the poses are found stays true."""
     desk = opened()
-    searched = []
+    again: list[int] = []
     monkeypatch.setattr(
-        "vision.app.tune.desk.placed", lambda *of: searched.append(0) or placed(*of)
+        "vision.app.tune.desk.searched", lambda *of: again.append(0) or searched(*of)
     )
     others = [
         (Choice(pose, c.name), c.kind)
@@ -345,18 +345,15 @@ def test_only_what_recognises_a_pose_has_it_searched_for_again(
     for choice, _ in others:
         saved(desk, choice, call_after_s=7.0)
     saved(desk, high=0.06)
-    assert searched == []
+    assert again == []
     assert missed_s(desk) > 0
     found, anew = (
-        {
-            name: [(p.start_s, p.end_s) for p in places]
-            for name, places in one.session.places.items()
-        }
-        for one in (desk.opened[0], placed(desk.opened[0], desk.storage.reload()))
+        [[(s.start_s, s.end_s) for s in one.of(name)] for name in desk.library.names()]
+        for one in (desk.sessions[0], searched(desk.sessions[0], desk.storage.reload()))
     )
     assert found == anew
     saved(desk, KNEES, margin=3.0)
-    assert searched == [0]
+    assert again == [0]
 
 
 # --- poses of one's own --------------------------------------------------------------------------
@@ -375,8 +372,8 @@ def test_a_pose_of_ones_own_is_planned_saved_and_found(
     assert desk.version == 1
     assert "unknot practise --flow quiet_sit" in " ".join(told)
     assert {c.kind for c in desk.criteria("quiet_sit")} >= {Kind.RECOGNISE}
-    assert desk.sessions[0].places["quiet_sit"]
-    assert "quiet_sit" in desk.opened[0].alone
+    assert desk.sessions[0].of("quiet_sit")
+    assert "quiet_sit" in desk.sessions[0].alone
 
 
 def test_a_name_that_was_taken_meanwhile_is_told(opened: Callable[..., Desk], folder: Path) -> None:

@@ -14,7 +14,8 @@ from tests.builders import stick
 from tests.tune.labelled import fitted, sessions, stretch, upright
 from vision.app.review.folder import FINGERPRINT
 from vision.app.settings import load_library
-from vision.app.tune.fitting import fit_files, fit_of, load_labelled, print_fit, rows_of
+from vision.app.tune.fitting import fit_files, fit_of, load_labelled
+from vision.app.tune.terminal import print_fit, rows_of
 from vision.errors import ConfigError, UsageError
 from vision.landmarks.types import Recording
 from vision.measure.contour import STATIONS
@@ -97,7 +98,7 @@ def test_one_file_may_name_many_sessions(
     labels = [UPRIGHT, LEANING]
     write_labels(merged, {"ann/landmarks.npz": labels, "ben/landmarks.npz": labels})
     found = load_labelled([merged], library)
-    assert [len(each.labels) for each in found] == [2, 2]
+    assert [len(labels) for _, labels in found] == [2, 2]
     assert fit_of(found, library, "diamond", "trunk_upright").sessions == 2
 
 
@@ -107,7 +108,7 @@ def test_a_session_that_is_named_twice_is_one_witness(
     """By the same file, or by a copy of it under another name."""
     first, copy = reviewed("ann", fingerprint="f"), reviewed("copy", **{FINGERPRINT: "f"})
     found = load_labelled([first, first, copy], library)
-    assert [each.labels for each in found] == [(UPRIGHT, LEANING)]
+    assert [labels for _, labels in found] == [(UPRIGHT, LEANING)]
 
 
 def test_the_measure_is_that_of_the_side_that_was_marked(

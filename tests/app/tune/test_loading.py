@@ -1,4 +1,4 @@
-"""Sessions as the user names them, each measured once, with the places of all poses in it."""
+"""Sessions as the user names them, each measured once, searched for all poses."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import pytest
 from rich.console import Console
 
 from tests.builders import SIZE, criterion, pose, practitioner, routine
-from tests.tune.sessions import session
+from tests.session.takes import take_of
 from vision.app.review.folder import FINGERPRINT
 from vision.app.settings import DEFAULT_FLOW, load_changed_by, load_flow
 from vision.app.tune import loading
-from vision.app.tune.loading import Opened, Source, open_sessions, placed
+from vision.app.tune.loading import Session, Source, open_sessions, searched
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.library import PoseLibrary
 from vision.criteria.model import Kind
@@ -25,7 +25,6 @@ from vision.errors import FrameSourceError, UsageError
 from vision.landmarks.types import Recording
 from vision.measure.catalog import UNITS
 from vision.measure.contour import STATIONS
-from vision.session.recorded.replay import LEAVING_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from vision.criteria.model import Pose
-    from vision.tune.session import Place
+    from vision.session.recorded.take import Stretch
 
 QUIET = Console(quiet=True)
 SITS = practitioner("diamond", hide_far=True, silhouette=False)
@@ -68,11 +67,11 @@ def test_landmarks_and_the_folder_of_a_review_are_the_same_session(
     for named in (file, file.parent):
         (opened,) = open_sessions([named], source, QUIET)
         assert opened.landmarks == file
-        assert opened.session.name == "ann"
-        assert set(opened.session.measured) == set(UNITS)
-        assert {len(values) for values in opened.session.measured.values()} == {60}
-        assert opened.session.t_s.tolist() == (np.arange(60) / 10).tolist()
-        assert [place.pose.name for place in opened.session.places["diamond"]] == ["diamond"]
+        assert opened.name == "ann"
+        assert set(opened.take.measures) == set(UNITS)
+        assert {len(values) for values in opened.take.measures.values()} == {60}
+        assert opened.take.t_s.tolist() == (np.arange(60) / 10).tolist()
+        assert [s.step.pose.name for s in opened.of("diamond")] == ["diamond"]
         assert opened.recording.size_px == SIZE
 
 
@@ -80,13 +79,13 @@ def test_sessions_stay_in_the_order_in_which_they_are_named(source: Source, tmp_
     """Each person has a row of their own."""
     files = [save(tmp_path / f"{name}.npz") for name in ("zoe", "ann", "kim")]
     opened = open_sessions(files, source, QUIET)
-    assert [each.session.name for each in opened] == ["zoe", "ann", "kim"]
+    assert [each.name for each in opened] == ["zoe", "ann", "kim"]
 
 
 def test_the_ending_may_be_written_in_capitals(source: Source, tmp_path: Path) -> None:
     """As some systems do."""
     (opened,) = open_sessions([save(tmp_path / "ANN.NPZ")], source, QUIET)
-    assert opened.session.name == "ANN"
+    assert opened.name == "ANN"
 
 
 def test_names_are_made_to_differ(source: Source, tmp_path: Path) -> None:
@@ -96,7 +95,7 @@ def test_names_are_made_to_differ(source: Source, tmp_path: Path) -> None:
         for name in ("a/ann/landmarks.npz", "b/ann (2).npz", "c/ann.npz", "d/ann/landmarks.npz")
     ]
     opened = open_sessions(files, source, QUIET)
-    assert [each.session.name for each in opened] == ["ann", "ann (2)", "ann (3)", "ann (4)"]
+    assert [each.name for each in opened] == ["ann", "ann (2)", "ann (3)", "ann (4)"]
 
 
 def test_a_name_of_signs_that_cannot_be_shown_is_shown_without_them(
@@ -104,7 +103,7 @@ def test_a_name_of_signs_that_cannot_be_shown_is_shown_without_them(
 ) -> None:
     """A file may be called anything; neither a terminal nor a page is to be steered by it."""
     (opened,) = open_sessions([save(tmp_path / "a\x1b[2Jn\u202e.npz")], source, QUIET)
-    assert opened.session.name == "a\ufffd[2Jn\ufffd"
+    assert opened.name == "a\ufffd[2Jn\ufffd"
 
 
 def test_landmarks_in_the_folder_one_stands_in_have_a_name(
@@ -114,13 +113,13 @@ def test_landmarks_in_the_folder_one_stands_in_have_a_name(
     save(tmp_path / "landmarks.npz")
     monkeypatch.chdir(tmp_path)
     (opened,) = open_sessions([Path("landmarks.npz")], source, QUIET)
-    assert opened.session.name == "landmarks.npz"
+    assert opened.name == "landmarks.npz"
 
 
 def test_a_session_of_one_picture_is_opened(source: Source, tmp_path: Path) -> None:
     """As short as it is."""
     (opened,) = open_sessions([save(tmp_path / "one.npz", pictures=1)], source, QUIET)
-    assert opened.session.t_s.tolist() == [0.0]
+    assert opened.take.t_s.tolist() == [0.0]
 
 
 def test_nothing_is_written_beside_landmarks(source: Source, tmp_path: Path) -> None:
@@ -222,7 +221,7 @@ def test_a_video_is_looked_at_once(source: Source, looked: type[Looked], tmp_pat
     for _ in range(2):
         (opened,) = open_sessions([video], source, QUIET)
         assert opened.landmarks == source.out / "monday" / "landmarks.npz"
-        assert opened.session.name == "monday"
+        assert opened.name == "monday"
     assert looked.videos == [video]
 
 
@@ -243,7 +242,7 @@ def test_another_video_of_that_name_is_looked_at_for_itself(
     opened = open_sessions([first, second, first], source, QUIET)
     assert looked.videos == [first, second]
     assert [each.landmarks.parent.name for each in opened] == ["clip", "clip_2"]
-    assert [each.session.name for each in opened] == ["clip", "clip_2"]
+    assert [each.name for each in opened] == ["clip", "clip_2"]
     assert [each.recording.provenance[FINGERPRINT] for each in opened] == ["1", "2"]
 
 
@@ -268,7 +267,7 @@ def test_a_video_that_cannot_be_looked_at_is_told(
         open_sessions([film(tmp_path / "monday.mp4", "m")], source, QUIET)
 
 
-# --- places --------------------------------------------------------------------------------------
+# --- poses ---------------------------------------------------------------------------------------
 
 
 def shown(measure: str, low: float, high: float, name: str, **of: str) -> Pose:
@@ -289,8 +288,8 @@ def found(
     *parts: tuple[float, float],
     knees: tuple[ArrayLike, ArrayLike] = (0.0, 0.0),
     flow: Sequence[Pose] = (SIT, LIE),
-) -> Opened:
-    """Return a session that shows each pose, by its number, for some seconds, with its places."""
+) -> Session:
+    """Return a session that shows each pose, by its number, for some seconds, searched for all."""
     kinds = np.concatenate([np.full(round(lasts_s * 10), kind) for lasts_s, kind in parts])
     t_s = np.arange(len(kinds)) / 10
     flat = np.zeros(len(kinds))
@@ -302,39 +301,31 @@ def found(
         VIEW_MEASURE: flat,
     }
     nobodys = Recording.stack([0.0], [SITS], np.zeros((1, 1)), SIZE)
-    opened = Opened(session(t_s, measured), nobodys, Path("none.npz"))
-    return placed(opened, Source(LIBRARY, routine(*flow, hold_s=20.0), Path(), None))
+    opened = Session(take_of(t_s, measured), nobodys, Path("none.npz"))
+    return searched(opened, Source(LIBRARY, routine(*flow, hold_s=20.0), Path(), None))
 
 
-def times(places: Sequence[Place]) -> list[tuple[float, float, float, float]]:
-    """Return lead, start, end and until when the leaving is judged."""
-    return [
-        tuple(round(t_s, 3) for t_s in (p.lead_s, p.start_s, p.end_s, p.left_s)) for p in places
-    ]
+def times(stretches: Sequence[Stretch]) -> list[tuple[float, ...]]:
+    """Return lead, start and end."""
+    return [tuple(round(t_s, 3) for t_s in (s.lead_s, s.start_s, s.end_s)) for s in stretches]
 
 
 SITTING, LYING, STANDING = 0.0, 1.0, 2.0
 
 
 def test_steps_of_the_routine_are_found_as_a_review_finds_them() -> None:
-    """A pose that is done twice has two places; what comes next ends the leaving."""
+    """A pose that is done twice has two stretches."""
     opened = found((30, SITTING), (5, NOTHING), (30, LYING), (40, SITTING), (40, NOTHING))
-    places = opened.session.places
-    assert times(places["sit"]) == [(0, 0, 30, 35), (65, 65, 105, 105 + LEAVING_S)]
-    assert times(places["lie"]) == [(30, 35, 65, 65)]
-    assert opened.alone.isdisjoint({"sit", "lie"})
-
-
-def test_a_pose_is_left_at_the_end_of_the_session_at_the_latest() -> None:
-    """And not before it ends."""
-    assert times(found((30, SITTING), (6, NOTHING)).session.places["sit"]) == [(0, 0, 30, 35.9)]
-    assert times(found((30, SITTING)).session.places["sit"]) == [(0, 0, 30, 30)]
+    assert times(opened.of("sit")) == [(0, 0, 30), (65, 65, 105)]
+    assert times(opened.of("lie")) == [(30, 35, 65)]
+    assert times(opened.search("sit")[1]) == [(0, 0, 30), (30, 35, 65), (65, 65, 105)]
+    assert opened.alone.keys().isdisjoint({"sit", "lie"})
 
 
 def test_a_pose_that_is_none_of_the_steps_is_looked_for_alone() -> None:
     """From when it is first recognised to the last; a clip may show that pose alone."""
     opened = found((30, SITTING), (20, NOTHING), (10, STANDING), (5, NOTHING), (10, STANDING))
-    assert times(opened.session.places["stand"]) == [(35, 50, 75, 75)]
+    assert times(opened.of("stand")) == [(35, 50, 75)]
     assert "stand" in opened.alone
     assert "sit" not in opened.alone
 
@@ -343,34 +334,36 @@ def test_a_step_that_is_not_found_among_the_others_is_looked_for_alone() -> None
     """Too short for the routine, and long enough to be tuned by."""
     opened = found((30, SITTING), (0.4, LYING), (30, SITTING))
     assert "lie" in opened.alone
-    assert times(opened.session.places["lie"]) == [(15, 30, 30.4, 45.4)]
+    assert times(opened.of("lie")) == [(15, 30, 30.4)]
 
 
-def test_a_pose_that_is_never_seen_has_no_place() -> None:
+def test_a_pose_that_is_never_seen_is_not_found() -> None:
     """It is not made up."""
-    assert "stand" not in found((30, SITTING)).session.places
+    assert not found((30, SITTING)).of("stand")
 
 
 def test_of_a_sided_pose_the_side_that_is_seen_is_taken() -> None:
     """By its own measure."""
     for knees, side in (((1.0, 0.0), "right"), ((0.0, 1.0), "left")):
-        (place,) = found((30, SITTING), knees=knees).session.places["fold"]
-        assert place.pose.side == side
+        (stretch,) = found((30, SITTING), knees=knees).of("fold")
+        assert stretch.step.pose.side == side
 
 
-def test_both_sides_of_a_routine_are_places_of_one_pose() -> None:
+def test_both_sides_of_a_routine_are_one_pose() -> None:
     """In the order of time."""
     right, left = np.repeat([1.0, 0.0, 0.0], 300), np.repeat([0.0, 0.0, 1.0], 300)
     opened = found((90, STANDING), knees=(right, left), flow=(RIGHT, LEFT))
-    assert [place.pose.side for place in opened.session.places["fold"]] == ["right", "left"]
-    assert times(opened.session.places["fold"]) == [(0, 0, 30, 45), (45, 60, 90, 90)]
+    assert [s.step.pose.side for s in opened.of("fold")] == ["right", "left"]
+    assert times(opened.of("fold")) == [(0, 0, 30), (45, 60, 90)]
 
 
-def test_places_are_found_anew_and_nothing_is_measured_again() -> None:
+def test_poses_are_found_anew_and_nothing_is_measured_again() -> None:
     """By the poses as they are saved now; the session itself stays."""
     before = found((30, SITTING), (30, LYING))
-    now = placed(before, Source(PoseLibrary({("sit", None): SIT}), routine(SIT), Path(), None))
-    assert set(before.session.places) == {"sit", "lie"}
-    assert set(now.session.places) == {"sit"}
-    assert now.session.measured is before.session.measured
+    now = searched(before, Source(PoseLibrary({("sit", None): SIT}), routine(SIT), Path(), None))
+    assert before.of("sit")
+    assert before.of("lie")
+    assert now.of("sit")
+    assert not now.of("lie")
+    assert now.take is before.take
     assert now.recording is before.recording

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from tests.paths import ROOT
+from tests.session.takes import take_of
 from tests.tune.own_recordings import KNEELING, LONG_SIT, LYING, STANDING, recording
 from vision.app.settings import CONFIG_FOLDER_VARIABLE, load_flow, load_library
 from vision.app.tune.own import NewPose, Plan, plan_own_pose, save_own, saved_lines
@@ -18,8 +19,7 @@ from vision.app.tune.terminal import print_plan
 from vision.criteria.soundness import faults
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.measure.catalog import UNITS
-from vision.session.recorded.over_time import recognition
-from vision.tune.session import Session
+from vision.session.recorded.scores import recognition
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,10 +53,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def made(folder: Path, name: str = "long_sit", moments: str = "0-10,40-50", **new: Any) -> str:  # noqa: ANN401 (fields of a NewPose)
     """Make a pose from a made-up session, and return what is told of it."""
     of = ((10, LONG_SIT), (10, KNEELING), (10, LYING), (10, STANDING), (10, LONG_SIT))
-    session = Session("a [bold] name", *recording(*of), {})
-    plan = plan_own_pose(session, load_library(None), folder, NewPose(name, moments, **new))
+    take = take_of(*recording(*of), name="a [bold] name")
+    plan = plan_own_pose(take, load_library(None), folder, NewPose(name, moments, **new))
     out = StringIO()
-    print_plan(session.name, plan, Console(file=out, width=120))
+    print_plan(take.name, plan, Console(file=out, width=120))
     saved = save_own(plan, load_library(None), folder)
     return "\n".join([out.getvalue(), *saved_lines(saved, plan.flow)])
 
@@ -150,9 +150,9 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_written(
 def test_nothing_is_made_of_moments_in_which_nobody_is_seen(folder: Path) -> None:
     """It is told why."""
     out = StringIO()
-    session = Session("dark", *recording((10, {})), {})
-    plan = plan_own_pose(session, load_library(None), folder, NewPose("sit", "0-9"))
-    print_plan(session.name, plan, Console(file=out, width=200))
+    take = take_of(*recording((10, {})), name="dark")
+    plan = plan_own_pose(take, load_library(None), folder, NewPose("sit", "0-9"))
+    print_plan(take.name, plan, Console(file=out, width=200))
     assert "more light" in out.getvalue()
     with pytest.raises(UsageError, match="no pose can be made of 0-9; nothing tells it"):
         save_own(plan, load_library(None), folder)

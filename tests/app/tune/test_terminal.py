@@ -5,24 +5,21 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from tests.builders import NAN, SIZE, criterion, nobody, pose, routine
-from tests.tune.sessions import place, session
+from tests.session.takes import done, take_of
 from vision.app.tune.desk import Choice, Desk, Storage
-from vision.app.tune.loading import Opened, Source
+from vision.app.tune.loading import Session, Source
 from vision.app.tune.terminal import print_report
 from vision.app.tune.view import View
 from vision.criteria.library import PoseLibrary
 from vision.landmarks.types import Recording
 from vision.tune.saving.thresholds import ThresholdsFile
-
-if TYPE_CHECKING:
-    from vision.tune.session import Session
 
 SIT: Final = pose(
     criterion("back_bow", name="back_straight", high=1.0, call_after_s=0.0, clear_after_s=0.0),
@@ -36,18 +33,18 @@ def sitting(name: str, *parts: tuple[float, float], places: int = 1) -> Session:
     """Return a session whose back reads each value for some seconds, in the pose throughout."""
     bow = np.concatenate([np.full(round(lasts_s * 10), value) for lasts_s, value in parts])
     t_s = np.arange(len(bow)) / 10
-    whole = [place(SIT, 0.0, len(bow) / 10)] * places
-    return session(t_s, {"back_bow": bow, "tilt": np.zeros(len(bow))}, *whole, name=name)
+    whole = (done(SIT, 0.0, len(bow) / 10),) * places
+    take = take_of(t_s, {"back_bow": bow, "tilt": np.zeros(len(bow))}, name=name)
+    nobodys = Recording.stack([0.0], [None], nobody().dorsal_profile[np.newaxis], SIZE)
+    return Session(take, nobodys, Path(f"{name}.none"), whole)
 
 
 def view_of(*sessions: Session) -> View:
     """Return a tab over sessions that shows the back."""
-    nobodys = Recording.stack([0.0], [None], nobody().dorsal_profile[np.newaxis], SIZE)
     source = Source(LIBRARY, routine(SIT), Path(), None)
     unwritten = ThresholdsFile(Path("none.toml"), lambda _: None)
     storage = Storage(unwritten, Path(), lambda: source, lambda: LIBRARY)
-    opened = [Opened(each, nobodys, Path(f"{each.name}.none")) for each in sessions]
-    return View(Desk(opened, source, storage), BACK)
+    return View(Desk(sessions, source, storage), BACK)
 
 
 def told(view: View, width: int = 80) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -18,16 +16,17 @@ from tests.app.tune.desks import (
     T_S,
     TRUNK,
     desk_of,
+    session_of,
     view_of,
 )
-from tests.tune.sessions import place
+from tests.builders import criterion
+from tests.session.takes import done
 from vision.app.tune.desk import Choice
 from vision.app.tune.view import Counts, first_choice, status_at
 from vision.criteria.model import Status
 from vision.errors import UsageError
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run, Track
 from vision.tune.bounds import Bounds
-from vision.tune.sweep import Judged
 
 MET, MISSED, UNSEEN = Status
 
@@ -36,7 +35,7 @@ MET, MISSED, UNSEEN = Status
 
 
 def test_at_first_a_moment_in_the_pose_is_shown() -> None:
-    """The middle of the first place, in whichever session it is done."""
+    """The middle of the first stretch, in whichever session it is done."""
     in_ann, in_ben = view_of(), view_of(choice=KNEE)
     assert (in_ann.session, in_ann.t_s) == (0, 10.0)
     assert (in_ben.session, in_ben.t_s) == (1, 7.0)
@@ -89,7 +88,7 @@ def test_first_comes_what_can_be_corrected_in_a_pose_that_is_done() -> None:
     """A form before all else; a pose without any only where no other is done."""
     assert first_choice(desk_of(BEN, ANN)[0]) == BACK
     assert first_choice(desk_of(BEN)[0]) == KNEE
-    nothing = replace(ANN, places={"sit": ()})
+    nothing = session_of("nothing")
     assert first_choice(desk_of(nothing)[0]) == Choice("lie", "slowly")
 
 
@@ -114,8 +113,8 @@ def test_what_is_tried_is_judged_beside_what_is_saved() -> None:
     assert view.saved == Bounds.of(SIT.criteria[1])
     assert view.bounds == view.saved.changed(high=3.0, margin=0.0)
     assert view.before == before
-    assert [judged.calls for judged in view.before] == [1, 0]
-    assert [judged.calls for judged in view.now] == [0, 0]
+    assert [sum(track.calls for track in tracks) for tracks in view.before] == [1, 0]
+    assert [sum(track.calls for track in tracks) for tracks in view.now] == [0, 0]
     assert view.criterion.band.high == 1.0
 
 
@@ -177,7 +176,7 @@ def test_between_two_runs_nothing_is_found() -> None:
 
 def test_counts_are_of_one_session_or_of_all() -> None:
     """As saved and as tried; together they last as long as the pose."""
-    twin = replace(ANN, name="twin")
+    twin = session_of("twin", *ANN.stretches)
     view = view_of(ANN, twin, BEN)
     view.move(high=3.0)
     before, now = view.counts(0)
@@ -194,7 +193,8 @@ def test_counts_are_of_one_session_or_of_all() -> None:
 def test_counts_are_in_the_order_of_the_answers() -> None:
     """As a table's columns are."""
     runs = (Run(0, 1, MET), Run(1, 3, MISSED), Run(3, 7, UNSEEN), Run(7, 8, MISSED))
-    counts = Counts.of([Judged(runs), Judged(runs[:1])])
+    of = criterion("back_bow")
+    counts = Counts.of([Track(of, runs), Track(of, runs[:1])])
     assert counts == Counts(met_s=2, missed_s=3, unseen_s=4, calls=2)
     assert counts.seconds == (2, 3, 4)
 
@@ -203,17 +203,14 @@ def test_counts_are_in_the_order_of_the_answers() -> None:
 
 
 def test_of_a_sided_pose_the_measure_of_the_side_that_is_done_is_shown() -> None:
-    """From the lead of a place until it is left; elsewhere that of the first side."""
-    legs = (
-        place(RIGHT, 2.0, 4.0),
-        place(LEFT, 9.0, 11.0, lead_s=8.0, left_s=12.0),
-    )
-    view = view_of(replace(ANN, places={"legs": legs}), choice=KNEE)
+    """Where it is judged, from the lead on; elsewhere that of the first side."""
+    legs = (done(RIGHT, 2.0, 4.0), done(LEFT, 9.0, 11.0, lead_s=8.0))
+    view = view_of(session_of("ann", *legs), choice=KNEE)
     values = view.values(0)
-    left = (T_S >= 8.0) & (T_S < 12.0)
+    left = (T_S >= 8.0) & (T_S < 11.0)
     assert set(values[left]) == {3.0}
     assert set(values[~left]) == {7.0}
-    assert set(ANN.measured["knee_right"]) == {7.0}
+    assert set(ANN.take.measures["knee_right"]) == {7.0}
 
 
 def test_the_value_at_a_moment_is_that_of_the_latest_picture() -> None:
@@ -241,9 +238,9 @@ def test_a_moment_outside_of_a_session_is_moved_to_its_end(asked_s: float, shown
 
 
 def test_the_side_of_a_stretch_is_that_which_is_done_for_most_of_it() -> None:
-    """None where it only touches a place, or lies beside it."""
-    legs = (place(RIGHT, 2.0, 4.0), place(LEFT, 5.0, 11.0))
-    view = view_of(replace(ANN, places={"legs": legs}), choice=KNEE)
+    """None where it only touches it, or lies beside it."""
+    legs = (done(RIGHT, 2.0, 4.0), done(LEFT, 5.0, 11.0))
+    view = view_of(session_of("ann", *legs), choice=KNEE)
     assert view.side_within(0, 2.5, 3.0) == "right"
     assert view.side_within(0, 2.0, 6.5) == "right"
     assert view.side_within(0, 2.5, 8.0) == "left"
@@ -258,13 +255,13 @@ def test_a_pose_without_sides_has_none_in_any_stretch() -> None:
     assert view.side_within(1, 5.0, 6.0) is None
 
 
-def test_it_is_known_whether_a_place_was_found_without_the_routine() -> None:
+def test_it_is_known_whether_a_pose_was_found_without_the_routine() -> None:
     """By the pose that is chosen."""
     view = view_of()
     assert view.found_alone(0) is False
     view.choose(KNEE)
-    assert view.found_alone(0) is True
-    assert [len(view.places(index)) for index in (0, 1)] == [0, 1]
+    assert [view.found_alone(index) for index in (0, 1)] == [False, True]
+    assert [len(view.stretches(index)) for index in (0, 1)] == [0, 1]
 
 
 def test_choosing_what_is_not_there_changes_nothing() -> None:

@@ -38,7 +38,7 @@ def test_what_another_tab_saved_is_taken_up_once() -> None:
     assert view.saved.high == 1.0
     assert view.follow() is True
     assert view.saved.high == view.bounds.high == 5.0
-    assert view.before[0].calls == view.now[0].calls == 0
+    assert view.counts()[0].calls == view.counts()[1].calls == 0
     assert view.counts(0)[1].met_s > 10.0
     assert view.follow() is False
 

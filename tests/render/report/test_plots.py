@@ -12,7 +12,7 @@ from tests.builders import criterion
 from tests.render.review_examples import FOLD, FOLDING, MISS, SIT, example, reviewed, with_track
 from vision.criteria.model import Band, Kind, Status
 from vision.render.report.plots import MOST_POINTS, Plot, measure_plots
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 
 
 def plot(title: str, **changes: object) -> Plot:
@@ -72,7 +72,7 @@ def test_what_is_unseen_is_a_gap() -> None:
 def test_an_hour_is_drawn_with_few_points_and_every_peak() -> None:
     """One high value among 36,000 is still there."""
     data = example(pictures=36_000)
-    data.measures["back_bow"][25_000] = 0.5
+    data.take.measures["back_bow"][25_000] = 0.5
     curve = next(p for p in measure_plots(data) if p.title == "Back bow").figure["data"][0]
     assert len(curve["x"]) <= MOST_POINTS
     assert max(y for y in curve["y"] if y is not None) == 0.5
@@ -81,7 +81,7 @@ def test_an_hour_is_drawn_with_few_points_and_every_peak() -> None:
 def test_what_does_not_count_does_not_press_the_plot_flat() -> None:
     """The height is that of the values judged; a measure runs wild while one walks off."""
     data = example()
-    data.measures["back_bow"][-5:] = 9.0
+    data.take.measures["back_bow"][-5:] = 9.0
     low, high = next(p for p in measure_plots(data)).figure["layout"]["yaxis"]["range"]
     assert (low > -1.0, high < 1.0) == (True, True)
 
@@ -103,7 +103,7 @@ def test_an_order_of_movements_has_no_band_to_stay_in() -> None:
 
 def test_a_measure_nobody_could_see_still_has_its_plot() -> None:
     """Bounds and axis are there, the curve is empty."""
-    measures = {**example().measures, "back_bow": np.full(400, np.nan)}
+    measures = {**example().take.measures, "back_bow": np.full(400, np.nan)}
     back = plot("Back bow", measures=measures)
     assert set(back.figure["data"][0]["y"]) == {None}
     assert FOLDING.criteria[1].band.high < back.figure["layout"]["yaxis"]["range"][1]

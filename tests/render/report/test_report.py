@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.render.review_examples import CUE, NOTICE, example, jpeg, reviewed
+from tests.session.takes import take_of
 from vision.render.report.report import report_html
 
 if TYPE_CHECKING:
@@ -120,12 +121,11 @@ def test_a_name_like_an_address_is_only_a_name(video: str, address: str) -> None
 def test_a_recording_without_any_step_is_told_kindly() -> None:
     """Nothing found, nobody seen, no pictures: still a page, with what would help."""
     nothing = reviewed(steps=(), skipped=(0, 1, 2), events=())
-    data = example(reviewed=nothing, thumbnails=(), seen=np.zeros(400, bool), notes=())
+    data = example(reviewed=nothing, thumbnails=(), somebody=np.zeros(400, bool), notes=())
     text = page_of(data)
     assert "I could not find a step of" in text
     assert "I could not see you" in text
-    empty = np.empty(0)
-    none = example(reviewed=nothing, t_s=empty, seen=empty.astype(bool), measures={}, thumbnails=())
+    none = example(reviewed=nothing, take=take_of([], {}), thumbnails=())
     assert figures_of(page_of(none))["span"] == [0.0, 0.0]
 
 

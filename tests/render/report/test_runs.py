@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vision.criteria.model import Status
 from vision.render.report.runs import clipped, merged, spans_of
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 
 MET, MISSED, UNSEEN = Status.MET, Status.MISSED, Status.UNSEEN
 

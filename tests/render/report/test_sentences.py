@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,8 +19,11 @@ from tests.render.review_examples import (
 )
 from vision.criteria.model import Kind, Status
 from vision.render.report.sentences import Summary, summary_of
-from vision.session.recorded.reviewed import Reviewed, Run
+from vision.session.recorded.tracks import Run
 from vision.words.reasons import TURN_SIDE_ON
+
+if TYPE_CHECKING:
+    from vision.session.recorded.replay import Reviewed
 
 
 def words(found: Reviewed | None = None, **changes: object) -> Summary:
@@ -55,7 +59,7 @@ def test_what_went_well_is_told() -> None:
 def test_who_held_nothing_hears_something_good_as_well() -> None:
     """There is always a beginning."""
     sat = reviewed().steps[0]
-    nothing = dataclasses.replace(sat, summary=summary(sat.step.pose, 0))
+    nothing = dataclasses.replace(sat, summary=summary(sat.stretch.step.pose, 0))
     told = words(reviewed(steps=(nothing,), events=()))
     assert len(told.well) == 1
     assert "You took the time" in told.well[0]
@@ -135,5 +139,5 @@ def test_steps_that_are_not_found_may_have_been_left_out() -> None:
 def test_nobody_in_the_picture_is_told() -> None:
     """For how long, and what helps; a moment is not worth a word."""
     seen = np.arange(400) >= 100
-    assert words(seen=seen).unseen[0].startswith("For 10 seconds I could not see you.")
+    assert words(somebody=seen).unseen[0].startswith("For 10 seconds I could not see you.")
     assert "could not see you" not in all_of(words())

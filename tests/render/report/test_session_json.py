@@ -13,7 +13,7 @@ from tests.paths import ROOT
 from tests.render.review_examples import FOLD, FOLDING, MISS, example, reviewed, with_track
 from vision.criteria.model import Band, Status
 from vision.render.report.session_json import SCHEMA, SCHEMA_VERSION, session_record
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 
 DOCUMENT = (ROOT / "docs" / "session-json.md").read_text(encoding="utf-8")
 RECORD = session_record(example(video="annotated.mp4"))

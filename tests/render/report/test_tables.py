@@ -11,7 +11,7 @@ from tests.builders import criterion
 from tests.render.review_examples import FOLD, MISS, SIT, reviewed, with_track
 from vision.criteria.model import Status
 from vision.render.report.tables import measures_csv, verdicts_csv
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 from vision.words.reasons import Code, Reason
 
 NAN = float("nan")

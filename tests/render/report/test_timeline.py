@@ -9,7 +9,7 @@ from tests.builders import UNSEEN_BACK, criterion
 from tests.render.review_examples import DURATION_S, FOLD, MISS, SIT, example, reviewed, with_track
 from vision.criteria.model import Kind, Status
 from vision.render.report.timeline import POSE_GROUPS, presence, strips, timeline
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 from vision.words.reasons import STILL_LOOKING
 
 

@@ -21,7 +21,7 @@ from vision.render.tuning.plot import (
     times_shown,
     value_range,
 )
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 
 MET, MISSED, UNSEEN = Status
 INF, NAN = float("inf"), float("nan")

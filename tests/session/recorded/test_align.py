@@ -11,15 +11,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import NAN, criterion, pose, routine
+from tests.session.takes import take_of
 from vision.criteria.model import Band, Kind
-from vision.session.recorded.align import LEAD_S, align, find_stretches, may_follow, one_pose
+from vision.session.recorded.align import (
+    LEAD_S,
+    align,
+    find_stretches,
+    may_follow,
+    one_pose,
+    with_leads,
+)
 from vision.session.recorded.paths import COSTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from vision.criteria.model import Pose
-    from vision.session.recorded.reviewed import Stretch
+    from vision.session.recorded.align import Found
+    from vision.session.recorded.take import Stretch, Take
     from vision.session.routine import Routine
 
     Array = NDArray[np.float64]
@@ -37,7 +48,7 @@ def film(*parts: tuple[str, float], steps: str, rate_hz: float = RATE_HZ) -> tup
     return np.arange(len(seen)) / rate_hz, scores.reshape(-1, len(steps))
 
 
-def labels(found: tuple[Stretch, ...]) -> list[tuple[int, float, float]]:
+def labels(found: Iterable[Found | Stretch]) -> list[tuple[int, float, float]]:
     """Return (step, start, end) of each stretch."""
     return [(s.index, round(s.start_s, 3), round(s.end_s, 3)) for s in found]
 
@@ -90,13 +101,13 @@ def test_passing_through_a_pose_is_no_step() -> None:
 def test_a_pose_that_flickers_is_no_step() -> None:
     """Recognised in every third picture only."""
     times, scores = film(*((("a", 0.1), ("-", 0.2)) * 200), steps="a")
-    assert align(times, scores) == ()
+    assert align(times, scores) == []
 
 
 def test_half_recognised_is_no_evidence() -> None:
     """A score of a half speaks neither way."""
     times = np.arange(600) / RATE_HZ
-    assert align(times, np.full((600, 3), 0.5)) == ()
+    assert align(times, np.full((600, 3), 0.5)) == []
 
 
 @pytest.mark.parametrize("first", [1, 2, 3])
@@ -143,7 +154,7 @@ def test_how_often_one_looks_changes_nothing(rate_hz: float) -> None:
 def test_a_picture_does_not_speak_for_a_long_gap() -> None:
     """Three pictures in a minute are three seconds of evidence, not sixty."""
     times = np.array([0.0, 30.0, 60.0])
-    assert align(times, np.array([[1.0], [0.0], [1.0]])) == ()
+    assert align(times, np.array([[1.0], [0.0], [1.0]])) == []
 
 
 def test_the_lead_reaches_back_to_the_stretch_before_but_not_far() -> None:
@@ -151,7 +162,8 @@ def test_the_lead_reaches_back_to_the_stretch_before_but_not_far() -> None:
     times, scores = film(
         ("-", 40), ("a", 20), ("-", 6), ("b", 20), ("-", 30), ("c", 9), steps="abc"
     )
-    leads = [(s.lead_s, s.start_s) for s in align(times, scores)]
+    led = with_leads(routine(*[pose()] * 3), align(times, scores), times)
+    leads = [(s.lead_s, s.start_s) for s in led]
     assert leads == [(40 - LEAD_S, 40.0), (60.0, 66.0), (116 - LEAD_S, 116.0)]
 
 
@@ -165,7 +177,7 @@ def test_a_stretch_tells_how_well_its_pose_is_recognised() -> None:
 @pytest.mark.parametrize("count", [0, 1])
 def test_next_to_no_pictures_are_no_step(count: int) -> None:
     """Nothing is found, and nothing breaks."""
-    assert align(np.arange(count, dtype=float), np.ones((count, 3))) == ()
+    assert align(np.arange(count, dtype=float), np.ones((count, 3))) == []
 
 
 parts = st.lists(st.tuples(st.sampled_from("abc-?"), st.floats(0.1, 12.0)), max_size=12)
@@ -177,7 +189,7 @@ def test_whatever_is_seen_the_stretches_keep_their_promises(
 ) -> None:
     """In order, apart, long enough, and mostly recognised."""
     times, scores = film(*shown, steps="abac", rate_hz=5.0)
-    found = align(times, scores)
+    found = with_leads(routine(*[pose()] * 4), align(times, scores), times)
     ends = [0.0, *(s.end_s for s in found)]
     for before_s, s in zip(ends, found, strict=False):
         assert before_s <= s.lead_s <= s.start_s < s.end_s <= times[-1] + 0.2 + 1e-6
@@ -206,14 +218,14 @@ def recognised(measure: str, *more: object, form: bool = True, name: str = "") -
     return pose(*kinds, *more, name=name or measure)
 
 
-def shown(*parts: tuple[str, float], **measures: str) -> tuple[Array, dict[str, Array]]:
-    """Return times and measures: each measure is 1 while one of its letters is shown, else 0."""
+def shown(*parts: tuple[str, float], **measures: str) -> Take:
+    """Return a take: each measure is 1 while one of its letters is shown, else 0."""
     seen = "".join(letter * round(length_s * RATE_HZ) for letter, length_s in parts)
     arrays = {
         name: np.array([NAN if at == "?" else float(at in letters) for at in seen])
         for name, letters in measures.items()
     }
-    return np.arange(len(seen)) / RATE_HZ, arrays
+    return take_of(np.arange(len(seen)) / RATE_HZ, arrays)
 
 
 def lying_down(hold_s: float) -> Routine:
@@ -230,22 +242,22 @@ def lying_down(hold_s: float) -> Routine:
 
 def test_steps_that_nothing_can_tell_apart_share_their_time() -> None:
     """In the proportion of their holds, as many as fit."""
-    times, measures = shown(("k", 20), ("l", 40), ("u", 10), kneel="k", lie="l", up="ku")
-    found = find_stretches(lying_down(15.0), times, measures)
+    take = shown(("k", 20), ("l", 40), ("u", 10), kneel="k", lie="l", up="ku")
+    found = find_stretches(lying_down(15.0), take)
     assert labels(found) == [(0, 0.0, 20.0), (1, 20.0, 40.0), (2, 40.0, 60.0), (3, 60.0, 70.0)]
 
 
 def test_a_time_too_short_for_two_holds_is_one() -> None:
     """The first of them, as in a practice."""
-    times, measures = shown(("k", 20), ("l", 40), ("u", 10), kneel="k", lie="l", up="ku")
-    found = find_stretches(lying_down(30.0), times, measures)
+    take = shown(("k", 20), ("l", 40), ("u", 10), kneel="k", lie="l", up="ku")
+    found = find_stretches(lying_down(30.0), take)
     assert labels(found) == [(0, 0.0, 20.0), (1, 20.0, 60.0), (3, 60.0, 70.0)]
 
 
 def test_the_end_of_a_movement_is_nothing_without_its_beginning() -> None:
     """Who sits upright all the time has not come up from lying."""
-    times, measures = shown(("k", 20), ("u", 60), kneel="k", lie="l", up="ku")
-    assert [s.index for s in find_stretches(lying_down(15.0), times, measures)] == [0]
+    take = shown(("k", 20), ("u", 60), kneel="k", lie="l", up="ku")
+    assert [s.index for s in find_stretches(lying_down(15.0), take)] == [0]
 
 
 def test_what_may_follow_is_everything_but_the_end_of_a_movement() -> None:
@@ -271,8 +283,8 @@ def legs() -> list[Pose]:
 def test_one_pose_lasts_from_first_to_last_sight_of_it() -> None:
     """Whatever is between them; the better recognised variant is meant."""
     parts = (("-", 30.0), ("l", 10.0), ("-", 60.0), ("l", 10.0), ("?", 5.0))
-    times, measures = shown(*parts, right_ahead="r", left_ahead="l")
-    one, found = one_pose(legs(), times, measures, hold_s=45.0)
+    take = shown(*parts, right_ahead="r", left_ahead="l")
+    one, found = one_pose(legs(), take, hold_s=45.0)
     assert [(step.pose.side, step.hold_s) for step in one.steps] == [("left", 45.0)]
     assert labels(found) == [(0, 30.0, 110.0)]
     assert found[0].lead_s == 30.0 - LEAD_S
@@ -280,14 +292,12 @@ def test_one_pose_lasts_from_first_to_last_sight_of_it() -> None:
 
 def test_what_tells_the_variants_decides_between_equals() -> None:
     """The landmarker swaps the names of crossing legs, so both may look the same."""
-    times, measures = shown(
-        ("b", 10.0), right_ahead="b", left_ahead="b", right_hint="", left_hint="b"
-    )
-    assert one_pose(legs(), times, measures)[0].steps[0].pose.side == "left"
+    take = shown(("b", 10.0), right_ahead="b", left_ahead="b", right_hint="", left_hint="b")
+    assert one_pose(legs(), take)[0].steps[0].pose.side == "left"
 
 
 def test_one_pose_that_is_never_seen_has_no_stretch() -> None:
     """The first variant stands for it."""
-    times, measures = shown(("-", 10.0), right_ahead="r", left_ahead="l")
-    one, found = one_pose(legs(), times, measures)
+    take = shown(("-", 10.0), right_ahead="r", left_ahead="l")
+    one, found = one_pose(legs(), take)
     assert (one.steps[0].pose.side, found) == ("right", ())

@@ -5,40 +5,29 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from tests.builders import criterion, pose, routine
 from tests.session.driving import AWAY, DEEP, DEEPEST, GOOD, ROUND, Values, rolling_out, sitting
+from tests.session.takes import RATE_HZ, Spans, filmed, stretches_of
 from vision.criteria.model import Kind
-from vision.session.live.steprun import Observation
 from vision.session.recorded.moments import KeyMoment, key_moments
 from vision.session.recorded.replay import replay
-from vision.session.recorded.reviewed import Stretch
 
 if TYPE_CHECKING:
     from vision.criteria.model import Pose
 
-RATE_HZ = 10.0
-
 
 def found_in(
     *script: tuple[float, Values],
-    spans: tuple[tuple[int, float, float, float], ...] = (),
+    spans: Spans = (),
     poses: tuple[Pose, ...] = (sitting(),),
     most: int = 40,
 ) -> tuple[KeyMoment, ...]:
     """Replay a script and return its key moments; one step over all of it unless told."""
-    shown = [values for seconds, values in script for _ in range(round(seconds * RATE_HZ))]
-    t_s = np.arange(len(shown)) / RATE_HZ
-    spans = spans or ((0, 0.0, 2.0, len(shown) / RATE_HZ),)
-    reviewed = replay(
-        routine(*poses),
-        [Stretch(index, lead, start, end, 1.0) for index, lead, start, end in spans],
-        [Observation(float(t), values) for t, values in zip(t_s, shown, strict=True)],
-    )
-    measures = {name: np.array([values[name] for values in shown]) for name in GOOD}
-    return key_moments(reviewed, measures, t_s, most)
+    take, of = filmed(*script), routine(*poses)
+    spans = spans or ((0, 0.0, 2.0, len(take.t_s) / RATE_HZ),)
+    return key_moments(replay(of, stretches_of(of, spans), take), take, most)
 
 
 def only(moments: tuple[KeyMoment, ...], *, best: bool) -> KeyMoment:
@@ -73,17 +62,13 @@ def test_the_worst_of_several_is_the_farthest_in_margins() -> None:
         criterion("bow", high=1.0, margin=0.5, name="back_straight"),
         wide,
     )
-    t_s = np.arange(400) / RATE_HZ
-    good, leant = GOOD | {"lean_deg": 0.0}, GOOD | {"lean_deg": -55.0}
+    good = GOOD | {"lean_deg": 0.0}
+    leant = GOOD | {"lean_deg": -55.0}
     off = leant | {"bow": 2.0}
-    shown = [good if t < 8 else leant if t < 16 else off for t in t_s]
-    reviewed = replay(
-        routine(both),
-        [Stretch(0, 0.0, 0.0, 40.0, 1.0)],
-        [Observation(float(t), values) for t, values in zip(t_s, shown, strict=True)],
+    worst = only(
+        found_in((8, good), (8, leant), (24, off), spans=((0, 0.0, 0.0, 40.0),), poses=(both,)),
+        best=False,
     )
-    measures = {name: np.array([values[name] for values in shown]) for name in off}
-    worst = only(key_moments(reviewed, measures, t_s), best=False)
     assert worst.words == "Upright: read -55°, asked for from -10° on"
 
 

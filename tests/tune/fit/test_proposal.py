@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.builders import NAN
+from tests.session.takes import take_of
 from tests.tune.labelled import MEASURE, fitted, sessions, stretch, upright
 from vision.criteria.judge import VIEW_MEASURE, CriterionJudge
 from vision.criteria.model import Band, Status
@@ -19,7 +20,7 @@ from vision.tune.fit.stretch import Labelled
 
 if TYPE_CHECKING:
     from vision.criteria.model import Criterion
-    from vision.tune.fit.proposal import Curve, Fit
+    from vision.tune.fit.result import Curve, Fit
 
 
 def only(found: Fit) -> Curve:
@@ -51,8 +52,8 @@ def reference_calls(criterion: Criterion, one: Labelled) -> bool:
     """Return whether a judge that goes from picture to picture ever calls a miss."""
     judge = CriterionJudge(criterion)
     found = [
-        judge.update(t_s, {name: float(v[k]) for name, v in one.measures.items()}, {}).status
-        for k, t_s in enumerate(one.t_s)
+        judge.update(t_s, {name: float(v[k]) for name, v in one.take.measures.items()}, {}).status
+        for k, t_s in enumerate(one.take.t_s)
     ]
     return Status.MISSED in found
 
@@ -70,7 +71,8 @@ def test_every_threshold_calls_what_a_judge_would_call(seed: int, bounds: dict[s
         off_deg = np.where(rng.random(60) < 0.1, 90.0, 5.0)
         t_s = np.cumsum(rng.uniform(0.02, 0.2, 60))
         measures = {MEASURE: values, VIEW_MEASURE: off_deg}
-        made.append(Labelled(f"s{k % 3}", t_s, measures, of, wrong=k % 2 == 0))
+        take = take_of(t_s, measures, name=f"s{k % 3}")
+        made.append(Labelled(take, slice(0, 60), of, wrong=k % 2 == 0))
     curve = only(fitted(made, of))
     for place in range(0, len(curve.threshold), 9):
         threshold = float(curve.threshold[place])

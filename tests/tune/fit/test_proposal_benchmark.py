@@ -11,7 +11,11 @@ def test_sessions_made_up_differ_from_each_other_more_than_within() -> None:
     """Else there would be nothing to respect."""
     rng = np.random.default_rng(0)
     means = [
-        [np.mean(one.measures["trunk_tilt_deg"]) for one in session(str(k), rng) if not one.wrong]
+        [
+            np.mean(one.take.measures["trunk_tilt_deg"])
+            for one in session(str(k), rng)
+            if not one.wrong
+        ]
         for k in range(12)
     ]
     assert np.std(np.mean(means, axis=1)) > 2 * np.mean(np.std(means, axis=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,24 +11,27 @@ import numpy as np
 from vision.app.review.looking import DAMAGE
 from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
-from vision.measure.recorded import readings_over
-from vision.session.live.steprun import Observation
+from vision.measure.meter import reason
+from vision.measure.parts import sights
+from vision.measure.recorded import measure_needed
 from vision.session.recorded.align import ONE_POSE_HOLD_S, find_stretches, one_pose
 from vision.session.recorded.moments import key_moments
-from vision.session.recorded.replay import replay
+from vision.session.recorded.replay import replay, snapshots
+from vision.session.recorded.take import Take
+from vision.words import say
 from vision.words.wording import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable
 
     from vision.criteria.model import Pose
     from vision.landmarks.types import Recording
-    from vision.measure.meter import Readings
+    from vision.measure.body import Body
     from vision.session.recorded.moments import KeyMoment
-    from vision.session.recorded.reviewed import Reviewed
+    from vision.session.recorded.replay import Reviewed
+    from vision.session.recorded.take import Stretch
     from vision.session.routine import Routine
+    from vision.session.snapshot import Snapshot
 
 _OFTEN_UNSEEN: Final = 0.1
 """Share of the pictures without anybody from which on it is worth telling."""
@@ -54,16 +58,18 @@ class Standard:
     hold_s: float = ONE_POSE_HOLD_S
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+@dataclass(frozen=True, eq=False)
+class JudgedRecording:
     """A recording and what was found in it.
 
     Attributes
     ----------
     recording
         The landmarks.
-    measures
-        Every measure by name, ``(T,)``, NaN for "cannot tell".
+    take
+        What was measured of them: every measure there is.
+    stretches
+        Where steps were found.
     reviewed
         Steps, verdicts, events.
     moments
@@ -74,29 +80,40 @@ class Judged:
     """
 
     recording: Recording
-    measures: Mapping[str, NDArray[np.float64]]
+    take: Take
+    stretches: tuple[Stretch, ...]
     reviewed: Reviewed
     moments: tuple[KeyMoment, ...]
     notes: tuple[str, ...]
 
+    @cached_property
+    def snapshots(self) -> tuple[Snapshot | None, ...]:
+        """The session at each picture; None where no step is being done."""
+        return snapshots(self.reviewed.routine, self.stretches, self.take)
 
-def judge(recording: Recording, standard: Standard) -> Judged:
+
+def judge(recording: Recording, standard: Standard) -> JudgedRecording:
     """Find the steps in a recording with at least one picture, and judge them."""
-    readings = readings_over(body_from_recording(recording), UNITS)
-    measures = readings.measured
+    take = measured(recording)
     if standard.variants:
-        routine, stretches = one_pose(standard.variants, recording.t_s, measures, standard.hold_s)
+        routine, stretches = one_pose(standard.variants, take, standard.hold_s)
     else:
         routine = standard.routine
-        stretches = find_stretches(routine, recording.t_s, measures)
-    reviewed = replay(routine, stretches, _observations(recording, readings))
-    moments = key_moments(reviewed, measures, recording.t_s)
-    return Judged(recording, measures, reviewed, moments, notes_on(recording))
+        stretches = find_stretches(routine, take)
+    reviewed = replay(routine, stretches, take)
+    moments = key_moments(reviewed, take)
+    return JudgedRecording(recording, take, stretches, reviewed, moments, notes_on(recording))
 
 
-def _observations(recording: Recording, readings: Sequence[Readings]) -> Iterator[Observation]:
-    for t_s, reading in zip(recording.t_s, readings, strict=True):
-        yield Observation(float(t_s), reading.values, reading.unseen)
+def measured(recording: Recording, names: Iterable[str] = UNITS, name: str = "") -> Take:
+    """Measure a recording once: the named measures, and those that they follow."""
+    return take_of(body_from_recording(recording), names, name)
+
+
+def take_of(body: Body, names: Iterable[str] = UNITS, name: str = "") -> Take:
+    """Measure ``(T,)`` bodies, rows of NaN where nobody is; times have to increase."""
+    measures = measure_needed(body, names)
+    return Take(name, body.t_s, measures, body.somebody, sights(body), reason)
 
 
 def notes_on(recording: Recording) -> tuple[str, ...]:
@@ -106,9 +123,12 @@ def notes_on(recording: Recording) -> tuple[str, ...]:
         notes.append(f"{damage[:1].upper()}{damage[1:]}.")
     if len(recording.crowded_s):
         notes.append(
-            f"More than one person is in the picture, first seen at "
-            f"{clock(float(recording.crowded_s[0]))}. Only one is followed, not always the same: "
-            "film one person alone to be sure whom this is about."
+            say(
+                "More than one person is in the picture, first seen at {time}. Only one is "
+                "followed, not always the same: film one person alone to be sure whom this is "
+                "about.",
+                time=clock(float(recording.crowded_s[0])),
+            )
         )
     return tuple(notes)
 
@@ -118,8 +138,9 @@ def often_unseen(recording: Recording) -> tuple[str, ...]:
     unseen = 1.0 - float(np.mean(recording.somebody))
     if unseen < _OFTEN_UNSEEN:
         return ()
-    told = (
-        f"In {unseen:.0%} of the pictures nobody could be seen surely. More light would help, "
-        "and a camera that sees all of you from the side."
+    note = say(
+        "In {unseen:.0%} of the pictures nobody could be seen surely. More light would help, and a "
+        "camera that sees all of you from the side.",
+        unseen=unseen,
     )
-    return (told,)
+    return (note,)

@@ -11,7 +11,7 @@ from vision.app.check.photos import require_pose
 from vision.app.review.batch import Batch
 from vision.app.review.judging import Standard
 from vision.app.review.messages import Messages
-from vision.app.review.rejudge import rejudge
+from vision.app.review.writing import rejudge
 from vision.app.settings import config_folder, load_flow, load_library
 from vision.errors import UnknotError, UsageError
 from vision.session.recorded.align import ONE_POSE_HOLD_S

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vision.app.review.folder import ReviewFolder
-    from vision.app.review.judging import Judged, Standard
+    from vision.app.review.judging import JudgedRecording, Standard
     from vision.frames.video.index import Scan
 
 _DIGITS: Final = 16
@@ -212,7 +212,7 @@ class VideoReview:
         """Return how many pictures a second are drawn, in pictures looked at."""
         return drawing.RATE_HZ * drawing.DRAWN_WORK if self._settings.video else 0.0
 
-    def _draw_jobs(self, judged: Judged, targets: Sequence[Path]) -> list[Job[int]]:
+    def _draw_jobs(self, judged: JudgedRecording, targets: Sequence[Path]) -> list[Job[int]]:
         """Return the jobs of drawing, as far as that has not been done before."""
         starts_s = [segment.start_s for segment in self._segments]
         ends_s = [*starts_s[1:], self._segments[-1].end_s]
@@ -226,10 +226,10 @@ class VideoReview:
                 jobs.append(Job(self._number, partial(draw, task), self.name, work))
         return jobs
 
-    def _draw_task(self, judged: Judged, start_s: float, end_s: float, target: Path) -> DrawTask:
-        recording, snapshots = drawing.part_of(
-            judged.recording, judged.reviewed.snapshots, start_s, end_s
-        )
+    def _draw_task(
+        self, judged: JudgedRecording, start_s: float, end_s: float, target: Path
+    ) -> DrawTask:
+        recording, snapshots = drawing.part_of(judged.recording, judged.snapshots, start_s, end_s)
         return DrawTask(
             video=self.scan.path.resolve(),
             start_s=start_s,
@@ -241,7 +241,7 @@ class VideoReview:
             video_wanted=self._settings.video,
         )
 
-    def _digest(self, judged: Judged) -> str:
+    def _digest(self, judged: JudgedRecording) -> str:
         """Return what tells one set of pieces from another: all that is drawn depends on it."""
         reviewed = judged.reviewed
         drawn = f"{self._settings.video} {reviewed.events} {verdicts_csv(reviewed)}"
@@ -249,7 +249,7 @@ class VideoReview:
 
     # --- results ---------------------------------------------------------------------------------
 
-    def _write(self, judged: Judged, targets: Sequence[Path]) -> None:
+    def _write(self, judged: JudgedRecording, targets: Sequence[Path]) -> None:
         """Write the results."""
         drawn = {t: piece for t in targets if (piece := DrawnPiece.load(t)) is not None}
         stills = {t_s: jpeg for piece in drawn.values() for t_s, jpeg in piece.stills.items()}

@@ -1,34 +1,41 @@
-"""The files of one review's results, and the page that compares all reviews in a folder."""
+"""The results of a review as files, of a new one or of saved landmarks that are judged again."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from vision.app.review.folder import LANDMARKS
-from vision.errors import OutputError
+from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
+from vision.app.review.judging import judge, often_unseen
+from vision.errors import OutputError, UsageError
 from vision.files import write_whole
+from vision.landmarks.types import Recording
 from vision.measure.catalog import UNITS
 from vision.render.report.index import IndexRow, index_html
 from vision.render.report.report import report_html
 from vision.render.report.report_input import ReportInput, Thumbnail
 from vision.render.report.session_json import SCHEMA, session_record
 from vision.render.report.tables import measures_csv, verdicts_csv
+from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from vision.app.review.judging import Judged
+    from vision.app.review.judging import JudgedRecording, Standard
 
 REPORT: Final = "report.html"
 SESSION: Final = "session.json"
 ANNOTATED: Final = "annotated.mp4"
 _INDEX: Final = "index.html"
+_OLDER_VIDEO: Final = mark(
+    "The annotated video shows the verdicts of the review it was made in; those of this page may "
+    "differ."
+)
 
 
 def report_input(
-    judged: Judged,
+    judged: JudgedRecording,
     title: str,
     provenance: Mapping[str, str],
     *,
@@ -43,9 +50,7 @@ def report_input(
         title=title,
         video=ANNOTATED if video else None,
         reviewed=judged.reviewed,
-        t_s=judged.recording.t_s,
-        seen=judged.recording.somebody,
-        measures=judged.measures,
+        take=judged.take,
         units=UNITS,
         notes=(*judged.notes, *notes),
         thumbnails=[
@@ -57,17 +62,75 @@ def report_input(
     )
 
 
-def write_results(folder: Path, judged: Judged, told: ReportInput) -> None:
+def write_results(folder: Path, judged: JudgedRecording, report: ReportInput) -> None:
     """Write every result but the annotated video into a folder."""
     judged.recording.save(folder / LANDMARKS)
     texts = {
-        "measures.csv": measures_csv(told.t_s, told.measures, told.units),
-        "verdicts.csv": verdicts_csv(told.reviewed),
-        SESSION: json.dumps(session_record(told), indent=1, allow_nan=False) + "\n",
-        REPORT: report_html(told),
+        "measures.csv": measures_csv(report.take.t_s, report.take.measures, report.units),
+        "verdicts.csv": verdicts_csv(report.reviewed),
+        SESSION: json.dumps(session_record(report), indent=1, allow_nan=False) + "\n",
+        REPORT: report_html(report),
     }
     for name, text in texts.items():
         write_whole(folder / name, text.encode("utf-8"))
+
+
+def rejudge(
+    path: Path, out: Path | None, standard: Standard, provenance: Mapping[str, str]
+) -> tuple[Path, tuple[str, ...]]:
+    """Judge landmarks again, and write all results that need no pictures.
+
+    Parameters
+    ----------
+    path
+        What a review saved.
+    out
+        The folder of all reviews; None writes beside the landmarks.
+    standard
+        What to judge by.
+    provenance
+        What the verdicts depend on besides the landmarks.
+
+    Returns
+    -------
+    tuple
+        The folder of the results, and what is to be known of the recording.
+
+    Raises
+    ------
+    UsageError
+        If ``path`` holds no landmarks, or those of nobody.
+    OutputError
+        If the results cannot be written.
+
+    """
+    recording = Recording.load(path)
+    if not recording.somebody.any():
+        raise UsageError(
+            say("{path} holds no landmarks of anybody; review the video again", path=path)
+        )
+    name = path.parent.name if path.name == LANDMARKS else path.stem
+    title = recording.provenance.get("video", name)
+    folder = path.parent
+    if out is not None:
+        folder = folder_for(out, name, recording.provenance.get(FINGERPRINT, ""), ()).results
+    judged = judge(recording, standard)
+    video = (folder / ANNOTATED).is_file()
+    report = report_input(
+        judged,
+        title,
+        provenance,
+        video=video,
+        stills={},
+        notes=[say(_OLDER_VIDEO)] if video else [],
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_results(folder, judged, report)
+    except OSError as error:
+        why = error.strerror or error
+        raise OutputError(say("cannot write to {folder}: {why}", folder=folder, why=why)) from error
+    return folder, (*report.notes, *often_unseen(recording))
 
 
 def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
@@ -100,7 +163,8 @@ def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
     try:
         write_whole(page, index_html([*known, *failed]).encode("utf-8"))
     except OSError as error:
-        raise OutputError(f"cannot write {page}: {error.strerror or error}") from error
+        why = error.strerror or error
+        raise OutputError(say("cannot write {page}: {why}", page=page, why=why)) from error
     return page
 
 

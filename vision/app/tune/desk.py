@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from vision.app.tune.loading import placed
+from vision.app.tune.loading import searched
 from vision.app.tune.own import plan_own_pose, save_own, saved_lines
 from vision.criteria.model import Kind
 from vision.tune.bounds import Bounds
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from vision.app.tune.loading import Opened, Source
+    from vision.app.tune.loading import Session, Source
     from vision.app.tune.own import NewPose, Plan
     from vision.criteria.library import PoseLibrary
     from vision.criteria.model import Criterion, Pose
-    from vision.tune.fit.proposal import Fit
+    from vision.tune.fit.result import Fit
     from vision.tune.labels import Label
     from vision.tune.saving.change import Change
     from vision.tune.saving.thresholds import Proposal, ThresholdsFile
-    from vision.tune.session import Session
 
 _RECOGNISING: Final = (Kind.RECOGNISE, Kind.TELL)
 _NO_BOUNDS: Final = Bounds(0.0, 0.0, 0.0, 0.0, 0.0)
@@ -80,8 +79,8 @@ class Desk:
 
     Parameters
     ----------
-    opened
-        The sessions.
+    sessions
+        What is judged; also an attribute, in the order in which they were named.
     source
         What they are judged by.
     storage
@@ -96,10 +95,10 @@ class Desk:
 
     """
 
-    def __init__(self, opened: Sequence[Opened], source: Source, storage: Storage) -> None:
+    def __init__(self, sessions: Sequence[Session], source: Source, storage: Storage) -> None:
         self.version = self.labels_version = 0
-        self.opened = list(opened)
-        self.labels = [load_labels(each.landmarks) for each in opened]
+        self.sessions = list(sessions)
+        self.labels = [load_labels(each.landmarks) for each in sessions]
         self._source = source
         self.storage = storage
         self._sweeps: dict[Choice, Sweep] = {}
@@ -108,11 +107,6 @@ class Desk:
     def library(self) -> PoseLibrary:
         """The poses as they are saved."""
         return self._source.library
-
-    @property
-    def sessions(self) -> list[Session]:
-        """The sessions, as they were named."""
-        return [each.session for each in self.opened]
 
     def variants(self, pose: str) -> tuple[Pose, ...]:
         """Return a pose, once for each side it has; raises as `PoseLibrary.require`."""
@@ -130,9 +124,8 @@ class Desk:
         """Return what judges the sessions by any bounds; made once for each criterion."""
         if choice not in self._sweeps:
             self.criterion(choice)
-            self._sweeps[choice] = Sweep(
-                self.sessions, self.variants(choice.pose), choice.criterion
-            )
+            searches = [session.search(choice.pose) for session in self.sessions]
+            self._sweeps[choice] = Sweep(searches, self.variants(choice.pose), choice.criterion)
         return self._sweeps[choice]
 
     # --- labels ------------------------------------------------------------------------------
@@ -146,12 +139,12 @@ class Desk:
             If it cannot be kept.
 
         """
-        self.labels[session] = add_label(self.opened[session].landmarks, label)
+        self.labels[session] = add_label(self.sessions[session].landmarks, label)
         self.labels_version += 1
 
     def unlabel(self, session: int, label: Label) -> None:
         """Let a label go; raises as `label`."""
-        self.labels[session] = remove_label(self.opened[session].landmarks, label)
+        self.labels[session] = remove_label(self.sessions[session].landmarks, label)
         self.labels_version += 1
 
     def fit(self, choice: Choice, bounds: Bounds) -> Fit:
@@ -167,7 +160,7 @@ class Desk:
         stretches = [
             stretch
             for session, labels in zip(self.sessions, self.labels, strict=True)
-            for stretch in labelled(session, labels, variants, choice.criterion)
+            for stretch in labelled(session.take, labels, variants, choice.criterion)
         ]
         return fit(self.criterion(choice), bounds, stretches)
 
@@ -213,7 +206,7 @@ class Desk:
 
     def plan_pose(self, session: int, new: NewPose) -> Plan:
         """Return a pose of the user's own made from a session; raises as `plan_own_pose`."""
-        return plan_own_pose(self.sessions[session], self.library, self.storage.folder, new)
+        return plan_own_pose(self.sessions[session].take, self.library, self.storage.folder, new)
 
     def save_pose(self, plan: Plan) -> list[str]:
         """Save a planned pose, and return what was done, in words; raises as `save_own`."""
@@ -229,8 +222,12 @@ class Desk:
         """
         before, self._source = self._source, self.storage.reload()
         if _found_by(before) != _found_by(self._source):
-            self.opened = [placed(each, self._source) for each in self.opened]
+            self.sessions = [searched(each, self._source) for each in self.sessions]
             self._sweeps.clear()
+        # When a pose is held, and so when it is left, depends on every number of its form.
+        leaving = [c for c, sweep in self._sweeps.items() if sweep.criterion.kind is Kind.LEAVE]
+        for choice in leaving:
+            del self._sweeps[choice]
         self.version += 1
 
 

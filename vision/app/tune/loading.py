@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from vision.app.review.batch import Batch
 from vision.app.review.batch import Options as ReviewOptions
 from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
-from vision.app.review.judging import Standard
+from vision.app.review.judging import Standard, measured
 from vision.app.review.messages import Messages
 from vision.app.tune.pictures import scanned
 from vision.errors import FrameSourceError, UsageError
 from vision.landmarks.types import Recording
-from vision.measure.body import body_from_recording
-from vision.measure.catalog import UNITS
-from vision.measure.recorded import readings_over
 from vision.progress import count_progress
 from vision.session.recorded.align import find_stretches, one_pose
-from vision.session.recorded.replay import LEAVING_S
-from vision.tune.session import Place, Session
+from vision.words import say
 from vision.words.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
 
     from vision.criteria.library import PoseLibrary
-    from vision.session.recorded.reviewed import Stretch
+    from vision.session.recorded.take import Stretch, Take
     from vision.session.routine import Routine
+    from vision.tune.sweep import Search
 
 RATE_HZ: Final = 10.0
 """Pictures a second that are looked at in a video, as a review does."""
@@ -62,20 +59,43 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Opened:
-    """A session, where it is kept, and what it was made of.
+class Session:
+    """A recording, where it is kept, and where in it which pose is done.
 
-    ``alone`` names the poses that were not found among the steps of the routine, but each on its
-    own.
+    Attributes
+    ----------
+    take
+        What was measured of it: every measure there is.
+    recording, landmarks
+        What it was measured from, and the file of it.
+    stretches
+        Of the routine's steps.
+    alone
+        By name, the stretches of poses that are none of these, but were found each on its own.
+
     """
 
-    session: Session
+    take: Take
     recording: Recording
     landmarks: Path
-    alone: frozenset[str] = frozenset()
+    stretches: tuple[Stretch, ...] = ()
+    alone: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others that are loaded."""
+        return self.take.name
+
+    def search(self, pose: str) -> Search:
+        """Return the take, and all that was found when the pose was looked for."""
+        return self.take, self.alone.get(pose, self.stretches)
+
+    def of(self, pose: str) -> tuple[Stretch, ...]:
+        """Return where a pose is done, in the order of time."""
+        return tuple(s for s in self.search(pose)[1] if s.step.pose.name == pose)
 
 
-def open_sessions(paths: Sequence[Path], source: Source, console: Console) -> list[Opened]:
+def open_sessions(paths: Sequence[Path], source: Source, console: Console) -> list[Session]:
     """Load sessions, looking at the videos among them first; each is measured once.
 
     Raises
@@ -88,20 +108,24 @@ def open_sessions(paths: Sequence[Path], source: Source, console: Console) -> li
     # The same session twice would count as two in a fit.
     files = list({file.resolve(): file for file in found}.values())
     names = _names(files)
-    opened = []
+    sessions = []
     with count_progress(console, len(files), "measuring") as bar:
         for file, name in zip(files, names, strict=True):
-            opened.append(_opened(file, name, source))
+            sessions.append(_measured(file, name, source))
             bar.advance()
-    return opened
+    return sessions
 
 
 def _landmarks_of(path: Path, source: Source, console: Console) -> Path:
     if path.is_dir():
         if not (path / LANDMARKS).is_file():
             raise UsageError(
-                f"{path} is a folder without {LANDMARKS}; expected a video, or what a review of it "
-                "saved"
+                say(
+                    "{path} is a folder without {landmarks}; expected a video, or what a review of "
+                    "it saved",
+                    path=path,
+                    landmarks=LANDMARKS,
+                )
             )
         return path / LANDMARKS
     if path.suffix.lower() == _LANDMARKS_ENDING:
@@ -155,43 +179,23 @@ def _names(files: Iterable[Path]) -> list[str]:
     return names
 
 
-def _opened(file: Path, name: str, source: Source) -> Opened:
+def _measured(file: Path, name: str, source: Source) -> Session:
     recording = Recording.load(file)
     if not recording.somebody.any():
-        raise UsageError(f"{file} holds no landmarks of anybody; review the video again")
-    measured = readings_over(body_from_recording(recording), UNITS).measured
-    session = Session(name, recording.t_s, measured, {})
-    return placed(Opened(session, recording, file), source)
+        raise UsageError(
+            say("{file} holds no landmarks of anybody; review the video again", file=file)
+        )
+    return searched(Session(measured(recording, name=name), recording, file), source)
 
 
-def placed(opened: Opened, source: Source) -> Opened:
-    """Return a session with the places of all poses found anew.
+def searched(session: Session, source: Source) -> Session:
+    """Return a session that is searched for all poses anew.
 
     The steps of the routine are found as a review finds them. A pose that none of them is, or that
     is not found so, is looked for on its own: a clip may show that pose alone.
     """
-    t_s, measured = opened.session.t_s, opened.session.measured
-    found = find_stretches(source.routine, t_s, measured)
-    places = _places(source.routine, found, float(t_s[-1]))
-    in_routine = places.keys()
-    for name in set(source.library.names()) - in_routine:
-        alone, stretches = one_pose(source.library.variants(name), t_s, measured)
-        places = places | _places(alone, stretches, float(t_s[-1]))
-    return replace(
-        opened,
-        session=replace(opened.session, places=places),
-        alone=frozenset(places) - in_routine,
-    )
-
-
-def _places(
-    routine: Routine, stretches: Sequence[Stretch], last_s: float
-) -> dict[str, tuple[Place, ...]]:
-    places: dict[str, tuple[Place, ...]] = {}
-    starts_s = [stretch.start_s for stretch in stretches]
-    for stretch, next_s in zip(stretches, [*starts_s, last_s][1:], strict=True):
-        pose = routine.steps[stretch.index].pose
-        left_s = max(stretch.end_s, min(stretch.end_s + LEAVING_S, next_s))
-        place = Place(pose, stretch.lead_s, stretch.start_s, stretch.end_s, left_s)
-        places[pose.name] = (*places.get(pose.name, ()), place)
-    return places
+    stretches = find_stretches(source.routine, session.take)
+    others = set(source.library.names()) - {stretch.step.pose.name for stretch in stretches}
+    alone = {name: one_pose(source.library.variants(name), session.take)[1] for name in others}
+    found = {name: its for name, its in alone.items() if its}
+    return replace(session, stretches=stretches, alone=found)

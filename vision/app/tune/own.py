@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vision.criteria.library import PoseLibrary
+    from vision.session.recorded.take import Take
     from vision.tune.own.pose import ProposedBand
-    from vision.tune.session import Session
 
 _HOLD_S: Final = 60.0
 
@@ -103,12 +103,12 @@ class Plan:
     flow_text: str
 
 
-def plan_own_pose(session: Session, library: PoseLibrary, folder: Path, new: NewPose) -> Plan:
+def plan_own_pose(take: Take, library: PoseLibrary, folder: Path, new: NewPose) -> Plan:
     """Work out a pose from moments of a session; nothing is written.
 
     Parameters
     ----------
-    session
+    take
         The recording, measured.
     library
         All poses there are, as `vision.app.settings.load_library` returns them.
@@ -127,9 +127,9 @@ def plan_own_pose(session: Session, library: PoseLibrary, folder: Path, new: New
     """
     flow = new.add_to or new.name
     check_names(folder, new.name, flow, library, replace=new.replace)
-    t_s, measured = session.t_s, session.measured
+    t_s, measured = take.t_s, take.measures
     moments = parse_moments(new.moments, float(t_s[-1]) if len(t_s) else 0.0)
-    bands = propose(t_s, measured, moments, UNITS, session.name)
+    bands = propose(t_s, measured, moments, UNITS, take.name)
     others = [pose for (name, _), pose in library.poses.items() if name != new.name]
     careful = warnings(t_s, measured, moments, bands)
     alike = likeness(also_recognised(others, t_s, measured, moments))

@@ -238,13 +238,13 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
     address = entry.address + _query(options)
     with ExitStack() as stack:
         videos = [
-            video_of(each.recording, each.landmarks, options.sessions) for each in desk.opened
+            video_of(each.recording, each.landmarks, options.sessions) for each in desk.sessions
         ]
         # Without a picture there is nothing to find an outline in.
         model = _model(options, console) if any(videos) else None
         pictures = [
             stack.enter_context(Pictures(each.recording, video, model))
-            for each, video in zip(desk.opened, videos, strict=True)
+            for each, video in zip(desk.sessions, videos, strict=True)
         ]
 
         def build() -> None:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from vision.app.tune.desk import Desk
     from vision.criteria.model import Criterion
-    from vision.session.recorded.reviewed import Run
-    from vision.tune.session import Array, Place
-    from vision.tune.sweep import Judged
+    from vision.session.recorded.take import Array, Stretch
+    from vision.session.recorded.tracks import Run, Track
 
 _FIRST_KINDS: Final = (Kind.FORM, Kind.MOVEMENT, Kind.AIM, Kind.LEAVE, Kind.RECOGNISE, Kind.TELL)
 """What one most likely wants to tune first."""
@@ -48,10 +47,10 @@ class Counts:
         return [*map(brief, self.seconds), str(self.calls)]
 
     @classmethod
-    def of(cls, judged: Sequence[Judged]) -> Counts:
-        """Return the counts of one or more sessions together."""
-        met_s, missed_s, unseen_s = (sum(j.seconds(status) for j in judged) for status in Status)
-        return cls(met_s, missed_s, unseen_s, sum(j.calls for j in judged))
+    def of(cls, tracks: Sequence[Track]) -> Counts:
+        """Return the counts of one or more tracks together."""
+        met_s, missed_s, unseen_s = (sum(t.seconds(status) for t in tracks) for status in Status)
+        return cls(met_s, missed_s, unseen_s, sum(track.calls for track in tracks))
 
 
 class View:
@@ -64,7 +63,7 @@ class View:
     saved, bounds
         The numbers as they are saved, and as they are tried.
     before, now
-        What comes of them, one for each session.
+        The tracks that come of them, for each session.
     session, t_s
         Which session's picture is shown, and of when.
 
@@ -78,14 +77,14 @@ class View:
         self.choice = choice
         self.saved = self.bounds = Bounds.of(desk.criterion(choice))
         self.before = self.now = desk.sweep(choice).judged(self.saved)
-        self.show_first_place()
+        self.show_first_stretch()
 
     def choose(self, choice: Choice) -> None:
         """Show another criterion, as it is saved."""
         changed = choice.pose != self.choice.pose
         self._take(choice)
         if changed:
-            self.show_first_place()
+            self.show_first_stretch()
 
     def move(self, **numbers: float) -> None:
         """Try other numbers.
@@ -131,62 +130,64 @@ class View:
         """The unit of its measure."""
         return UNITS[self.criterion.band.measure]
 
-    def places(self, session: int) -> tuple[Place, ...]:
+    def stretches(self, session: int) -> tuple[Stretch, ...]:
         """Return where the pose is done in a session."""
-        return self.desk.sessions[session].places.get(self.choice.pose, ())
+        return self.desk.sessions[session].of(self.choice.pose)
+
+    def spans(self, session: int) -> list[tuple[float, float]]:
+        """Return from when to when the criterion is judged in a session, for each stretch."""
+        return [(track.runs[0].start_s, track.runs[-1].end_s) for track in self.now[session]]
 
     def found_alone(self, session: int) -> bool:
         """Return whether the pose is none of the routine's steps that were found there."""
-        return self.choice.pose in self.desk.opened[session].alone
+        return self.choice.pose in self.desk.sessions[session].alone
 
     def side_within(self, session: int, start_s: float, end_s: float) -> str | None:
         """Return the side of the pose that is done for the most of a stretch, None if none is."""
         shared_s = [
-            (min(place.end_s, end_s) - max(place.start_s, start_s), place.pose.side)
-            for place in self.places(session)
+            (min(done.end_s, end_s) - max(done.start_s, start_s), done.step.pose.side)
+            for done in self.stretches(session)
         ]
         longest_s, side = max(shared_s, key=lambda each: each[0], default=(0.0, None))
         return side if longest_s > 0 else None
 
     def values(self, session: int) -> Array:
         """Return the measure in a session, ``(T,)``: of a sided pose, that of the side done."""
-        loaded = self.desk.sessions[session]
-        values = np.array(loaded.measured[self.criterion.band.measure])
-        for place in self.places(session):
-            measure = next(
-                c.band.measure for c in place.pose.criteria if c.name == self.choice.criterion
-            )
-            rows = slice(*np.searchsorted(loaded.t_s, (place.lead_s, place.left_s)))
-            values[rows] = loaded.measured[measure][rows]
+        take = self.desk.sessions[session].take
+        values = np.array(take.measures[self.criterion.band.measure])
+        for track, span in zip(self.now[session], self.spans(session), strict=True):
+            rows = take.rows(*span)
+            values[rows] = take.measures[track.criterion.band.measure][rows]
         return values
 
     def counts(self, session: int | None = None) -> tuple[Counts, Counts]:
         """Return the counts as saved and as tried, of one session or of all."""
         if session is None:
-            return Counts.of(self.before), Counts.of(self.now)
-        return Counts.of([self.before[session]]), Counts.of([self.now[session]])
+            return Counts.of(sum(self.before, ())), Counts.of(sum(self.now, ()))
+        return Counts.of(self.before[session]), Counts.of(self.now[session])
 
     def seek(self, session: int, t_s: float) -> None:
         """Show another moment; one outside of the session is moved to its end."""
-        times = self.desk.sessions[session].t_s
+        times = self.desk.sessions[session].take.t_s
         self.session = session
         self.t_s = float(np.clip(t_s, times[0], times[-1]))
 
-    def show_first_place(self) -> None:
+    def show_first_stretch(self) -> None:
         """Show the first moment, in any session, in which the pose is done."""
         for session in range(len(self.desk.sessions)):
-            if places := self.places(session):
-                self.seek(session, (places[0].start_s + places[0].end_s) / 2)
+            if done := self.stretches(session):
+                self.seek(session, (done[0].start_s + done[0].end_s) / 2)
                 return
         self.seek(self.session, self.t_s)
 
     def status(self) -> Status | None:
         """Return the answer at the moment shown, with the numbers tried; None outside the pose."""
-        return status_at(self.now[self.session].runs, self.t_s)
+        found = (status_at(track.runs, self.t_s) for track in reversed(self.now[self.session]))
+        return next((status for status in found if status is not None), None)
 
     def value(self) -> float:
         """Return the measure at the moment shown, NaN for "cannot tell"."""
-        times = self.desk.sessions[self.session].t_s
+        times = self.desk.sessions[self.session].take.t_s
         row = max(0, int(np.searchsorted(times, self.t_s, side="right")) - 1)
         return float(self.values(self.session)[row])
 
@@ -223,7 +224,7 @@ def choice_of(desk: Desk, pose: str | None, criterion: str | None) -> Choice:
 
 
 def _is_done(desk: Desk, pose: str) -> bool:
-    return any(session.places.get(pose) for session in desk.sessions)
+    return any(session.of(pose) for session in desk.sessions)
 
 
 def _kinds(desk: Desk, pose: str) -> set[Kind]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from vision.criteria.model import Criterion
     from vision.render.report.figures import Figure
     from vision.render.report.report_input import ReportInput
-    from vision.session.recorded.reviewed import ReviewedStep, Run
+    from vision.session.recorded.replay import ReviewedStep
+    from vision.session.recorded.tracks import Run
 
     Array: TypeAlias = NDArray[np.float64]
     Span: TypeAlias = tuple[float, float]
@@ -68,7 +69,7 @@ def measure_plots(data: ReportInput) -> list[Plot]:
     for kinds in (_MAIN, _OTHER):
         by_measure = _counting(data.reviewed.steps, kinds)
         for measure, counting in by_measure.items():
-            if measure in data.measures and measure not in drawn:
+            if measure in data.take.measures and measure not in drawn:
                 drawn.add(measure)
                 plots.append(_plot(data, measure, counting, main=kinds is _MAIN))
     return plots
@@ -111,12 +112,12 @@ def _name(c: Criterion) -> str:
 
 
 def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_points: int) -> Figure:
-    values = data.measures[measure]
+    values = data.take.measures[measure]
     unit = data.units.get(measure, "")
-    counts = _inside(data.t_s, (span for each in counting for span in each.spans))
+    counts = _inside(data.take.t_s, (span for each in counting for span in each.spans))
     low, high = _range(values[counts] if counts.any() else values, counting)
     kept = thinned(values, most_points)
-    t_s, drawn = data.t_s[kept], values[kept]
+    t_s, drawn = data.take.t_s[kept], values[kept]
     missed = [span for each in counting for span in each.missed]
     return {
         "data": [

@@ -76,7 +76,9 @@ def report_html(data: ReportInput) -> str:
 def _figures(data: ReportInput, plots: list[Plot]) -> dict[str, object]:
     """Return what the page's script draws and says."""
     return {
-        "span": [float(data.t_s[0]), float(data.t_s[-1])] if len(data.t_s) else [0.0, 0.0],
+        "span": [float(data.take.t_s[0]), float(data.take.t_s[-1])]
+        if len(data.take.t_s)
+        else [0.0, 0.0],
         "timeline": timeline(data),
         "plots": [plot.figure for plot in plots],
         "words": {

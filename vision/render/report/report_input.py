@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from vision.session.recorded.reviewed import Reviewed
+    from vision.session.recorded.replay import Reviewed
+    from vision.session.recorded.take import Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,8 @@ class ReportInput:
         Relative path of the annotated video, in the folder of the report or below; None without.
     reviewed
         What was found.
-    t_s
-        ``(T,)`` seconds of the pictures looked at, increasing. The video's beginning is the first.
-    seen
-        ``(T,)`` whether a body was seen.
-    measures
-        Name to ``(T,)``, NaN for "cannot tell"; at least those the routine's criteria look at.
+    take
+        The pictures looked at, of which the first is the video's beginning, and what was measured.
     units
         Name to unit of each measure.
     notes
@@ -72,9 +66,7 @@ class ReportInput:
     title: str
     video: str | None
     reviewed: Reviewed
-    t_s: NDArray[np.float64]
-    seen: NDArray[np.bool_]
-    measures: Mapping[str, NDArray[np.float64]]
+    take: Take
     units: Mapping[str, str]
     notes: Sequence[str]
     thumbnails: Sequence[Thumbnail]

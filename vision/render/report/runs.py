@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vision.criteria.model import Kind, Status
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vision.session.recorded.reviewed import ReviewedStep, Track
+    from vision.session.recorded.replay import ReviewedStep
+    from vision.session.recorded.tracks import Track
 
 
 def judged_runs(step: ReviewedStep, track: Track) -> list[Run]:

@@ -12,7 +12,7 @@ from vision.criteria.model import Kind, Status
 from vision.render.overlay.card import zone_share
 from vision.render.report.runs import judged_runs, spans_of
 from vision.session.events import CorrectionDue, CorrectionFixed
-from vision.session.recorded.replay import STILL_ENTERING
+from vision.session.recorded.tracks import STILL_ENTERING
 from vision.words import count, mark, say
 from vision.words.reasons import STILL_LOOKING, cue_for
 from vision.words.wording import clock, heading, lasting, listed, words_of
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Criterion
     from vision.render.report.report_input import ReportInput
-    from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run
+    from vision.session.recorded.replay import Reviewed, ReviewedStep
+    from vision.session.recorded.tracks import Run
     from vision.words.reasons import Reason
 
 _WELL_SHARE: Final = 0.9
@@ -218,9 +219,9 @@ def _seconds(spans: list[tuple[float, float]]) -> float:
 
 
 def _nobody(data: ReportInput) -> list[str]:
-    if not len(data.seen):
+    if not len(data.take.somebody):
         return []
-    share = 1.0 - float(np.mean(data.seen))
+    share = 1.0 - float(np.mean(data.take.somebody))
     if share < _NOBODY_SHARE:
         return []
     length = lasting(share * data.reviewed.duration_s)

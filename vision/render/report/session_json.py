@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Band, Criterion
     from vision.render.report.report_input import ReportInput
-    from vision.session.recorded.reviewed import ReviewedStep, Track
+    from vision.session.recorded.replay import ReviewedStep
+    from vision.session.recorded.tracks import Track
     from vision.session.routine import Routine, Step
 
 SCHEMA: Final = "unknot.session"
@@ -35,8 +36,8 @@ def session_record(data: ReportInput) -> dict[str, object]:
         "video": None if data.video is None else printable(data.video),
         "provenance": {name: printable(value) for name, value in data.provenance.items()},
         "duration_s": _number(reviewed.duration_s),
-        "pictures": len(data.t_s),
-        "seen": int(data.seen.sum()),
+        "pictures": len(data.take.t_s),
+        "seen": int(data.take.somebody.sum()),
         "routine": _routine(reviewed.routine),
         "steps": [_reviewed_step(step) for step in reviewed.steps],
         "skipped": list(reviewed.skipped),

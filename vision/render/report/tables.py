@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vision.session.recorded.reviewed import Reviewed
+    from vision.session.recorded.replay import Reviewed
 
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 _HEADER: Final = ("step", "pose", "side", "criterion", "kind", "from_s", "to_s", "status", "reason")
@@ -60,8 +60,8 @@ def verdicts_csv(reviewed: Reviewed) -> str:
         (
             (
                 step.stretch.index,
-                step.step.pose.name,
-                step.step.pose.side or "",
+                step.stretch.step.pose.name,
+                step.stretch.step.pose.side or "",
                 track.criterion.name,
                 track.criterion.kind.value,
                 round(run.start_s, _TIME_DIGITS),

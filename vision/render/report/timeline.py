@@ -18,7 +18,7 @@ from vision.render.page import css_colour
 from vision.render.report.figures import Figure, bar_marker, plot_text
 from vision.render.report.runs import judged_runs, merged
 from vision.session.events import CorrectionDue, StageReached
-from vision.session.recorded.reviewed import Run
+from vision.session.recorded.tracks import Run
 from vision.words import mark, say
 from vision.words.reasons import NOBODY, STILL_LOOKING, cue_for, reason_words
 from vision.words.wording import clock, heading, lasting
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Criterion
     from vision.render.report.report_input import ReportInput
-    from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Track
+    from vision.session.recorded.replay import Reviewed, ReviewedStep
+    from vision.session.recorded.tracks import Track
 
 GROUPS: Final = (
     (mark("Form"), (Kind.FORM,)),
@@ -134,13 +135,13 @@ def _detail(c: Criterion, run: Run) -> str:
 
 def presence(data: ReportInput) -> Row:
     """Return the row that shows when anybody was seen."""
-    changes = np.flatnonzero(np.diff(data.seen.astype(np.int8))) + 1
-    edges = [0, *changes.tolist(), len(data.seen)]
+    changes = np.flatnonzero(np.diff(data.take.somebody.astype(np.int8))) + 1
+    edges = [0, *changes.tolist(), len(data.take.somebody)]
     runs = [
         Run(
-            float(data.t_s[first]),
-            float(data.t_s[min(end, len(data.t_s) - 1)]),
-            Status.MET if data.seen[first] else Status.UNSEEN,
+            float(data.take.t_s[first]),
+            float(data.take.t_s[min(end, len(data.take.t_s) - 1)]),
+            Status.MET if data.take.somebody[first] else Status.UNSEEN,
         )
         for first, end in pairwise(edges)
         if first < end

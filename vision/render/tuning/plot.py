@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vision.session.recorded.reviewed import Run
+    from vision.session.recorded.tracks import Run
 
     Array: TypeAlias = NDArray[np.float64]
     Figure: TypeAlias = dict[str, Any]

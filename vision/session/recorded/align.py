@@ -10,27 +10,23 @@ Steps that look alike are told apart by their order.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vision.criteria.model import Kind
-from vision.session.recorded.over_time import recognition, told
 from vision.session.recorded.paths import COSTS, best_parts, picture_lasts_s
-from vision.session.recorded.reviewed import Stretch
+from vision.session.recorded.scores import likeness, recognition
+from vision.session.recorded.take import Stretch
 from vision.session.routine import Routine, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from vision.criteria.model import Pose
     from vision.session.recorded.paths import Costs
-
-    Array: TypeAlias = NDArray[np.float64]
-    Flags: TypeAlias = NDArray[np.bool_]
+    from vision.session.recorded.take import Array, Flags, Take
 
 LEAD_S: Final = 15.0
 """How long before a pose the movement into it is looked for, where what came before is unknown."""
@@ -40,32 +36,38 @@ ONE_POSE_HOLD_S: Final = 60.0
 _SHORTEST_HOLD_S: Final = 1.0  # a hold of no time at all has its share, too
 
 
-def find_stretches(
-    routine: Routine, t_s: Array, measures: Mapping[str, Array], costs: Costs = COSTS
-) -> tuple[Stretch, ...]:
-    """Return where the steps of a routine are done in a recording, in the order of time.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a step is done: its place in the routine, and times and score as in `Stretch`."""
+
+    index: int
+    start_s: float
+    end_s: float
+    score: float
+
+
+def find_stretches(routine: Routine, take: Take, costs: Costs = COSTS) -> tuple[Stretch, ...]:
+    """Return where the steps of a routine are done in a take, in the order of time.
 
     Parameters
     ----------
     routine
         What may have been practised.
-    t_s
-        ``(T,)`` seconds, increasing; any frame rate, also a varying one.
-    measures
-        `alignment_measures` by name, ``(T,)`` each, NaN for "cannot tell".
+    take
+        At any frame rate, also a varying one; with the `alignment_measures` at least.
     costs
         What is unlikely.
 
     """
-    scores = recognition_scores(routine, measures)
+    scores = recognition_scores(routine, take.measures)
     found = align(
-        t_s,
+        take.t_s,
         scores,
-        clues=clues(routine, measures),
+        clues=clues(routine, take.measures),
         may_follow=may_follow(routine),
         costs=costs,
     )
-    return shared_out(routine, found, t_s, scores)
+    return with_leads(routine, shared_out(routine, found, take.t_s, scores), take.t_s)
 
 
 def alignment_measures(routine: Routine) -> frozenset[str]:
@@ -90,7 +92,7 @@ def recognition_scores(routine: Routine, measures: Mapping[str, Array]) -> Array
 
 def clues(routine: Routine, measures: Mapping[str, Array]) -> Array:
     """Return what else speaks for each step, ``(T, S)``: 1 all of it, -1 nothing, 0 cannot tell."""
-    each = [2.0 * told(step.pose, measures) - 1.0 for step in routine.steps]
+    each = [2.0 * likeness(step.pose, measures) - 1.0 for step in routine.steps]
     return np.nan_to_num(np.stack(each, axis=1), nan=0.0)
 
 
@@ -126,8 +128,8 @@ def align(
     clues: Array | None = None,
     may_follow: Flags | None = None,
     costs: Costs = COSTS,
-) -> tuple[Stretch, ...]:
-    """Return the stretches of steps that have the most evidence, in the order of time.
+) -> list[Found]:
+    """Return where steps are done by the most evidence, in the order of time.
 
     Parameters
     ----------
@@ -145,7 +147,7 @@ def align(
 
     """
     if not len(t_s):
-        return ()
+        return []
     lasts_s = picture_lasts_s(t_s)
     seen = 2.0 * scores - 1.0 + (0.0 if clues is None else costs.clue * clues)
     evidence_s = np.where(np.isnan(scores), -costs.unseen, seen) * lasts_s[:, np.newaxis]
@@ -153,36 +155,37 @@ def align(
     if may_follow is not None:
         ways_s = np.where(may_follow, ways_s, np.inf)
     parts = best_parts(lasts_s, evidence_s, ways_s, costs)
-    cut = [_cut(part.step, slice(part.first, part.after), t_s, scores) for part in parts]
-    return _led([stretch for stretch in cut if stretch], t_s)
+    ends_s = t_s + lasts_s
+    cut = [_cut(part.step, slice(part.first, part.after), t_s, ends_s, scores) for part in parts]
+    return [found for found in cut if found]
 
 
-def _cut(step: int, pictures: slice, t_s: Array, scores: Array) -> Stretch | None:
-    """Return a stretch from the first picture in which its pose is recognised to the last."""
+def _cut(step: int, pictures: slice, t_s: Array, ends_s: Array, scores: Array) -> Found | None:
+    """Return a step from the first picture in which its pose is recognised to the last's end."""
     inside = scores[pictures, step]
     shown = np.flatnonzero(inside >= RECOGNISED_FROM)
     if not len(shown):
         return None
     first, last = shown[0], shown[-1]
-    times_s = t_s[pictures]
-    end_s = times_s[last] + picture_lasts_s(t_s)[pictures][last]
-    start_s, mean = float(times_s[first]), float(np.nanmean(inside[first : last + 1]))
-    return Stretch(step, start_s, start_s, float(end_s), mean)
+    mean = float(np.nanmean(inside[first : last + 1]))
+    return Found(step, float(t_s[pictures][first]), float(ends_s[pictures][last]), mean)
 
 
-def _led(stretches: Iterable[Stretch], t_s: Array) -> tuple[Stretch, ...]:
+def with_leads(routine: Routine, found: Iterable[Found], t_s: Array) -> tuple[Stretch, ...]:
     """Return the stretches, each with the time in which the movement into it is judged."""
-    led: list[Stretch] = []
-    for stretch in stretches:
-        known_s = led[-1].end_s if led else float(t_s[0])
-        lead_s = min(stretch.start_s, max(known_s, stretch.start_s - LEAD_S))
-        led.append(replace(stretch, lead_s=lead_s))
-    return tuple(led)
+    stretches: list[Stretch] = []
+    for each in found:
+        known_s = stretches[-1].end_s if stretches else float(t_s[0])
+        lead_s = min(each.start_s, max(known_s, each.start_s - LEAD_S))
+        step = routine.steps[each.index]
+        stretch = Stretch(each.index, step, lead_s, each.start_s, each.end_s, each.score)
+        stretches.append(stretch)
+    return tuple(stretches)
 
 
 def shared_out(
-    routine: Routine, stretches: Sequence[Stretch], t_s: Array, scores: Array
-) -> tuple[Stretch, ...]:
+    routine: Routine, stretches: Sequence[Found], t_s: Array, scores: Array
+) -> list[Found]:
     """Share a stretch of a step that no picture can tell with left out neighbours like it.
 
     Of two ways to loosen the legs in lying nothing is seen but lying: the evidence is the same
@@ -190,16 +193,17 @@ def shared_out(
     other, in the proportion of their holds, as many as the time is long enough for. Nothing of
     their form is judged, so no correction can come of it.
     """
-    shared: list[Stretch | None] = []
+    ends_s = t_s + picture_lasts_s(t_s)
+    shared: list[Found | None] = []
     for place, stretch in enumerate(stretches):
         pictures = _pictures(t_s, stretch.start_s, stretch.end_s)
         before = stretches[place - 1].index if place else -1
         after = stretches[place + 1].index if place + 1 < len(stretches) else len(routine.steps)
         alike = _alike(routine, range(before + 1, after), stretch.index, scores[pictures])
-        first = _cut(alike[0], pictures, t_s, scores) or stretch
+        first = _cut(alike[0], pictures, t_s, ends_s, scores) or stretch
         for step, start_s, end_s in _shares(routine, alike, first.start_s, stretch.end_s):
-            shared.append(_cut(step, _pictures(t_s, start_s, end_s), t_s, scores))
-    return _led([stretch for stretch in shared if stretch], t_s)
+            shared.append(_cut(step, _pictures(t_s, start_s, end_s), t_s, ends_s, scores))
+    return [found for found in shared if found]
 
 
 def _shares(
@@ -230,10 +234,7 @@ def _alike(routine: Routine, free: range, step: int, scores: Array) -> list[int]
 
 
 def one_pose(
-    variants: Sequence[Pose],
-    t_s: Array,
-    measures: Mapping[str, Array],
-    hold_s: float = ONE_POSE_HOLD_S,
+    variants: Sequence[Pose], take: Take, hold_s: float = ONE_POSE_HOLD_S
 ) -> tuple[Routine, tuple[Stretch, ...]]:
     """Return a routine of the one pose a clip shows, and the stretch in which it does.
 
@@ -242,10 +243,8 @@ def one_pose(
     variants
         The pose, or one for each leg in front: the better recognised one is taken, among equals
         the one that is told better, then the first.
-    t_s
-        ``(T,)`` seconds, increasing.
-    measures
-        ``(T,)`` each, by name, as for `find_stretches`.
+    take
+        As for `find_stretches`.
     hold_s
         The hold to judge it by.
 
@@ -256,10 +255,11 @@ def one_pose(
 
     """
     routines = [Routine(pose.name, pose.title, "", (Step(pose, hold_s),)) for pose in variants]
-    best = max(routines, key=lambda routine: _fit(routine, measures))
-    scores = recognition_scores(best, measures)
-    cut = _cut(0, slice(None), t_s, scores)
-    return best, _led([cut] if cut else [], t_s)
+    best = max(routines, key=lambda routine: _fit(routine, take.measures))
+    ends_s = take.t_s + picture_lasts_s(take.t_s)
+    scores = recognition_scores(best, take.measures)
+    found = _cut(0, slice(None), take.t_s, ends_s, scores)
+    return best, with_leads(best, [found] if found else [], take.t_s)
 
 
 def _fit(routine: Routine, measures: Mapping[str, Array]) -> tuple[float, float]:

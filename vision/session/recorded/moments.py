@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vision.criteria.model import Kind, Status
 from vision.session.events import CorrectionDue
+from vision.words import say
+from vision.words.wording import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
     from vision.criteria.model import Band, Criterion
-    from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Track
-
-    Array: TypeAlias = NDArray[np.float64]
-    Flags: TypeAlias = NDArray[np.bool_]
+    from vision.session.recorded.replay import Reviewed, ReviewedStep
+    from vision.session.recorded.take import Array, Flags, Take
+    from vision.session.recorded.tracks import Track
 
 MOST: Final = 40
 _UNITS: Final = {"_deg_s": "°/s", "_deg": "°"}
@@ -56,9 +53,7 @@ class KeyMoment:
     words: str
 
 
-def key_moments(
-    reviewed: Reviewed, measures: Mapping[str, Array], t_s: Array, most: int = MOST
-) -> tuple[KeyMoment, ...]:
+def key_moments(reviewed: Reviewed, take: Take, most: int = MOST) -> tuple[KeyMoment, ...]:
     """Return of each reviewed step its worst and its best moment, in the order of time.
 
     The worst is where a criterion that was called lies farthest outside its band, in margins,
@@ -69,21 +64,25 @@ def key_moments(
     Parameters
     ----------
     reviewed
-        A recording, judged.
-    measures
-        ``(T,)`` each, by name; what is not among them gives no moment.
-    t_s
-        ``(T,)`` seconds.
+        The take, judged.
+    take
+        A measure that is not in it gives no moment.
     most
         How many to return at most: the worst ones before the best ones, of these the ones of
         longer holds.
 
     """
+    due = [event for event in reviewed.events if isinstance(event, CorrectionDue)]
     found: list[KeyMoment] = []
     for place, step in enumerate(reviewed.steps):
-        called = _called(reviewed, place)
-        seen = _Seen(place, step, measures, t_s)
-        found += [m for m in (_worst(seen, called), _best(seen)) if m]
+        again = [s for s in reviewed.steps[place + 1 :] if s.stretch.index == step.stretch.index]
+        until_s = again[0].stretch.lead_s if again else math.inf
+        called = {
+            event.criterion
+            for event in due
+            if event.step == step.stretch.index and step.stretch.lead_s <= event.t_s < until_s
+        }
+        found += [m for m in (_worst(place, step, take, called), _best(place, step, take)) if m]
     held_s = [step.summary.held_s for step in reviewed.steps]
     found.sort(key=lambda m: (m.best, -_off_by(m), -held_s[m.step]))
     return tuple(sorted(found[:most], key=lambda m: (m.t_s, m.best)))
@@ -96,55 +95,20 @@ def _off_by(moment: KeyMoment) -> float:
     return float(_outside(moment.criterion.band, np.asarray(moment.value)))
 
 
-def _called(reviewed: Reviewed, place: int) -> set[str]:
-    """Return the names of the criteria that a step was corrected by, also while it was left."""
-    mine = reviewed.steps[place].stretch
-    again = [s.stretch.lead_s for s in reviewed.steps[place + 1 :] if s.stretch.index == mine.index]
-    until_s = min(again, default=math.inf)
-    return {
-        event.criterion
-        for event in reviewed.events
-        if isinstance(event, CorrectionDue)
-        and event.step == mine.index
-        and mine.lead_s <= event.t_s < until_s
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A reviewed step with the pictures of the recording."""
-
-    place: int
-    step: ReviewedStep
-    measures: Mapping[str, Array]
-    t_s: Array
-
-    def values(self, criterion: Criterion) -> Array:
-        """Return a criterion's measure, ``(T,)``."""
-        return self.measures.get(criterion.band.measure, np.full(self.t_s.shape, np.nan))
-
-    def best(self, k: int, criterion: Criterion | None, words: str) -> KeyMoment:
-        """Return a picture as the best moment."""
-        value = math.nan if criterion is None else float(self.values(criterion)[k])
-        return KeyMoment(float(self.t_s[k]), self.place, True, criterion, value, words)  # noqa: FBT003 (a field)
-
-    def worst(self, k: int, criterion: Criterion) -> KeyMoment:
-        """Return a picture as the worst moment."""
-        value = float(self.values(criterion)[k])
-        words = _missed_words(criterion, value)
-        return KeyMoment(float(self.t_s[k]), self.place, False, criterion, value, words)  # noqa: FBT003 (a field)
-
-
-def _worst(seen: _Seen, called: set[str]) -> KeyMoment | None:
+def _worst(place: int, step: ReviewedStep, take: Take, called: set[str]) -> KeyMoment | None:
+    """Return where what was ``called`` in a step, also while it was left, is farthest off."""
     found: list[KeyMoment] = []
-    for track in seen.step.tracks:
+    for track in step.tracks:
         c = track.criterion
         if c.name not in called or c.kind in {Kind.RECOGNISE, Kind.AIM}:
             continue
-        missed = _while_missed(track, seen.t_s)
-        outside = np.where(missed, _outside(c.band, seen.values(c)), np.nan)
+        values = take.values(c.band.measure)
+        outside = np.where(_while_missed(track, take.t_s), _outside(c.band, values), np.nan)
         if (outside > 0).any():
-            found.append(seen.worst(int(np.nanargmax(outside)), c))
+            k = int(np.nanargmax(outside))
+            value = float(values[k])
+            moment = KeyMoment(float(take.t_s[k]), place, False, c, value, _missed_words(c, value))  # noqa: FBT003 (a field)
+            found.append(moment)
     return max(found, key=_off_by, default=None)
 
 
@@ -158,24 +122,22 @@ def _while_missed(track: Track, t_s: Array) -> Flags:
     return decided
 
 
-def _best(seen: _Seen) -> KeyMoment | None:
-    well = _held_well(seen.step, seen.t_s)
+def _best(place: int, step: ReviewedStep, take: Take) -> KeyMoment | None:
+    well = _held_well(step, take.t_s)
     if not well.any():
         return None
-    reached = seen.step.summary.stage
-    for track in seen.step.tracks:
-        if _is_aim(track) and track.criterion.name == reached:
-            c = track.criterion
-            there = well & _while(track, Status.MET, seen.t_s)
-            inside = np.where(there, -_outside(c.band, seen.values(c)), np.nan)
+    for track in step.tracks:
+        c = track.criterion
+        if c.kind is Kind.AIM and c.name == step.summary.stage:
+            values = take.values(c.band.measure)
+            there = well & _while(track, Status.MET, take.t_s)
+            inside = np.where(there, -_outside(c.band, values), np.nan)
             if np.isfinite(inside).any():
-                words = f"{_title(c)}: reached, with the form met"
-                return seen.best(int(np.nanargmax(inside)), c, words)
-    return seen.best(_middle_of_longest(well, seen.t_s), None, "Held well")
-
-
-def _is_aim(track: Track) -> bool:
-    return track.criterion.kind is Kind.AIM
+                k = int(np.nanargmax(inside))
+                words = say("{name}: reached, with the form met", name=heading(c.name))
+                return KeyMoment(float(take.t_s[k]), place, True, c, float(values[k]), words)  # noqa: FBT003 (a field)
+    k = _middle_of_longest(well, take.t_s)
+    return KeyMoment(float(take.t_s[k]), place, True, None, math.nan, say("Held well"))  # noqa: FBT003 (a field)
 
 
 def _held_well(step: ReviewedStep, t_s: Array) -> Flags:
@@ -214,17 +176,15 @@ def _outside(band: Band, values: Array) -> Array:
 
 def _missed_words(criterion: Criterion, value: float) -> str:
     """Return what was read and what is asked for, without a judgement."""
-    band = criterion.band
-    asked = (
-        f"up to {_number(band, band.high)}"
-        if value > band.high
-        else (f"from {_number(band, band.low)} on")
-    )
-    return f"{_title(criterion)}: read {_number(band, value)}, asked for {asked}"
-
-
-def _title(criterion: Criterion) -> str:
-    return criterion.name.replace("_", " ").capitalize()
+    band, name = criterion.band, heading(criterion.name)
+    read = _number(band, value)
+    if value > band.high:
+        asked = _number(band, band.high)
+        return say(
+            "{name}: read {read}, asked for up to {asked}", name=name, read=read, asked=asked
+        )
+    asked = _number(band, band.low)
+    return say("{name}: read {read}, asked for from {asked} on", name=name, read=read, asked=asked)
 
 
 def _number(band: Band, value: float) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Array: TypeAlias = NDArray[np.float64]
-    Flags: TypeAlias = NDArray[np.bool_]
+    from vision.session.recorded.take import Array, Flags
+
 
 LONGEST_PICTURE_S: Final = 1.0
 """A picture speaks for no longer than this: nobody saw what happened in a gap."""
@@ -115,7 +115,7 @@ def best_parts(lasts_s: Array, evidence_s: Array, ways_s: Array, costs: Costs) -
     count, steps = evidence_s.shape
     entered, gained_s = _entrances(lasts_s, evidence_s, costs)
     choices = _Choices.blank(count + 1, steps)
-    doors_s = np.empty((count + 1, steps))
+    doors_s, into = np.empty((count + 1, steps)), np.arange(steps)
     inside_s, outside_s = np.full(steps, -np.inf), np.append(0.0, np.full(steps, -np.inf))
     for k in range(count + 1):
         if k:
@@ -128,7 +128,7 @@ def best_parts(lasts_s: Array, evidence_s: Array, ways_s: Array, costs: Costs) -
         np.maximum(outside_s[1:], inside_s, out=outside_s[1:])
         worth_s = outside_s[:, np.newaxis] - ways_s
         choices.last[k] = worth_s.argmax(axis=0)
-        doors_s[k] = worth_s.max(axis=0)
+        doors_s[k] = worth_s[choices.last[k], into]
     return _walked_back(int(outside_s.argmax()), choices, entered)
 
 

@@ -1,46 +1,81 @@
-"""The session that a recording shows, replayed on the stretches in which its steps were found.
+"""The session that a take shows, replayed on the stretches in which its steps were found.
 
 As in a practice, but nobody is talked to: no breath is led, no view is asked for, nobody is waited
-for, and a hold goes on for as long as the pose is held.
+for, and a hold goes on for as long as the pose is held. All criteria are judged beforehand
+(`vision.session.recorded.tracks`), so that most pictures only let a hold's time run on.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from vision.criteria.model import Kind, Status
+import numpy as np
+
+from vision.criteria.model import Kind
 from vision.session import events as ev
 from vision.session.live.coaching import Coaching, EventLog
-from vision.session.live.framing import Change, Presence
+from vision.session.live.framing import Change
 from vision.session.live.hold import HoldTimer
-from vision.session.live.steprun import SETTLE_S, StepRun
-from vision.session.recorded.reviewed import Reviewed, ReviewedStep, Run, Track
+from vision.session.live.steprun import RECOGNISED_S, SETTLE_S, StepRun
+from vision.session.recorded.statuses import MISSED_CODE, TakeValues
+from vision.session.recorded.tracks import StretchJudge, leavings
 from vision.session.snapshot import Phase
-from vision.words.reasons import NOBODY, STILL_LOOKING, Code, Reason
+from vision.words.reasons import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from vision.criteria.model import Criterion, Verdict
-    from vision.session.live.steprun import Observation
-    from vision.session.recorded.reviewed import Stretch
+    from vision.criteria.model import Verdict
+    from vision.session.recorded.take import Flags, Stretch, Take
+    from vision.session.recorded.tracks import Leaving, Track
     from vision.session.routine import Routine
-    from vision.session.snapshot import Snapshot
+    from vision.session.snapshot import Snapshot, StepSummary
 
-LEAVING_S: Final = 15.0
-"""How long before and after the end of a stretch its leaving is judged: what still looks like the
-pose may be the way out of it already, but somebody who turns a little in a long hold does not leave
-it."""
-
-STILL_ENTERING: Final = Reason(Code.STILL_ENTERING)
+_PRACTISED: Final = (Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
 
 
-def replay(
-    routine: Routine, stretches: Sequence[Stretch], moments: Iterable[Observation]
-) -> Reviewed:
+@dataclass(frozen=True, slots=True)
+class ReviewedStep:
+    """One stretch, judged; a step that is done twice in a take comes twice.
+
+    ``tracks`` hold the criteria of every kind but `Kind.TELL`, in the order of the pose.
+    ``summary`` counts all the time held, also beyond the time asked for.
+    """
+
+    stretch: Stretch
+    summary: StepSummary
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A take, judged by a routine.
+
+    Attributes
+    ----------
+    routine
+        What it was judged by.
+    duration_s
+        From the first picture looked at to the last.
+    steps
+        The stretches in the order of time.
+    skipped
+        The steps of the routine that were not found, by their places from 0.
+    events
+        What a session would have told, in the order of time.
+
+    """
+
+    routine: Routine
+    duration_s: float
+    steps: tuple[ReviewedStep, ...]
+    skipped: tuple[int, ...]
+    events: tuple[ev.Event, ...]
+
+
+def replay(routine: Routine, stretches: Sequence[Stretch], take: Take) -> Reviewed:
     """Return what became of each step, and what a session would have told.
 
     Parameters
@@ -49,232 +84,197 @@ def replay(
         What was practised.
     stretches
         Where its steps were found, in the order of time; they must not overlap.
-    moments
-        One for each picture, in order; empty values where nobody is seen.
+    take
+        The recording.
 
     """
-    player = _Player(routine, stretches)
-    snapshots = [player.advance(seen) for seen in moments]
-    return player.finish(snapshots)
+    return _Player(routine, stretches, take).play()
 
 
-class _Tracker:
-    """Collects the runs of one criterion's status."""
+def snapshots(
+    routine: Routine, stretches: Sequence[Stretch], take: Take
+) -> tuple[Snapshot | None, ...]:
+    """Return the session at each picture, ``T`` of them; None where no step is being done.
 
-    def __init__(self, start_s: float) -> None:
-        self._runs: list[Run] = []
-        self._start_s = start_s
-        self._status: Status | None = None
-        self._reasons: Counter[Reason] = Counter()
-
-    def update(self, t_s: float, status: Status, reason: Reason | None) -> None:
-        """Take what is found at ``t_s``; what is found first holds for the time before it, too."""
-        if status is not self._status:
-            self._close(t_s)
-            self._status = status
-        if reason is not None:
-            self._reasons[reason] += 1
-
-    def runs(self, end_s: float) -> tuple[Run, ...]:
-        """Return the runs; the last one lasts until ``end_s``."""
-        self._status = self._status or Status.UNSEEN
-        self._close(end_s)
-        return tuple(self._runs)
-
-    def _close(self, t_s: float) -> None:
-        if self._status is None:
-            return
-        # What kept it from being seen for the longest is what helps.
-        common = self._reasons.most_common(1)
-        unseen = common[0][0] if common else STILL_LOOKING
-        reason = unseen if self._status is Status.UNSEEN else None
-        self._runs.append(Run(self._start_s, t_s, self._status, reason))
-        self._start_s, self._reasons = t_s, Counter()
+    This takes several times as long as `replay`, with the same parameters.
+    """
+    shown: list[Snapshot | None] = [None] * len(take.t_s)
+    _Player(routine, stretches, take, shown).play()
+    return tuple(shown)
 
 
-@dataclass(slots=True)
 class _Part:
-    """One stretch while it is replayed; ``left_s`` is until when its leaving was judged."""
+    """One stretch while it is replayed."""
 
-    stretch: Stretch
-    run: StepRun
-    left_s: float
-    presence: Presence = field(default_factory=Presence)
-    lost: bool = False
-    begun: bool = False
-    trackers: dict[Criterion, _Tracker] = field(default_factory=dict)
+    def __init__(self, judge: StretchJudge, leaving: Leaving | None) -> None:
+        self.stretch, self.rows, self.presence = judge.stretch, judge.rows, judge.presence
+        self.leaving = leaving
+        self.run = StepRun(self.stretch.index, self.stretch.step, HoldTimer(math.inf))
+        self._judge = judge
+        pose = self.stretch.step.pose
+        self._practised = [judge.tracker(c) for kind in _PRACTISED for c in pose.of(kind)]
+        self._left = [judge.tracker(c, leaving) for c in pose.of(Kind.LEAVE)]
 
-    @classmethod
-    def of(cls, routine: Routine, stretch: Stretch) -> _Part:
-        """Return a stretch that has not begun."""
-        step = routine.steps[stretch.index]
-        part = cls(stretch, StepRun(stretch.index, step, HoldTimer(math.inf)), stretch.end_s)
-        for criterion in step.pose.criteria:
-            if criterion.kind is not Kind.TELL:
-                part.trackers[criterion] = _Tracker(stretch.lead_s)
-        return part
+    def verdicts(self, row: int) -> tuple[Verdict, ...]:
+        """Return what is found of the pose at a picture of the take."""
+        return tuple([tracker.verdict(row) for tracker in self._practised])
 
-    def note(self, t_s: float, verdicts: Iterable[Verdict]) -> None:
-        """Keep what was found of its criteria; a form is missed only where it may be corrected."""
-        settled = self.run.findings.in_pose_s >= SETTLE_S
-        for verdict in verdicts:
-            missed = verdict.status is Status.MISSED
-            if missed and not settled and verdict.criterion.kind is Kind.FORM:
-                self.trackers[verdict.criterion].update(t_s, Status.UNSEEN, STILL_ENTERING)
-            else:
-                self.trackers[verdict.criterion].update(t_s, verdict.status, verdict.reason)
+    def leave_verdicts(self, row: int) -> tuple[Verdict, ...]:
+        """Return what is found of its leaving."""
+        return tuple([tracker.verdict(row) for tracker in self._left])
+
+    def due(self) -> Flags:
+        """Return in which of its pictures something may have to be told, ``(n,)``.
+
+        Those in which a status changes or something begins to count; and all in which there is
+        something to correct, as that is said again after a while.
+        """
+        inside_s = self._judge.inside_s
+        settled = inside_s >= SETTLE_S
+        counts = [inside_s >= RECOGNISED_S, settled]
+        states = np.array([*counts, *(tracker.codes for tracker in self._practised)], np.int8)
+        due = np.ones(len(inside_s), bool)
+        due[1:] = (states[:, 1:] != states[:, :-1]).any(axis=0)
+        for tracker in self._practised:
+            if tracker.criterion.kind is Kind.MOVEMENT:
+                due |= tracker.codes == MISSED_CODE
+            elif tracker.criterion.kind is Kind.FORM:
+                due |= settled & (tracker.codes == MISSED_CODE)
+        return due
 
     def reviewed(self) -> ReviewedStep:
         """Return what became of it."""
         tracks = tuple(
-            Track(c, tracker.runs(self.left_s if c.kind is Kind.LEAVE else self.stretch.end_s))
-            for c, tracker in self.trackers.items()
+            self._judge.tracker(criterion).track()
+            for criterion in self.stretch.step.pose.criteria
+            if criterion.kind is not Kind.TELL
         )
-        return ReviewedStep(self.stretch, self.run.step, self.run.tally.summary(), tracks)
+        return ReviewedStep(self.stretch, self.run.tally.summary(), tracks)
 
 
 class _Player:
-    """Goes through the moments, from stretch to stretch."""
+    """Goes from stretch to stretch.
 
-    def __init__(self, routine: Routine, stretches: Sequence[Stretch]) -> None:
+    Into ``shown`` it puts the session at each picture. Every picture is judged in full then, else
+    only where something may have to be told, which comes to the same.
+    """
+
+    def __init__(
+        self,
+        routine: Routine,
+        stretches: Sequence[Stretch],
+        take: Take,
+        shown: list[Snapshot | None] | None = None,
+    ) -> None:
         self._routine = routine
-        self._parts = [_Part.of(routine, stretch) for stretch in stretches]
-        self._coming = list(reversed(self._parts))
-        self._now: _Part | None = None
+        self._times_s = take.t_s.tolist()
+        self._shown = shown
+        values = TakeValues(take)
+        judges = [StretchJudge(values, stretch) for stretch in stretches]
+        self._parts = list(map(_Part, judges, leavings(judges)))
         self._left: _Part | None = None
         self._log = EventLog()
         self._coaching = Coaching(self._log)
-        self._span_s: tuple[float, float] | None = None
 
-    def advance(self, seen: Observation) -> Snapshot | None:
-        """Take the next moment, and return the session at it."""
-        self._begin(seen.t_s)
-        self._move_on(seen.t_s)
-        self._log.t_s = seen.t_s
-        if self._now is None:
-            self._coaching.judge_leaving(seen)
-        else:
-            self._practise(self._now, seen)
-        self._note_leaving(seen.t_s)
-        return self._snapshot()
-
-    def finish(self, snapshots: Sequence[Snapshot | None]) -> Reviewed:
-        """Return all that was found."""
-        if self._span_s is not None:
-            self._move_on(math.inf)
-            ends_s = [part.stretch.end_s for part in self._parts]
-            self._log.t_s = max(self._span_s[1], *ends_s, -math.inf)
-            completed = {part.run.index for part in self._parts if part.run.tally.completed}
-            steps = len(self._routine.steps)
-            self._tell(ev.Finished, completed=len(completed) == steps, steps=steps)
-        first_s, last_s = self._span_s or (0.0, 0.0)
-        done = {part.run.index for part in self._parts}
+    def play(self) -> Reviewed:
+        """Return all that is found."""
+        steps = len(self._routine.steps)
+        if self._times_s:
+            self._play_all(steps)
+        first_s, last_s = (self._times_s[0], self._times_s[-1]) if self._times_s else (0.0, 0.0)
+        done = {part.stretch.index for part in self._parts}
         return Reviewed(
             routine=self._routine,
             duration_s=last_s - first_s,
             steps=tuple(part.reviewed() for part in self._parts),
-            skipped=tuple(k for k in range(len(self._routine.steps)) if k not in done),
+            skipped=tuple(k for k in range(steps) if k not in done),
             events=tuple(self._log.take()),
-            snapshots=tuple(snapshots),
         )
 
-    # --- from stretch to stretch -------------------------------------------------------------
+    def _play_all(self, steps: int) -> None:
+        first = StepRun(0, self._routine.steps[0])
+        self._log.t_s = self._times_s[0]
+        notice, name = self._routine.notice, self._routine.name
+        self._log.add(ev.SessionStarted, first, flow=name, steps=steps, notice=notice)
+        starts = [*(part.rows.start for part in self._parts), len(self._times_s)]
+        for part, until in zip(self._parts, starts[1:], strict=True):
+            self._play(part)
+            self._play_leaving(range(part.rows.stop, until))
+        ends_s = [part.stretch.end_s for part in self._parts]
+        self._log.t_s = max([self._times_s[-1], *ends_s])
+        completed = {part.stretch.index for part in self._parts if part.run.tally.completed}
+        last = self._parts[-1].run if self._parts else first
+        self._log.add(ev.Finished, last, completed=len(completed) == steps, steps=steps)
 
-    def _begin(self, t_s: float) -> None:
-        if self._span_s is None:
-            self._log.t_s = t_s
-            notice, steps = self._routine.notice, len(self._routine.steps)
-            self._tell(ev.SessionStarted, flow=self._routine.name, steps=steps, notice=notice)
-        self._span_s = (t_s if self._span_s is None else self._span_s[0], t_s)
-
-    def _move_on(self, t_s: float) -> None:
-        """End and enter the stretches that are over and begun at ``t_s``."""
-        while True:
-            if self._now is not None and t_s >= self._now.stretch.end_s:
-                self._end(self._now)
-            if self._now is not None or not self._coming:
-                break
-            if t_s < self._coming[-1].stretch.lead_s:
-                break
-            self._enter(self._coming.pop())
-        if self._left is not None and t_s >= self._left.stretch.end_s + LEAVING_S:
-            self._forget_leaving(self._left.stretch.end_s + LEAVING_S)
-
-    def _enter(self, part: _Part) -> None:
-        self._now = part
+    def _play(self, part: _Part) -> None:
+        run, tally, lost, was_leaving = part.run, part.run.tally, False, False
         self._log.t_s = part.stretch.lead_s
-        self._coaching.enter(part.run)
-
-    def _end(self, part: _Part) -> None:
+        self._coaching.enter(run)
+        due = part.due() if self._shown is None else np.ones(len(part.due()), bool)
+        for row, is_due in enumerate(due.tolist(), part.rows.start):
+            t_s = self._log.t_s = self._times_s[row]
+            self._watch_leaving(row, part)
+            leaving = self._left is not None
+            if is_due or leaving or was_leaving:
+                run.take(t_s, part.verdicts(row))
+                verdicts = self._left.leave_verdicts(row) if self._left else ()
+                self._coaching.coach(run, verdicts)
+            was_leaving = leaving
+            if change := part.presence.get(row):
+                lost = change is Change.LOST
+                self._tell_presence(run, lost=lost)
+            if not lost:
+                self._hold(part, t_s)
+            if self._shown is not None:
+                phase = Phase.HOLD if run.hold.running else Phase.ENTER
+                self._shown[row] = self._coaching.snapshot(phase, run, self._routine)
         self._log.t_s = part.stretch.end_s
-        tally = part.run.tally
         if tally.completed:
-            self._tell(ev.StepCompleted, held_s=tally.held_s, in_zone_s=tally.in_zone_s)
+            held = {"held_s": tally.held_s, "in_zone_s": tally.in_zone_s}
+            self._log.add(ev.StepCompleted, run, **held)
         else:
-            self._tell(ev.StepSkipped, held_s=tally.held_s)
+            self._log.add(ev.StepSkipped, run, held_s=tally.held_s)
         self._coaching.end()
-        self._now = None
 
-    # --- in a stretch ------------------------------------------------------------------------
+    def _play_leaving(self, rows: range) -> None:
+        """Go through the pictures between two stretches, as long as a leaving is judged."""
+        for row in rows:
+            self._watch_leaving(row)
+            if self._left is None:
+                break
+            self._log.t_s = self._times_s[row]
+            self._coaching.coach_leaving(self._left.leave_verdicts(row))
 
-    def _practise(self, part: _Part, seen: Observation) -> None:
-        t_s, run = seen.t_s, part.run
-        if part.begun and self._left is not part and t_s >= part.stretch.end_s - LEAVING_S:
-            self._forget_leaving(t_s)
+    def _watch_leaving(self, row: int, part: _Part | None = None) -> None:
+        if self._left and self._left.leaving and row >= self._left.leaving.rows.stop:
+            self._forget_leaving()
+        if part and part.leaving and row == part.leaving.rows.start:
             self._left = part
-            self._coaching.watch_leaving(run)
-        self._coaching.judge(run, seen)
-        part.note(t_s, run.findings.verdicts)
-        self._watch_for_person(part, seen)
-        if not part.lost:
-            self._hold(part, t_s)
+            self._coaching.watch_leaving(part.run)
 
-    def _watch_for_person(self, part: _Part, seen: Observation) -> None:
-        change = part.presence.update(seen.t_s, person=bool(seen.values))
-        if change is Change.LOST:
-            part.lost = True
-            part.run.hold.stop()
-            self._tell(ev.Lost, reason=NOBODY)
-        elif change is Change.FOUND:
-            part.lost = False
-            self._tell(ev.Found)
-
-    def _hold(self, part: _Part, t_s: float) -> None:
-        run, ran = part.run, part.run.hold.running
-        run.run_hold(t_s)
-        if run.hold.running and not ran:
-            part.begun = True
-            if self._left is not part:
-                self._forget_leaving(t_s)
-            self._tell(ev.HoldStarted, held_s=run.hold.held_s)
-        elif ran and not run.hold.running:
-            self._tell(ev.HoldBroken, held_s=run.hold.held_s, reason=run.why_unsteady())
-        if run.hold.running:
-            self._coaching.tell_stages(run)
-        if part.begun and not run.tally.completed and run.hold.held_s >= run.step.hold_s:
-            run.tally.completed = True
-            self._tell(ev.HoldCompleted, held_s=run.hold.held_s)
-
-    def _note_leaving(self, t_s: float) -> None:
-        if self._left is not None:
-            self._left.note(t_s, self._coaching.leave_verdicts)
-
-    def _forget_leaving(self, t_s: float) -> None:
-        if self._left is not None:
-            self._left.left_s = max(t_s, self._left.stretch.end_s)
+    def _forget_leaving(self) -> None:
         self._left = None
         self._coaching.forget_leaving()
 
-    # --- what is told of it ------------------------------------------------------------------
+    def _tell_presence(self, run: StepRun, *, lost: bool) -> None:
+        if lost:
+            run.hold.stop()
+            self._log.add(ev.Lost, run, reason=NOBODY)
+        else:
+            self._log.add(ev.Found, run)
 
-    def _tell(self, event: type[ev.Event], /, **fields: Any) -> None:  # noqa: ANN401
-        part = self._now or (self._parts[-1] if self._parts and not self._coming else None)
-        about = part.run if part else StepRun(0, self._routine.steps[0])
-        self._log.add(event, about, **fields)
-
-    def _snapshot(self) -> Snapshot | None:
-        if self._now is None:
-            return None
-        run = self._now.run
-        phase = Phase.HOLD if run.hold.running else Phase.ENTER
-        return self._coaching.snapshot(phase, run, self._routine)
+    def _hold(self, part: _Part, t_s: float) -> None:
+        run, tally, ran = part.run, part.run.tally, part.run.hold.running
+        run.run_hold(t_s)
+        if run.hold.running and not ran:
+            if self._left is not part:
+                self._forget_leaving()
+            self._log.add(ev.HoldStarted, run, held_s=run.hold.held_s)
+        elif ran and not run.hold.running:
+            reason = run.why_unsteady()
+            self._log.add(ev.HoldBroken, run, held_s=run.hold.held_s, reason=reason)
+        if run.hold.running:
+            self._coaching.tell_stages(run)
+            if not tally.completed and run.hold.held_s >= run.step.hold_s:
+                tally.completed = True
+                self._log.add(ev.HoldCompleted, run, held_s=run.hold.held_s)

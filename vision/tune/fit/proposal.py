@@ -3,105 +3,33 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vision.errors import UsageError
-from vision.tune.fit.grid import best, thresholds, worth
-from vision.tune.fit.material import Count, Material, Outcome, ends_of, rates_of
-from vision.tune.fit.stretch import Judged
+from vision.measure.catalog import UNITS
+from vision.session.recorded.statuses import TakeValues
+from vision.tune.fit.evidence import Evidence, ends_of, rates_of
+from vision.tune.fit.result import BOUNDS, Curve, Fit, worth
+from vision.tune.fit.stretch import Judgeable
 from vision.tune.fit.warnings import warnings
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from vision.criteria.model import Band, Criterion
+    from vision.session.recorded.take import Array, Flags
     from vision.tune.bounds import Bounds
+    from vision.tune.fit.result import Bound
     from vision.tune.fit.stretch import Labelled
-    from vision.tune.session import Array
 
-Bound: TypeAlias = Literal["low", "high"]
-BOUNDS: Final[tuple[Bound, ...]] = ("low", "high")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
-    """What one bound of a band does at each threshold; the other bound is left open.
-
-    Attributes
-    ----------
-    bound
-        Which.
-    threshold
-        ``(n,)`` increasing, in the measure's unit.
-    caught, caught_low, caught_high
-        ``(n,)`` the share of the stretches marked wrong, on this bound's side, that are called,
-        and its interval (`vision.tune.fit.rates.by_session`); NaN if there are none.
-    false_alarms, false_alarms_low, false_alarms_high
-        The same of the stretches marked correct.
-    suggested
-        The place of the suggestion; None if nothing is better than saying nothing, or something to
-        compare is missing.
-    as_good
-        The least and the greatest threshold around the suggestion that do as well; None without.
-    current
-        The place of the bound as it is.
-    values
-        The least and the greatest value that was read in these stretches.
-
-    """
-
-    bound: Bound
-    threshold: Array
-    caught: Array
-    caught_low: Array
-    caught_high: Array
-    false_alarms: Array
-    false_alarms_low: Array
-    false_alarms_high: Array
-    suggested: int | None
-    as_good: tuple[float, float] | None
-    current: int
-    values: tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fit:
-    """What labels tell of a criterion's band.
-
-    Attributes
-    ----------
-    criterion
-        Of the first variant, with the bounds as they are now.
-    current
-        Those.
-    curves
-        One for each bound there is, if anything could be judged.
-    proposed
-        Other bounds; None if nothing can be proposed.
-    now, then
-        What the band does as it is, and as proposed.
-    correct, wrong
-        What there was of stretches marked correct, and wrong because of the criterion.
-    sessions
-        How many sessions hold either.
-    warnings
-        What to know before trusting it, as sentences; the gravest first.
-
-    """
-
-    criterion: Criterion
-    current: Bounds
-    curves: tuple[Curve, ...]
-    proposed: Bounds | None
-    now: Outcome
-    then: Outcome | None
-    correct: Count
-    wrong: Count
-    sessions: int
-    warnings: tuple[str, ...]
+_FEWEST: Final = 100
+"""Steps over the range, at most 2.5 times as many, as they are 1, 2 or 5 of something. Fewer where
+they would be finer than a tenth of what people write."""
+_SAME: Final = 1e-9
 
 
 def fit(criterion: Criterion, current: Bounds, stretches: Iterable[Labelled]) -> Fit:
@@ -129,40 +57,46 @@ def fit(criterion: Criterion, current: Bounds, stretches: Iterable[Labelled]) ->
     """
     if criterion.before is not None:
         raise UsageError(
-            f"{criterion.name} is about the order of movements, and labels of stretches cannot "
-            "tell where its band should be; change its numbers by hand"
+            say(
+                "{criterion} is about the order of movements, and labels of stretches cannot tell "
+                "where its band should be; change its numbers by hand",
+                criterion=criterion.name,
+            )
         )
     given = [replace(one, criterion=current.applied_to(one.criterion)) for one in stretches]
-    material = Material.of(Judged.of(one) for one in given)
+    values = {take: TakeValues(take) for take in {one.take for one in given}}
+    evidence = Evidence.of(Judgeable.of(one, values[one.take]) for one in given)
     criterion = current.applied_to(criterion)
-    curves = _curves(criterion.band, material)
+    curves = _curves(criterion.band, evidence)
     proposed = _proposed(current, curves)
     result = Fit(
         criterion=criterion,
         current=current,
         curves=curves,
         proposed=proposed,
-        now=material.outcome(criterion.band),
-        then=material.outcome(proposed.applied_to(criterion).band) if proposed else None,
-        correct=material.count(criterion, wrong=False),
-        wrong=material.count(criterion, wrong=True),
-        sessions=len({one.session for one in given}),
+        now=evidence.outcome(criterion.band),
+        then=evidence.outcome(proposed.applied_to(criterion).band) if proposed else None,
+        correct=evidence.count(criterion, wrong=False),
+        wrong=evidence.count(criterion, wrong=True),
+        sessions=len({one.take.name for one in given}),
         warnings=(),
     )
     return replace(result, warnings=warnings(result))
 
 
-def _curves(band: Band, material: Material) -> tuple[Curve, ...]:
-    if not (material.correct or material.wrong):
+def _curves(band: Band, evidence: Evidence) -> tuple[Curve, ...]:
+    if not (evidence.correct or evidence.wrong):
         return ()
     return tuple(
-        _curve(bound, band, material.correct, material.wrong_on(bound, band))
+        _curve(bound, band, evidence.correct, evidence.wrong_on(bound, band))
         for bound in BOUNDS
         if math.isfinite(getattr(band, bound))
     )
 
 
-def _curve(bound: Bound, band: Band, correct: Sequence[Judged], wrong: Sequence[Judged]) -> Curve:
+def _curve(
+    bound: Bound, band: Band, correct: Sequence[Judgeable], wrong: Sequence[Judgeable]
+) -> Curve:
     ends = ends_of(correct, wrong, otherwise=getattr(band, bound))
     tried = thresholds(ends, band, bound)
     alone = replace(band, low=-math.inf, high=math.inf)
@@ -194,3 +128,76 @@ def _proposed(current: Bounds, curves: Iterable[Curve]) -> Bounds | None:
     new = {c.bound: float(c.threshold[c.suggested]) for c in curves if c.suggested is not None}
     low, high = new.get("low", current.low), new.get("high", current.high)
     return current.changed(low=low, high=high) if new and low <= high else None
+
+
+# --- thresholds that are tried, and the best of them --------------------------------------------
+
+
+def thresholds(values: Array, band: Band, bound: str) -> Array:
+    """Return what is tried of a bound: even steps of a round size, and the bound as it is.
+
+    Parameters
+    ----------
+    values
+        What was read in labelled stretches, at least one, without NaN.
+    band
+        As it is now: its ``bound`` is finite.
+    bound
+        ``"low"`` or ``"high"``.
+
+    Returns
+    -------
+    ``(n,)`` increasing. From where every value is beyond the margin to where none is.
+
+    """
+    outwards = band.margin if bound == "low" else -band.margin
+    least, most = float(values.min()) + outwards, float(values.max()) + outwards
+    # All the same: a little to either side of it.
+    span = (most - least) or max(abs(least) * 0.1, 1e-3)
+    step = _round_step(max(span / _FEWEST, _digit(band.measure) / 10))
+    digits = max(0, -math.floor(math.log10(step)))
+    first, last = math.floor(least / step) - 1, math.ceil(most / step) + 1
+    even = np.round(np.arange(first, last + 1) * step, digits)
+    return np.union1d(even, [getattr(band, bound)])
+
+
+def _round_step(most: float) -> float:
+    """Return the largest of 1, 2 and 5 times a power of ten up to ``most``."""
+    power: float = 10.0 ** math.floor(math.log10(most))
+    return max(power * part for part in (1, 2, 5) if power * part <= most * (1 + _SAME))
+
+
+def best(tried: Array, worths: Array, measure: str, bound: str) -> tuple[int, int, int] | None:
+    """Return the places of the suggestion, and of the first and last threshold as good as it.
+
+    Of the best thresholds, the widest row that adjoins; of rows as wide, the laxer. The suggestion
+    is its middle, where there is most room to either side; a round number if one is near the middle
+    (within a quarter of the row). None if nothing is better than saying nothing.
+    """
+    top = float(worths.max())
+    if not top > _SAME:
+        return None
+    rows = _rows(worths >= top - _SAME)
+    laxest = rows if bound == "low" else rows[::-1]
+    first, last = max(laxest, key=lambda row: round(float(tried[row[1]] - tried[row[0]]), 9))
+    row = tried[first : last + 1]
+    middle = (row[0] + row[-1]) / 2
+    off = np.abs(row - middle)
+    near = _is_round(row, measure) & (off <= (row[-1] - row[0]) / 4)
+    return first + int(np.argmin(np.where(near, off, np.inf) if near.any() else off)), first, last
+
+
+def _rows(flags: Flags) -> list[tuple[int, int]]:
+    """Return first and last place of every row of flags that are set."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return [(int(a), int(b) - 1) for a, b in edges.reshape(-1, 2)]
+
+
+def _is_round(values: Array, measure: str) -> Flags:
+    digit = _digit(measure)
+    return np.asarray(np.abs(values - np.round(values / digit) * digit) < digit * 1e-6)
+
+
+def _digit(measure: str) -> float:
+    """Return what people round a measure to: whole degrees, hundredths of anything else."""
+    return 1.0 if UNITS.get(measure, "").startswith("deg") else 0.01

@@ -10,20 +10,17 @@ import numpy as np
 
 from vision.criteria.judge import VIEW_MEASURE
 from vision.errors import UsageError
-from vision.session.recorded.over_time import scores
-from vision.session.recorded.steadied import MISSED_CODE, watch
+from vision.session.recorded.scores import scores
+from vision.session.recorded.statuses import MISSED_CODE
+from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Sequence
 
     from vision.criteria.model import Band, Criterion, Pose
-    from vision.session.recorded.steadied import Watch
+    from vision.session.recorded.statuses import OrderValues, SteadyValues, TakeValues
+    from vision.session.recorded.take import Array, Flags, Take
     from vision.tune.labels import Label
-    from vision.tune.session import Array, Session
-
-    Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +29,11 @@ class Labelled:
 
     Attributes
     ----------
-    session
-        What tells its session from others: pictures of one session are not independent.
-    t_s
-        ``(T,)`` seconds, increasing; may be empty.
-    measures
-        By name, ``(T,)``, NaN for "cannot tell": at least those of `measures_of`.
+    take
+        What it is of: pictures of one take are not independent. It holds at least the measures of
+        `measures_of`.
+    rows
+        Its pictures in the take; may be none.
     criterion
         The variant that is judged there.
     wrong
@@ -45,9 +41,8 @@ class Labelled:
 
     """
 
-    session: str
-    t_s: Array
-    measures: Mapping[str, Array]
+    take: Take
+    rows: slice
     criterion: Criterion
     wrong: bool
 
@@ -59,13 +54,13 @@ def measures_of(criterion: Criterion) -> frozenset[str]:
 
 
 def labelled(
-    session: Session, labels: Iterable[Label], variants: Sequence[Pose], criterion: str
+    take: Take, labels: Iterable[Label], variants: Sequence[Pose], criterion: str
 ) -> tuple[Labelled, ...]:
-    """Return what the labels of a session tell of one criterion.
+    """Return what the labels of a take tell of one criterion.
 
     Parameters
     ----------
-    session
+    take
         Measured.
     labels
         Its labels; those of other poses, or wrong because of another criterion, are passed over:
@@ -92,29 +87,36 @@ def labelled(
     for label in about:
         if label.side not in by_side:
             raise UsageError(
-                f"{label.pose} has no {criterion} of side {label.side or 'none'}; correct the "
-                f"label from {label.start_s:g} to {label.end_s:g} s"
+                say(
+                    "{pose} has no {criterion} of side {side}; correct the label from {start_s:g} "
+                    "to {end_s:g} s",
+                    pose=label.pose,
+                    criterion=criterion,
+                    side=label.side or say("none"),
+                    start_s=label.start_s,
+                    end_s=label.end_s,
+                )
             )
-    return tuple(_cut(session, label, by_side[label.side]) for label in about)
-
-
-def _cut(session: Session, label: Label, criterion: Criterion) -> Labelled:
-    rows = slice(*np.searchsorted(session.t_s, [label.start_s, label.end_s]))
-    measures = {
-        name: session.measured[name][rows]
-        for name in measures_of(criterion)
-        if name in session.measured
-    }
-    return Labelled(session.name, session.t_s[rows], measures, criterion, bool(label.criterion))
+    return tuple(
+        Labelled(
+            take,
+            take.rows(label.start_s, label.end_s),
+            by_side[label.side],
+            bool(label.criterion),
+        )
+        for label in about
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class Judgeable:
     """A labelled stretch, ready to be judged by many bands.
 
     Attributes
     ----------
-    session, wrong
+    session
+        The name of its take.
+    wrong
         As in `Labelled`.
     seconds
         From its first picture to its last.
@@ -128,16 +130,16 @@ class Judged:
     seconds: float
     seen: Array
     _criterion: Criterion
-    _watch: Watch
+    _values: SteadyValues | OrderValues
 
     @classmethod
-    def of(cls, stretch: Labelled) -> Judged:
-        """Work out what does not depend on a band."""
-        t_s = np.asarray(stretch.t_s, np.float64)
-        watched = watch(stretch.criterion, t_s, stretch.measures)
-        seen = watched.values[~np.isnan(watched.values)]
+    def of(cls, stretch: Labelled, take_values: TakeValues) -> Judgeable:
+        """Work out what does not depend on a band; ``take_values`` are those of its take."""
+        t_s = stretch.take.t_s[stretch.rows]
+        found = take_values.of(stretch.criterion, stretch.rows)
+        seen = found.values[~np.isnan(found.values)]
         seconds = float(t_s[-1] - t_s[0]) if len(t_s) else 0.0
-        return cls(stretch.session, stretch.wrong, seconds, seen, stretch.criterion, watched)
+        return cls(stretch.take.name, stretch.wrong, seconds, seen, stretch.criterion, found)
 
     def can_be_called(self) -> bool:
         """Whether it is seen for long enough to be called if every value of it is missed."""
@@ -147,15 +149,15 @@ class Judged:
         """Whether a miss would be called in it, judged from its first picture on."""
         if not len(self.seen):
             return False
-        codes = self._watch.statuses(replace(self._criterion, band=band))
+        codes = self._values.statuses(replace(self._criterion, band=band))
         return bool((codes == MISSED_CODE).any())
 
     def called_by(self, bands: Sequence[Band]) -> Flags:
         """Return `called` for bands that differ in one bound and are ordered by it, ``(n,)``.
 
-        Until a miss is called, all that counts is which values are beyond the margin. Of values
-        beyond one bound, those of a laxer bound are some: so where there are as many, they are the
-        same, and the answer is.
+        Until a miss is called, all that counts is which values are beyond the margin. A laxer
+        bound has no other values beyond it than a stricter one. So two bands with as many values
+        beyond them have the same ones, and the same answer.
         """
         beyond = self._beyond(bands)
         answers = {0: False}
@@ -167,7 +169,7 @@ class Judged:
     def _beyond(self, bands: Sequence[Band]) -> list[int]:
         """Return how many values are beyond the margin of each band.
 
-        Where both ends of a part of them have as many, so has all in between.
+        If the first and the last of some bands have as many, so have all between them.
         """
         counts = [-1] * len(bands)
         parts = [(0, len(bands) - 1)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from vision.tune.fit.grid import worth
+from vision.tune.fit.result import worth
+from vision.words import count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vision.tune.fit.material import Outcome
-    from vision.tune.fit.proposal import Curve, Fit
+    from vision.tune.fit.result import Curve, Fit, Outcome
 
 FEWEST_SESSIONS: Final = 5
 """With four sessions that all agree, the interval of what is caught (51 to 100 %) only just clears
@@ -27,12 +27,13 @@ def warnings(fit: Fit) -> tuple[str, ...]:
 
 def _missing(fit: Fit) -> Iterator[str]:
     if not fit.wrong.stretches:
-        yield (
-            f"Nothing to judge is marked wrong because of {fit.criterion.name}, so nothing is "
-            "proposed: mark some stretches that should be called."
+        yield say(
+            "Nothing to judge is marked wrong because of {criterion}, so nothing is proposed: mark "
+            "some stretches that should be called.",
+            criterion=fit.criterion.name,
         )
     if not fit.correct.stretches:
-        yield (
+        yield say(
             "Nothing to judge is marked correct, so nothing is proposed: mark some stretches in "
             "which all is as it should be."
         )
@@ -42,16 +43,28 @@ def _too_few(fit: Fit) -> Iterator[str]:
     if not (fit.wrong.stretches or fit.correct.stretches):
         return
     if fit.sessions == 1:
-        yield (
+        yield say(
             "All labels are from one session, so of one person: others may read differently, and "
             "nothing here can tell."
         )
-    for word, count in (("wrong", fit.wrong), ("correct", fit.correct)):
-        if 0 < count.sessions < FEWEST_SESSIONS:
-            yield (
-                f"What is marked {word} comes from {counted(count.sessions, 'session')}; with "
-                f"fewer than {FEWEST_SESSIONS} the shares may be far off. More people would help."
-            )
+    if 0 < fit.wrong.sessions < FEWEST_SESSIONS:
+        yield count(
+            fit.wrong.sessions,
+            "What is marked wrong comes from {n} session; with fewer than {fewest} the shares may "
+            "be far off. More people would help.",
+            "What is marked wrong comes from {n} sessions; with fewer than {fewest} the shares may "
+            "be far off. More people would help.",
+            fewest=FEWEST_SESSIONS,
+        )
+    if 0 < fit.correct.sessions < FEWEST_SESSIONS:
+        yield count(
+            fit.correct.sessions,
+            "What is marked correct comes from {n} session; with fewer than {fewest} the shares "
+            "may be far off. More people would help.",
+            "What is marked correct comes from {n} sessions; with fewer than {fewest} the shares "
+            "may be far off. More people would help.",
+            fewest=FEWEST_SESSIONS,
+        )
 
 
 def _of_the_suggestion(fit: Fit) -> Iterator[str]:
@@ -60,35 +73,42 @@ def _of_the_suggestion(fit: Fit) -> Iterator[str]:
     for curve in fit.curves:
         yield from _of_curve(curve, fit)
     if fit.proposed is None and any(curve.suggested is not None for curve in fit.curves):
-        yield "The low and the high bound would cross, so nothing is proposed."
-    if fit.wrong.stray * 2 > fit.wrong.stretches:
-        side = "lower" if math.isinf(fit.current.low) else "higher"
-        yield (
-            f"Most of what is marked wrong reads {side} than what is correct, where this criterion "
+        yield say("The low and the high bound would cross, so nothing is proposed.")
+    if fit.wrong.stray * 2 > fit.wrong.stretches and math.isinf(fit.current.low):
+        yield say(
+            "Most of what is marked wrong reads lower than what is correct, where this criterion "
+            "has no bound; perhaps another measure tells it better."
+        )
+    elif fit.wrong.stray * 2 > fit.wrong.stretches:
+        yield say(
+            "Most of what is marked wrong reads higher than what is correct, where this criterion "
             "has no bound; perhaps another measure tells it better."
         )
     if fit.then and _worth(fit.now) >= _worth(fit.then) - _SAME:
-        yield "The band as it is does as well on these labels."
+        yield say("The band as it is does as well on these labels.")
 
 
 def _of_curve(curve: Curve, fit: Fit) -> Iterator[str]:
-    at = curve.suggested
+    at, bound = curve.suggested, curve.bound
     if at is None:
         if not math.isnan(curve.caught[0]):
-            yield (
-                f"No {curve.bound} bound is better than saying nothing: what it would catch is not "
-                "worth its false alarms, as correct and wrong read too much alike."
+            yield say(
+                "No {bound} bound is better than saying nothing: what it would catch is not worth "
+                "its false alarms, as correct and wrong read too much alike.",
+                bound=bound,
             )
         return
     if curve.caught_low[at] <= curve.false_alarms_high[at]:
-        yield (
-            f"Nothing can be told yet of the {curve.bound} bound: the intervals of what it catches "
-            "and of its false alarms overlap. Labels of more people would help."
+        yield say(
+            "Nothing can be told yet of the {bound} bound: the intervals of what it catches and of "
+            "its false alarms overlap. Labels of more people would help.",
+            bound=bound,
         )
     if _at_the_edge(curve, fit.current.margin):
-        yield (
-            f"The {curve.bound} bound suggested lies at the edge of what was labelled; stretches "
-            "beyond it would make it surer."
+        yield say(
+            "The {bound} bound suggested lies at the edge of what was labelled; stretches beyond "
+            "it would make it surer.",
+            bound=bound,
         )
 
 
@@ -104,29 +124,26 @@ def _at_the_edge(curve: Curve, margin: float) -> bool:
 
 
 def _silent(fit: Fit) -> Iterator[str]:
-    for word, count in (("wrong", fit.wrong), ("correct", fit.correct)):
-        if count.unseen:
-            yield (
-                f"In {counted(count.unseen, 'stretch')} marked {word} it could not be seen for "
-                f"long enough; {_left_out(count.unseen)}."
+    marks = ((fit.wrong, say("marked wrong")), (fit.correct, say("marked correct")))
+    for counted, marked in marks:
+        if counted.unseen:
+            yield count(
+                counted.unseen,
+                "In {n} stretch {marked} it could not be seen for long enough; it is left out.",
+                "In {n} stretches {marked} it could not be seen for long enough; they are left "
+                "out.",
+                marked=marked,
             )
-        if count.brief:
-            yield (
-                f"{counted(count.brief, 'stretch')} marked {word} "
-                f"{'lasts' if count.brief == 1 else 'last'} less than the "
-                f"{fit.current.call_after_s:g} s a miss has to last before it is called; "
-                f"{_left_out(count.brief)}: please mark longer ones."
+        if counted.brief:
+            yield count(
+                counted.brief,
+                "{n} stretch {marked} lasts less than the {needed_s:g} s a miss has to last before "
+                "it is called; it is left out: please mark longer ones.",
+                "{n} stretches {marked} last less than the {needed_s:g} s a miss has to last "
+                "before it is called; they are left out: please mark longer ones.",
+                marked=marked,
+                needed_s=fit.current.call_after_s,
             )
-
-
-def _left_out(count: int) -> str:
-    return "it is left out" if count == 1 else "they are left out"
-
-
-def counted(count: int, what: str) -> str:
-    """Write ``1 stretch``, ``2 stretches``."""
-    plural = f"{what}es" if what.endswith("ch") else f"{what}s"
-    return f"{count} {what if count == 1 else plural}"
 
 
 def _worth(outcome: Outcome) -> float:

@@ -17,7 +17,7 @@ import numpy as np
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import VIEW_LIMIT_DEG, Band, Criterion, Kind, Pose, View
 from vision.session.recorded.align import RECOGNISED_FROM
-from vision.session.recorded.over_time import recognition
+from vision.session.recorded.scores import recognition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from vision.errors import UsageError
 from vision.session.recorded.align import RECOGNISED_FROM
-from vision.session.recorded.over_time import recognition
 from vision.session.recorded.paths import picture_lasts_s
+from vision.session.recorded.scores import recognition
 from vision.words import say
 
 if TYPE_CHECKING:

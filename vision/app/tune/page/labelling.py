@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vision.app.tune.page.parts import Stretch
     from vision.app.tune.view import View
     from vision.tune.bounds import Bounds
-    from vision.tune.fit.proposal import Curve, Fit
+    from vision.tune.fit.result import Curve, Fit
 
 _SIDES: Final = {"right": mark("right leg in front"), "left": mark("left leg in front")}
 _ENTRIES: Final = {

@@ -50,7 +50,7 @@ class Row:
         self._view = view
         self._index = index
         session = view.desk.sessions[index]
-        self._ends = self._part = float(session.t_s[0]), float(session.t_s[-1])
+        self._ends = self._part = float(session.take.t_s[0]), float(session.take.t_s[-1])
         self._stretch: tuple[float, float] | None = None
         self._values_shown = 0.0, 0.0
         with ui.element("section").classes("sheet"):
@@ -67,7 +67,8 @@ class Row:
                         icon_button(icon, words, act).tooltip(words)
             with ui.element("div").classes("row-box").props(f'id="{self._box}"'):
                 self._plot = ui.plotly(self._figure()).classes("w-full")
-        step_s = float(np.median(np.diff(session.t_s))) if len(session.t_s) > 1 else 0.1
+        t_s = session.take.t_s
+        step_s = float(np.median(np.diff(t_s))) if len(t_s) > 1 else 0.1
         about = {
             "first": self._ends[0],
             "last": self._ends[1],
@@ -161,7 +162,7 @@ class Row:
 
     def _show_note(self) -> None:
         before, now = self._view.counts(self._index)
-        if not self._view.places(self._index):
+        if not self._view.stretches(self._index):
             self._note.set_text(say("This pose was not found in this session."))
             return
         alone = mark(
@@ -171,7 +172,7 @@ class Row:
         found = mark("done {places}, called {calls} as saved, {now} now.")
         note = say(
             alone if self._view.found_alone(self._index) else found,
-            places=count(len(self._view.places(self._index)), "{n} time", "{n} times"),
+            places=count(len(self._view.stretches(self._index)), "{n} time", "{n} times"),
             calls=count(before.calls, "{n} time", "{n} times"),
             now=now.calls,
         )
@@ -179,18 +180,19 @@ class Row:
 
     def _strip(self, strip: int) -> tuple[dict[str, Any], list[int]]:
         judged = (self._view.before, self._view.now)[strip][self._index]
-        t_s = self._view.desk.sessions[self._index].t_s
-        return strip_update(judged.runs, strip, float(t_s[-1] - t_s[0]))
+        t_s = self._view.desk.sessions[self._index].take.t_s
+        runs = [run for track in judged for run in track.runs]
+        return strip_update(runs, strip, float(t_s[-1] - t_s[0]))
 
     def _figure(self) -> dict[str, Any]:
         view = self._view
         session = view.desk.sessions[self._index]
         values = view.values(self._index)
-        spans = [(place.lead_s, place.left_s) for place in view.places(self._index)]
+        spans = view.spans(self._index)
         measure = view.criterion.band.measure
         unit = UNITS[measure]
         figure = row_figure(
-            session.t_s, values, spans, unit=unit, title=escape(measure_title(measure))
+            session.take.t_s, values, spans, unit=unit, title=escape(measure_title(measure))
         )
         self._values_shown = value_range(self._values_near(), self._in_view())
         figure["layout"]["yaxis"]["range"] = self._values_shown
@@ -206,8 +208,8 @@ class Row:
         """Return the values where the pose is done, all of them where it is not."""
         session = self._view.desk.sessions[self._index]
         values = self._view.values(self._index)
-        spans = [(place.lead_s, place.left_s) for place in self._view.places(self._index)]
-        near = [values[slice(*np.searchsorted(session.t_s, span))] for span in spans]
+        spans = self._view.spans(self._index)
+        near = [values[slice(*np.searchsorted(session.take.t_s, span))] for span in spans]
         return np.concatenate(near or [values])
 
     def _in_view(self) -> list[float]:

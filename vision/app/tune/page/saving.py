@@ -80,7 +80,7 @@ class SavePanel:
     def _export(self) -> None:
         self._shown.clear()
         desk = self._view.desk
-        named = [str(each.landmarks) for each in desk.opened]
+        named = [str(each.landmarks) for each in desk.sessions]
         with errors_shown_in(self._status):
             change = self._change()
             self._previewed = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vision.tune.fit.rates import by_session, wilson
+from vision.tune.fit.evidence import by_session, wilson
 
 
 def test_a_session_is_one_witness_however_long_it_is() -> None:

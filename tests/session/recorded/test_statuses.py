@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NAN, criterion
+from tests.session.takes import take_of
 from vision.criteria.judge import VIEW_MEASURE, CriterionJudge, OrderJudge
 from vision.criteria.model import VIEW_LIMIT_DEG, Band, Criterion, Kind, Status, View
-from vision.session.recorded.steadied import ANSWERS, statuses, watch
+from vision.session.recorded.statuses import ANSWERS, TakeValues
 
 Table = dict[str, list[float]]
 MEASURES = ("a", "b", VIEW_MEASURE)
@@ -67,8 +68,8 @@ def by_judge(of: Criterion, t_s: list[float], measures: Table) -> list[Status]:
 
 def at_once(of: Criterion, t_s: list[float], measures: Table) -> list[Status]:
     """Return the same, judged at once."""
-    arrays = {name: np.array(values) for name, values in measures.items()}
-    codes = statuses(of, np.array(t_s, float), arrays)
+    values = TakeValues(take_of(t_s, measures)).of(of, slice(0, len(t_s)))
+    codes = values.statuses(of)
     assert codes.dtype == np.int8
     return [ANSWERS[code] for code in codes]
 
@@ -150,14 +151,27 @@ def test_thousands_of_pictures_are_judged_alike(changes: dict[str, Any], seed: i
     assert len(set(found)) >= 2
 
 
-def test_other_numbers_are_tried_on_what_was_watched_once() -> None:
+def test_other_numbers_are_tried_on_what_was_worked_out_once() -> None:
     """Nothing is kept of the numbers before."""
-    t_s = np.arange(0.0, 20.0, 0.1)
-    measures = {"a": np.repeat([0.0, 3.0, 1.5, 0.0], 50)}
-    watched = watch(criterion("a", high=1.0), t_s, measures)
+    t_s = np.arange(0.0, 20.0, 0.1).tolist()
+    measures = {"a": np.repeat([0.0, 3.0, 1.5, 0.0], 50).tolist()}
+    values = TakeValues(take_of(t_s, measures)).of(criterion("a", high=1.0), slice(0, len(t_s)))
     for high in (1.0, 2.0, 5.0, 1.0):
         of = criterion("a", high=high)
-        assert watched.statuses(of).tolist() == statuses(of, t_s, measures).tolist()
+        found = [ANSWERS[code] for code in values.statuses(of)]
+        assert found == at_once(of, t_s, measures)
+
+
+def test_only_the_pictures_of_a_part_are_heard() -> None:
+    """What came before is not carried over, as a judge begins with each step."""
+    t_s, measures = an_hour(3)
+    values = TakeValues(take_of(t_s, measures))
+    for of in (criterion("a", high=1.0), criterion("a", low=4.0, before=Band("b", low=1.0))):
+        for first in (0, 7, 2100, 5999):
+            part = {name: column[first : first + 900] for name, column in measures.items()}
+            codes = values.of(of, slice(first, first + 900)).statuses(of)
+            expected = by_judge(of, t_s[first : first + 900], part)
+            assert [ANSWERS[code] for code in codes] == expected
 
 
 @pytest.mark.parametrize("before", [None, Band("b", low=0.0)])

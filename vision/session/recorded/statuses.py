@@ -1,9 +1,9 @@
 """The statuses of a criterion over a whole recording, at every picture at once.
 
-What `vision.criteria.judge` says from moment to moment, without a step for each moment: pictures in
-a row that show the same are one run, and within a run a steadied status changes once at most. What
-does not depend on a criterion's numbers is worked out before they are known, so that other numbers
-can be tried again and again.
+This is what `vision.criteria.judge` says from moment to moment, without a step for each moment:
+pictures in a row that show the same are one run, and within a run a steadied status changes at most
+once. What does not depend on a criterion's numbers is worked out first, so that other numbers can
+be tried again and again.
 """
 
 from __future__ import annotations
@@ -22,17 +22,16 @@ from vision.criteria.judge import (
     Steady,
 )
 from vision.criteria.model import Kind, Status
-from vision.session.recorded.over_time import judgeable_values, scores
+from vision.session.recorded.scores import judgeable_values, scores
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from vision.criteria.model import Band, Criterion
+    from vision.session.recorded.take import Array, Flags, Take
 
-    Array: TypeAlias = NDArray[np.float64]
-    Flags: TypeAlias = NDArray[np.bool_]
     Codes: TypeAlias = NDArray[np.int8]
 
 ANSWERS: Final = (Status.MET, Status.MISSED, Status.UNSEEN)
@@ -42,42 +41,43 @@ _WITHIN_MARGIN = _UNDECIDED = 3  # one more class of pictures, and one more stat
 _OTHERS = ((1, 2), (0, 2), (0, 1))
 
 
-def statuses(criterion: Criterion, t_s: Array, measures: Mapping[str, Array]) -> Codes:
-    """Return what is said of a criterion at each picture, by a judge who saw those before it.
+class TakeValues:
+    """What criteria look at in a take; worked out once for each criterion."""
 
-    Parameters
-    ----------
-    criterion
-        What is judged; one of order (with ``before``) as well as any other.
-    t_s
-        ``(T,)`` seconds, which must not decrease.
-    measures
-        ``(T,)`` each, by name; NaN, or a name that is not there, is "cannot tell".
+    def __init__(self, take: Take) -> None:
+        self.take = take
+        elapsed_s = np.minimum(np.diff(take.t_s, prepend=take.t_s[:1]), LONGEST_MOMENT_S)
+        self._heard_s = np.cumsum(elapsed_s)
+        self._judgeable: dict[Criterion, Array] = {}
 
-    Returns
-    -------
-    ``(T,)`` codes into `ANSWERS`.
+    def of(self, criterion: Criterion, rows: slice) -> SteadyValues | OrderValues:
+        """Return what a criterion looks at in some pictures, judged from the first of them on."""
+        if criterion.before is not None:
+            return self._order(criterion, criterion.before, rows)
+        if criterion not in self._judgeable:
+            values = judgeable_values(criterion, self.take.measures)
+            self._judgeable[criterion] = np.broadcast_to(values, self.take.t_s.shape)
+        return SteadyValues(self._judgeable[criterion][rows], self._heard_s[rows])
 
-    """
-    return watch(criterion, t_s, measures).statuses(criterion)
-
-
-def watch(criterion: Criterion, t_s: Array, measures: Mapping[str, Array]) -> Watch:
-    """Return what of a recording a criterion looks at, whatever its numbers are.
-
-    Its ``statuses`` take the criterion with any bounds, margin and times; all else has to be as
-    here. Parameters as for `statuses`.
-    """
-    seen = {name: np.asarray(values, np.float64) for name, values in measures.items()}
-    if criterion.before is not None:
-        return _order(criterion, criterion.before, t_s, seen)
-    elapsed_s = np.minimum(np.diff(t_s, prepend=t_s[:1]), LONGEST_MOMENT_S)
-    values = np.broadcast_to(judgeable_values(criterion, seen), t_s.shape)
-    return SteadyWatch(values, np.cumsum(elapsed_s))
+    def _order(self, criterion: Criterion, before: Band, rows: slice) -> OrderValues:
+        t_s = self.take.t_s[rows]
+        values = self.take.values(criterion.band.measure)[rows]
+        marks = scores(before, self.take.values(before.measure)[rows])
+        decided = _first(_lasts(marks == 1.0, t_s))
+        if decided == len(t_s):
+            return OrderValues(values, decided, decided, UNSEEN_CODE)
+        let_go = _first(t_s - t_s[decided] > MISS_STANDS_S)
+        seen = slice(0, decided + 1)
+        # A pose that is left has been held: that is its beginning.
+        begun = criterion.kind is Kind.LEAVE or _lasts(marks[seen] < 1.0, t_s[seen]).any()
+        hidden = np.isnan(values[decided]) or _hidden_s(values[seen], t_s[seen]) > MAY_BE_HIDDEN_S
+        return OrderValues(
+            values, decided, let_go, MISSED_CODE if begun and not hidden else UNSEEN_CODE
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SteadyWatch:
+class SteadyValues:
     """What `vision.criteria.judge.CriterionJudge` looks at.
 
     Attributes
@@ -85,7 +85,7 @@ class SteadyWatch:
     values
         ``(T,)`` the measure, NaN where it cannot be told or may not be judged by.
     heard_s
-        ``(T,)`` how much time the pictures have spoken for until each.
+        ``(T,)`` for how much time the pictures have spoken until each.
 
     """
 
@@ -95,7 +95,7 @@ class SteadyWatch:
     def statuses(self, criterion: Criterion) -> Codes:
         """Return the codes of the statuses, ``(T,)``."""
         shown = _shown(scores(criterion.band, self.values))
-        starts = _starts(shown)
+        starts = run_starts(shown)
         runs, since_s, codes = _walk(criterion, shown[starts], *self._spans_s(starts))
         # Within its run, a change comes with the first picture that has lasted for long enough.
         first = np.maximum(np.searchsorted(self.heard_s, since_s), starts[runs])
@@ -109,7 +109,7 @@ class SteadyWatch:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OrderWatch:
+class OrderValues:
     """What `vision.criteria.judge.OrderJudge` looks at.
 
     Attributes
@@ -140,9 +140,6 @@ class OrderWatch:
         return codes
 
 
-Watch: TypeAlias = "SteadyWatch | OrderWatch"
-
-
 # --- steadied ------------------------------------------------------------------------------------
 
 
@@ -155,9 +152,11 @@ def _shown(marks: Array) -> Codes:
     return shown
 
 
-def _starts(codes: Codes) -> NDArray[np.intp]:
+def run_starts(codes: Codes) -> NDArray[np.intp]:
     """Return where runs of the same code begin."""
-    return np.flatnonzero(np.diff(codes, prepend=np.int8(-1)))
+    begins = np.ones(len(codes), bool)
+    begins[1:] = codes[1:] != codes[:-1]
+    return np.flatnonzero(begins)
 
 
 def _walk(
@@ -221,28 +220,10 @@ def _delays_s(criterion: Criterion) -> list[list[float]]:
 def _held(count: int, first: NDArray[np.intp], codes: Sequence[int]) -> Codes:
     """Return ``(count,)`` codes, each from its first picture to the next; before them, unseen."""
     values = np.array([UNSEEN_CODE, *codes], np.int8)
-    return np.repeat(values, np.diff(first, prepend=0, append=count))
+    return np.repeat(values, np.diff([0, *first.tolist(), count]))
 
 
 # --- in order ------------------------------------------------------------------------------------
-
-
-def _order(
-    criterion: Criterion, before: Band, t_s: Array, measures: Mapping[str, Array]
-) -> OrderWatch:
-    nothing = np.full(len(t_s), np.nan)
-    values = measures.get(criterion.band.measure, nothing)
-    marks = scores(before, measures.get(before.measure, nothing))
-    decided = _first(_lasts(marks == 1.0, t_s))
-    if decided == len(t_s):
-        return OrderWatch(values, decided, decided, UNSEEN_CODE)
-    let_go = _first(t_s - t_s[decided] > MISS_STANDS_S)
-    seen = slice(0, decided + 1)
-    # A pose that is left has been held: that is its beginning.
-    begun = criterion.kind is Kind.LEAVE or _lasts(marks[seen] < 1.0, t_s[seen]).any()
-    hidden = np.isnan(values[decided]) or _hidden_s(values[seen], t_s[seen]) > MAY_BE_HIDDEN_S
-    missed = begun and not hidden
-    return OrderWatch(values, decided, let_go, MISSED_CODE if missed else UNSEEN_CODE)
 
 
 def _first(flags: Flags) -> int:

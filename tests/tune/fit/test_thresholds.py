@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from vision.criteria.model import Band
-from vision.tune.fit.grid import best, thresholds, worth
+from vision.tune.fit.proposal import best, thresholds
+from vision.tune.fit.result import worth
 
 TRIED = np.arange(20) * 0.5
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.builders import NAN, criterion, pose
 from vision.criteria.judge import VIEW_MEASURE, judgeable, score
 from vision.criteria.model import Band, Criterion, Kind, Pose, View
-from vision.session.recorded.over_time import recognition, scores, told
+from vision.session.recorded.scores import likeness, recognition, scores
 
 MEASURES = ("a", "b", VIEW_MEASURE)
 numbers = st.one_of(st.just(NAN), st.integers(-4, 4).map(float))
@@ -125,9 +125,9 @@ def test_each_criterion_of_telling_is_a_hint_of_its_own() -> None:
         criterion("heels", kind=Kind.TELL, high=0.0), criterion("thighs", kind=Kind.TELL, high=0.0)
     )
     measures = {"heels": np.array([0.0, 0.0, NAN, NAN]), "thighs": np.array([0.0, 5.0, 5.0, NAN])}
-    np.testing.assert_equal(told(hinted, measures), [1.0, 0.5, 0.0, NAN])
+    np.testing.assert_equal(likeness(hinted, measures), [1.0, 0.5, 0.0, NAN])
 
 
 def test_a_pose_that_nothing_tells_gives_no_hints() -> None:
     """Neither for nor against it."""
-    assert np.isnan(told(sitting(), {"seat": np.ones(3)})).all()
+    assert np.isnan(likeness(sitting(), {"seat": np.ones(3)})).all()

@@ -1,8 +1,8 @@
-"""How well a body is recognised in a pose over a whole recording, at every picture at once."""
+"""How well bands are kept, and poses recognised, at every picture of a recording at once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,11 +12,8 @@ from vision.criteria.model import VIEW_LIMIT_DEG, Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
     from vision.criteria.model import Band, Criterion, Pose
-
-    Array: TypeAlias = NDArray[np.float64]
+    from vision.session.recorded.take import Array
 
 
 def scores(band: Band, values: Array) -> Array:
@@ -72,7 +69,7 @@ def recognition(pose: Pose, measures: Mapping[str, Array], *, tell: bool) -> Arr
     return np.where((hidden & (worst > 0)) | np.isinf(worst), np.nan, worst)
 
 
-def told(pose: Pose, measures: Mapping[str, Array]) -> Array:
+def likeness(pose: Pose, measures: Mapping[str, Array]) -> Array:
     """Return how much of what tells a pose from others is so at each picture, in [0, 1].
 
     The mean over the criteria of telling that can be judged: each is a hint of its own, and none
