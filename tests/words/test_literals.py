@@ -34,9 +34,9 @@ NO_TEXT: Final = re.compile(r"^\w+\[.*\]$|<[^>]*>")
 """Types, as annotations in quotes are, and tags of HTML."""
 NOT_WORDS: Final = {
     "unknot tune": "a command",
-    "default-src 'none'": "a browser's rules",
     "(() => {\n'use strict';\n": "code",
     "img-src data: blob:": "a browser's rule",
+    "img-src 'self' data: blob:": "a browser's rule",
     "a job was cancelled by its executor": "what a crew tells itself",
     "after connection broken by '(\\w+)": "what pip says",
     "No module named pip": "what Python says",
@@ -72,7 +72,6 @@ NOT_YET: Final[set[str]] = {
     "vision/tune/fit/stretch.py",
     "vision/tune/fit/warnings.py",
     "vision/tune/labels.py",
-    "vision/tune/own/pose.py",
     "vision/tune/sweep.py",
 }
 

@@ -31,7 +31,7 @@ SITTING = (Moment(10.0, 20.0), Moment(30.0, 40.0))
 def proposed(*moments: Moment, of: tuple[tuple[float, dict[str, float]], ...]) -> list[Band]:
     """Return the bands proposed for moments of a made-up recording."""
     t_s, measured = recording(*of)
-    return [p.criterion.band for p in propose(t_s, measured, moments, UNITS)]
+    return [p.criterion.band for p in propose(t_s, measured, moments, UNITS, "it")]
 
 
 def measures(bands: Sequence[Band] | Sequence[ProposedBand]) -> list[str]:
@@ -43,7 +43,7 @@ def measures(bands: Sequence[Band] | Sequence[ProposedBand]) -> list[str]:
 def test_each_band_tells_the_pose_from_something_else() -> None:
     """The lean tells lying, the knees kneeling, the seat standing; and nothing more is asked."""
     t_s, measured = recording(*MIXED)
-    bands = propose(t_s, measured, SITTING, UNITS)
+    bands = propose(t_s, measured, SITTING, UNITS, "it")
     assert set(measures(bands)) == {"trunk_tilt_deg", "knee_fold_near_deg", "seat_over_floor"}
     assert measures(bands)[0] == "trunk_tilt_deg"
     pose, cut = trial_pose("sit", bands), parts(t_s, measured, SITTING)
@@ -96,7 +96,7 @@ def test_from_the_front_nothing_is_proposed_that_only_the_side_shows() -> None:
     turned = {"off_side_deg": 80.0, "ankle_near_deg": 170.0, "front_ankle_ahead_of_hip": 1.0}
     of = ((10, {**LONG_SIT, **turned}), (10, {**KNEELING, **turned}))
     t_s, measured = recording(*of)
-    bands = propose(t_s, measured, [Moment(0, 10)], UNITS)
+    bands = propose(t_s, measured, [Moment(0, 10)], UNITS, "it")
     assert bands
     assert {p.criterion.view for p in bands} == {View.ANY}
 
@@ -116,10 +116,10 @@ def test_a_pose_stands_without_what_only_some_views_show_unless_it_decides() -> 
     flat, tucked = {"ankle_near_deg": 175.0}, {"ankle_near_deg": 115.0}
     other = ((10, {**KNEELING, **tucked}), (10, {**LONG_SIT, **tucked}))
     t_s, measured = recording((10, {**KNEELING, **flat}), *other)
-    bands = propose(t_s, measured, [Moment(0, 10)], UNITS)
+    bands = propose(t_s, measured, [Moment(0, 10)], UNITS, "it")
     assert "ankle_near_deg" in needs(bands)
     t_s, measured = recording((10, {**KNEELING, **flat}), (20, {**LYING, **flat}))
-    bands = propose(t_s, measured, [Moment(0, 10)], UNITS)
+    bands = propose(t_s, measured, [Moment(0, 10)], UNITS, "it")
     assert needs(bands)
     assert "ankle_near_deg" not in needs(bands)
 
@@ -129,7 +129,7 @@ def test_what_can_be_read_now_and_then_is_optional_but_something_is_needed() -> 
     t_s, measured = recording(*MIXED)
     for values in measured.values():
         values[np.arange(len(t_s)) % 8 == 0] = np.nan  # 12 % of the pictures
-    bands = propose(t_s, measured, SITTING, UNITS)
+    bands = propose(t_s, measured, SITTING, UNITS, "it")
     assert len(bands) == 3
     assert [p.criterion.optional for p in bands].count(False) == 1
 
@@ -137,7 +137,7 @@ def test_what_can_be_read_now_and_then_is_optional_but_something_is_needed() -> 
 def test_without_a_rest_the_narrowest_are_proposed() -> None:
     """A recording that shows the pose alone tells only what the pose is."""
     t_s, measured = recording((10, {**LONG_SIT, "trunk_roll_deg": 3.0, "hip_fold_near_deg": 90.0}))
-    bands = propose(t_s, measured, [Moment(0, 10)], UNITS)
+    bands = propose(t_s, measured, [Moment(0, 10)], UNITS, "it")
     expected = ["trunk_tilt_deg", "knee_fold_near_deg", "seat_over_floor"]
     assert measures(bands) == expected  # no roll: hardly any pose has one
     assert all(math.isnan(p.rejected) for p in bands)
@@ -156,14 +156,14 @@ def test_what_is_around_a_moment_is_neither_the_pose_nor_the_rest() -> None:
 def test_nothing_is_proposed_where_nobody_is_seen() -> None:
     """There is nothing to recognise anybody by."""
     t_s, measured = recording((10, {}))
-    assert propose(t_s, measured, [Moment(0, 10)], UNITS) == ()
+    assert propose(t_s, measured, [Moment(0, 10)], UNITS, "it") == ()
 
 
 def test_a_measure_that_reads_nearly_anything_is_not_proposed() -> None:
     """As the lean of a body upside down, which jumps from one end to the other."""
     t_s, measured = recording((10, LONG_SIT))
     measured["trunk_tilt_deg"] = np.where(np.arange(len(t_s)) % 2, 175.0, -175.0)
-    assert "trunk_tilt_deg" not in measures(propose(t_s, measured, [Moment(0, 10)], UNITS))
+    assert "trunk_tilt_deg" not in measures(propose(t_s, measured, [Moment(0, 10)], UNITS, "it"))
 
 
 def test_each_proposal_says_why() -> None:
@@ -180,7 +180,7 @@ def test_moments_that_hold_nothing_are_refused(moments: list[Moment]) -> None:
     """In one line that says what they should be."""
     t_s, measured = recording((10, LONG_SIT))
     with pytest.raises(UsageError, match="moment"):
-        propose(t_s, measured, moments, UNITS)
+        propose(t_s, measured, moments, UNITS, "it")
 
 
 def test_margins_and_views_are_those_of_the_shipped_poses() -> None:

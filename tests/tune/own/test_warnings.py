@@ -24,7 +24,7 @@ GOOD = ((5, LONG_SIT), (5, KNEELING), (5, LYING), (5, STANDING), (5, LONG_SIT))
 def told(*moments: Moment, of: tuple[tuple[float, dict[str, float]], ...]) -> str:
     """Return all that is told of a proposal from some moments of a recording."""
     t_s, measured = recording(*of)
-    return " ".join(warnings(t_s, measured, moments, propose(t_s, measured, moments, UNITS)))
+    return " ".join(warnings(t_s, measured, moments, propose(t_s, measured, moments, UNITS, "it")))
 
 
 def test_nothing_is_told_of_a_good_one() -> None:
@@ -53,7 +53,7 @@ def test_each_reason_for_care_is_told(
 def test_moments_that_are_not_recognised_themselves_are_told() -> None:
     """As when one of them shows two things."""
     t_s, measured = recording(*GOOD)
-    bands = propose(t_s, measured, TWO, UNITS)
+    bands = propose(t_s, measured, TWO, UNITS, "it")
     found = " ".join(warnings(t_s, measured, [Moment(0, 15)], bands))
     assert "Only 33% of the moments" in found
 

@@ -124,14 +124,19 @@ class Guard:
         entry = self._entry
         sockets = " ".join(f"ws://{host}:{entry.port}" for host in HOSTS)
         policy = (
+            "default-src 'none'",
             # The page's library compiles its templates in the browser, hence "eval".
-            "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-            "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-            f"connect-src 'self' {sockets}; frame-ancestors 'none'; base-uri 'none'; "
-            "form-action 'none'"
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            f"connect-src 'self' {sockets}",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
         )
         headers = {
-            "content-security-policy": policy,
+            "content-security-policy": "; ".join(policy),
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
             "referrer-policy": "no-referrer",

@@ -73,10 +73,10 @@ def with_pose(library: PoseLibrary, folder: Path, name: str, text: str) -> PoseL
     file = Unwritten(Path(f"{name}.toml"), text)
     loaded = load_poses([file], [], UNITS, as_written=True)
     if found := faults_of(loaded.variants(name), UNITS):
-        told, more = f"{file}: {found[0]}", len(found) - 1
+        fault, more = say("{file}: {fault}", file=file, fault=found[0]), len(found) - 1
         if more:
-            told = say("{fault} (and {n} more to change)", fault=told, n=more)
-        raise ConfigError(told)
+            fault = say("{fault} (and {n} more to change)", fault=fault, n=more)
+        raise ConfigError(fault)
     loaded = load_poses([file], _changes_of(folder, name), UNITS)
     others = {key: pose for key, pose in library.poses.items() if key[0] != name}
     return PoseLibrary({**others, **loaded.poses}, library.changed)
@@ -100,7 +100,7 @@ def check_flow(name: str, text: str, library: PoseLibrary) -> Routine:
     """
     routine = load_routine(Unwritten(Path(f"{name}.toml"), text), library, as_written=True)
     if found := notice_faults(routine.notice):
-        raise ConfigError(f"{name}.toml: {found[0]}")
+        raise ConfigError(say("{file}: {fault}", file=f"{name}.toml", fault=found[0]))
     return routine
 
 

@@ -51,7 +51,7 @@ def propose(
     measured: Mapping[str, Array],
     moments: Sequence[Moment],
     units: Mapping[str, str],
-    recording: str = "the recording",
+    recording: str,
 ) -> tuple[ProposedBand, ...]:
     """Return the few bands that recognise the pose shown in some moments of a recording.
 
