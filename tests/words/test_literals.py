@@ -65,7 +65,6 @@ NOT_YET: Final[set[str]] = {
     "vision/landmarks/engines/litert/pipeline.py",
     "vision/landmarks/engines/mediapipe.py",
     "vision/landmarks/types.py",
-    "vision/render/output.py",
     "vision/session/recorded/moments.py",
     "vision/tune/bounds.py",
     "vision/tune/fit/proposal.py",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 (Typer reads annotations when it runs)
 from typing import Annotated
 
-import typer
 from rich.console import Console
+from typer import Argument, Context, Option, echo
 
 from vision.cli.options import (
     DEFAULT_FLOW,
@@ -18,49 +18,47 @@ from vision.cli.options import (
 from vision.words import say
 
 
-def show_help(context: typer.Context) -> None:
+def show_help(context: Context) -> None:
     """Show the help where no command is named."""
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        echo(context.get_help())
 
 
 def practise(  # noqa: PLR0913 (each argument is an option of the command)
     *,
     camera: Annotated[
         str | None,
-        typer.Option(
+        Option(
             help=say(
                 "Webcam number, http:// or rtsp:// address, or a video file. "
                 "Default: the first webcam, or the demo where there is none."
             )
         ),
     ] = None,
-    demo: Annotated[bool, typer.Option("--demo", help=say("Play the built-in demo clip."))] = False,
+    demo: Annotated[bool, Option("--demo", help=say("Play the built-in demo clip."))] = False,
     fast: Annotated[
-        bool, typer.Option("--fast", help=say("Run a video as fast as it can be looked at."))
+        bool, Option("--fast", help=say("Run a video as fast as it can be looked at."))
     ] = False,
     flow: FlowOption = DEFAULT_FLOW,
     hold: Annotated[
         float | None,
-        typer.Option(min=0.0, help=say("Seconds to hold every pose, instead of the routine's.")),
+        Option(min=0.0, help=say("Seconds to hold every pose, instead of the routine's.")),
     ] = None,
     breath: Annotated[
-        str, typer.Option(help=say("Seconds of in, hold full, out, hold empty; a hold may be 0."))
+        str, Option(help=say("Seconds of in, hold full, out, hold empty; a hold may be 0."))
     ] = "4-4-4-4",
     window: Annotated[
-        bool, typer.Option("--window/--no-window", help=say("Show a window, or only the terminal."))
+        bool, Option("--window/--no-window", help=say("Show a window, or only the terminal."))
     ] = True,
     events: Annotated[
         str | None,
-        typer.Option(
-            help=say("Write events as JSON lines to this file, or to standard output for -.")
-        ),
+        Option(help=say("Write events as JSON lines to this file, or to standard output for -.")),
     ] = None,
     record: Annotated[
-        Path | None, typer.Option(help=say("Record what is shown to this video file."))
+        Path | None, Option(help=say("Record what is shown to this video file."))
     ] = None,
     mirror: Annotated[
-        bool, typer.Option("--mirror/--no-mirror", help=say("Show the picture as a mirror does."))
+        bool, Option("--mirror/--no-mirror", help=say("Show the picture as a mirror does."))
     ] = True,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
@@ -90,7 +88,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
 def poses(
     *,
     names: Annotated[
-        list[str] | None, typer.Argument(help=say("Poses to show; all if none is named."))
+        list[str] | None, Argument(help=say("Poses to show; all if none is named."))
     ] = None,
     thresholds: ThresholdsOption = None,
 ) -> None:
@@ -104,19 +102,17 @@ def poses(
 def check(
     *,
     photos: Annotated[
-        list[Path], typer.Argument(metavar="PHOTO", help=say("Photographs of one person each."))
+        list[Path], Argument(metavar="PHOTO", help=say("Photographs of one person each."))
     ],
     pose: Annotated[
-        str | None, typer.Option(help=say("Judge by this pose instead of recognising which it is."))
+        str | None, Option(help=say("Judge by this pose instead of recognising which it is."))
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help=say("Print one JSON object a photograph."))
+        bool, Option("--json", help=say("Print one JSON object a photograph."))
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option(
-            help=say("Save the photographs, with what was found drawn on, in this folder.")
-        ),
+        Option(help=say("Save the photographs, with what was found drawn on, in this folder.")),
     ] = None,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
@@ -134,7 +130,7 @@ def show_model(
     *,
     model: ModelOption = None,
     fetch: Annotated[
-        bool, typer.Option("--fetch/--no-fetch", help=say("Fetch the model if it is not there."))
+        bool, Option("--fetch/--no-fetch", help=say("Fetch the model if it is not there."))
     ] = True,
 ) -> None:
     """Run ``unknot model``."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 (Typer reads annotations when it runs)
 from typing import Annotated
 
-import typer
 from rich.console import Console
+from typer import Argument, Option
 
 from vision.cli.options import (
     DEFAULT_FLOW,
@@ -21,41 +21,34 @@ from vision.words import say
 def review(  # noqa: PLR0913 (each argument is an option of the command)
     *,
     videos: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="VIDEO", help=say("Recordings of one person each.")),
+        list[Path] | None, Argument(metavar="VIDEO", help=say("Recordings of one person each."))
     ] = None,
     landmarks: Annotated[
         list[Path] | None,
-        typer.Option("--from", help=say("Judge the landmarks.npz of an earlier review again.")),
+        Option("--from", help=say("Judge the landmarks.npz of an earlier review again.")),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help=say("The folder for all reviews. Default: reviews"))
+        Path | None, Option(help=say("The folder for all reviews. Default: reviews"))
     ] = None,
     pose: Annotated[
         str | None,
-        typer.Option(
-            help=say("The one pose that is shown, instead of finding the routine's steps.")
-        ),
+        Option(help=say("The one pose that is shown, instead of finding the routine's steps.")),
     ] = None,
     flow: FlowOption = DEFAULT_FLOW,
     hold: Annotated[
         float | None,
-        typer.Option(
-            min=0.0, help=say("Seconds every pose is to be held, instead of the routine's.")
-        ),
+        Option(min=0.0, help=say("Seconds every pose is to be held, instead of the routine's.")),
     ] = None,
-    fps: Annotated[float, typer.Option(help=say("Pictures a second to look at."))] = 10.0,
+    fps: Annotated[float, Option(help=say("Pictures a second to look at."))] = 10.0,
     video: Annotated[
-        bool, typer.Option("--video/--no-video", help=say("Make the annotated video."))
+        bool, Option("--video/--no-video", help=say("Make the annotated video."))
     ] = True,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help=say("Processes at once. Default: one for each core"))
+        int | None, Option(min=1, help=say("Processes at once. Default: one for each core"))
     ] = None,
     cluster: Annotated[
         str | None,
-        typer.Option(
-            help=say("Work on the cluster of this Dask scheduler, such as tcp://host:8786.")
-        ),
+        Option(help=say("Work on the cluster of this Dask scheduler, such as tcp://host:8786.")),
     ] = None,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
@@ -86,60 +79,52 @@ def tune(  # noqa: PLR0913 (each argument is an option of the command)
     *,
     sessions: Annotated[
         list[Path] | None,
-        typer.Argument(
+        Argument(
             metavar="SESSION", help=say("Videos, or the landmarks.npz or folders of their reviews.")
         ),
     ] = None,
-    pose: Annotated[str | None, typer.Option(help=say("The pose to tune."))] = None,
+    pose: Annotated[str | None, Option(help=say("The pose to tune."))] = None,
     criterion: Annotated[
-        str | None, typer.Option(help=say("The criterion of it, as unknot poses names it."))
+        str | None, Option(help=say("The criterion of it, as unknot poses names it."))
     ] = None,
-    low: Annotated[float | None, typer.Option(help=say("Try this lower bound."))] = None,
-    high: Annotated[float | None, typer.Option(help=say("Try this upper bound."))] = None,
-    margin: Annotated[float | None, typer.Option(help=say("Try this margin."))] = None,
+    low: Annotated[float | None, Option(help=say("Try this lower bound."))] = None,
+    high: Annotated[float | None, Option(help=say("Try this upper bound."))] = None,
+    margin: Annotated[float | None, Option(help=say("Try this margin."))] = None,
     call_after: Annotated[
-        float | None, typer.Option(help=say("Seconds a miss has to last before it is called."))
+        float | None, Option(help=say("Seconds a miss has to last before it is called."))
     ] = None,
-    clear_after: Annotated[
-        float | None, typer.Option(help=say("Seconds it has to be gone."))
-    ] = None,
+    clear_after: Annotated[float | None, Option(help=say("Seconds it has to be gone."))] = None,
     report: Annotated[
-        bool, typer.Option("--report", help=say("Print what the numbers change; open no page."))
+        bool, Option("--report", help=say("Print what the numbers change; open no page."))
     ] = False,
-    save: Annotated[
-        bool, typer.Option("--save", help=say("Save the numbers; open no page."))
-    ] = False,
-    why: Annotated[str, typer.Option(help=say("Why these numbers, in one line."))] = "",
+    save: Annotated[bool, Option("--save", help=say("Save the numbers; open no page."))] = False,
+    why: Annotated[str, Option(help=say("Why these numbers, in one line."))] = "",
     fit: Annotated[
-        list[Path] | None, typer.Option(help=say("Propose bands from these labels; open no page."))
+        list[Path] | None, Option(help=say("Propose bands from these labels; open no page."))
     ] = None,
     new_pose: Annotated[
-        str | None, typer.Option(help=say("Make a pose of your own of this name; open no page."))
+        str | None, Option(help=say("Make a pose of your own of this name; open no page."))
     ] = None,
-    moments: Annotated[
-        str, typer.Option(help=say("When it is shown, such as 12-20,1:05-1:12."))
-    ] = "",
-    title: Annotated[str | None, typer.Option(help=say("The new pose's title."))] = None,
+    moments: Annotated[str, Option(help=say("When it is shown, such as 12-20,1:05-1:12."))] = "",
+    title: Annotated[str | None, Option(help=say("The new pose's title."))] = None,
     say: Annotated[
-        str | None, typer.Option(help=say("What is said when the new pose is entered."))
+        str | None, Option(help=say("What is said when the new pose is entered."))
     ] = None,
     add_to: Annotated[
-        str | None, typer.Option(help=say("Put the new pose in this flow of yours."))
+        str | None, Option(help=say("Put the new pose in this flow of yours."))
     ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help=say("Replace a pose of your own of that name."))
+        bool, Option("--replace", help=say("Replace a pose of your own of that name."))
     ] = False,
     out: Annotated[
-        Path | None,
-        typer.Option(help=say("The folder of all reviews, for videos. Default: reviews")),
+        Path | None, Option(help=say("The folder of all reviews, for videos. Default: reviews"))
     ] = None,
     flow: FlowOption = DEFAULT_FLOW,
     port: Annotated[
-        int | None, typer.Option(help=say("Serve the page at this port. Default: a free one"))
+        int | None, Option(help=say("Serve the page at this port. Default: a free one"))
     ] = None,
     browser: Annotated[
-        bool,
-        typer.Option("--browser/--no-browser", help=say("Open the page, or print its address.")),
+        bool, Option("--browser/--no-browser", help=say("Open the page, or print its address."))
     ] = True,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,

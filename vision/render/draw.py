@@ -25,6 +25,7 @@ Point: TypeAlias = tuple[float, float]
 # OpenCV takes coordinates as integers with this many binary digits after the point: without them
 # a slowly growing circle moves in steps.
 _FRACTION_BITS: Final = 4
+_SMOOTH: Final = (cv2.LINE_AA, _FRACTION_BITS)
 _DOT_SHARE: Final = 0.45
 
 
@@ -127,7 +128,7 @@ def draw_disc(
 ) -> Image:
     """Draw a disc, or with a thickness a circle, at a fraction of a pixel."""
     radius = round(radius_px * (1 << _FRACTION_BITS))
-    cv2.circle(scene, _fine(centre_px), radius, colour, thickness_px, cv2.LINE_AA, _FRACTION_BITS)
+    cv2.circle(scene, _fine(centre_px), radius, colour, thickness_px, *_SMOOTH)
     return scene
 
 
@@ -143,19 +144,8 @@ def draw_arc(
     if share <= 0:
         return scene
     axes = (round(radius_px * (1 << _FRACTION_BITS)),) * 2
-    end_deg = 360 * min(share, 1.0) - 90
-    cv2.ellipse(
-        scene,
-        _fine(centre_px),
-        axes,
-        0,
-        -90,
-        end_deg,
-        colour,
-        thickness_px,
-        cv2.LINE_AA,
-        _FRACTION_BITS,
-    )
+    angles_deg = (0, -90, 360 * min(share, 1.0) - 90)
+    cv2.ellipse(scene, _fine(centre_px), axes, *angles_deg, colour, thickness_px, *_SMOOTH)
     return scene
 
 
@@ -177,7 +167,7 @@ def _diamond(scene: Image, centre_px: Point, radius_px: float, colour: Colour) -
     x, y = centre_px
     corners = ((x, y - radius_px), (x + radius_px, y), (x, y + radius_px), (x - radius_px, y))
     outline = np.array([_fine(corner) for corner in corners], np.int32)
-    cv2.fillPoly(scene, [outline], colour, cv2.LINE_AA, _FRACTION_BITS)
+    cv2.fillPoly(scene, [outline], colour, *_SMOOTH)
     return scene
 
 
@@ -195,8 +185,8 @@ def draw_bone(scene: Image, start_px: Point, end_px: Point, width_px: float, loo
     """Draw the line between two joints in the stroke of an answer, with a dark rim."""
     width = max(1, round(width_px * look.weight))
     for start, end in _dashes(start_px, end_px, look.stroke, width):
-        cv2.line(scene, start, end, DARK, width + 3, cv2.LINE_AA, _FRACTION_BITS)
-        cv2.line(scene, start, end, look.colour, width, cv2.LINE_AA, _FRACTION_BITS)
+        cv2.line(scene, start, end, DARK, width + 3, *_SMOOTH)
+        cv2.line(scene, start, end, look.colour, width, *_SMOOTH)
     return scene
 
 

@@ -72,7 +72,6 @@ class Layout:
     ``narrow_px`` is the width for main lines of a few words, which leaves the middle to the person.
     """
 
-    wide: bool
     sizes: Sizes
     title: Box
     hold: Ring
@@ -81,6 +80,7 @@ class Layout:
     narrow_px: int
     keys: Box
     following: Box
+    wide: bool
 
     @classmethod
     def of(cls, width_px: int, height_px: int) -> Layout:
@@ -102,17 +102,7 @@ def _wide(width: int, height: int, sizes: Sizes) -> Layout:
     title = Box(gap, gap, breath.box.x - 2 * gap, round(1.35 * sizes.title) + gap)
     main = Box(gap, title.bottom + gap // 2, title.width, round(0.46 * height))
     narrow_px = min(title.width, max(width // 2, 10 * sizes.main))
-    return Layout(
-        wide=True,
-        sizes=sizes,
-        title=title,
-        hold=hold,
-        breath=breath,
-        main=main,
-        narrow_px=narrow_px,
-        keys=keys,
-        following=following,
-    )
+    return Layout(sizes, title, hold, breath, main, narrow_px, keys, following, wide=True)
 
 
 def _tall(width: int, height: int, sizes: Sizes) -> Layout:
@@ -127,14 +117,4 @@ def _tall(width: int, height: int, sizes: Sizes) -> Layout:
     following = keys._replace(y=keys.y - line)
     main_px = round(0.3 * height)
     main = Box(gap, following.y - gap // 2 - main_px, width - 2 * gap, main_px)
-    return Layout(
-        wide=False,
-        sizes=sizes,
-        title=title,
-        hold=hold,
-        breath=breath,
-        main=main,
-        narrow_px=main.width,
-        keys=keys,
-        following=following,
-    )
+    return Layout(sizes, title, hold, breath, main, main.width, keys, following, wide=False)
