@@ -55,44 +55,46 @@ _WORDS: Final = {
     Code.TURN_SIDE_ON: mark("Please turn side-on to the camera"),
     Code.NOBODY: mark("I can't see you yet"),
 }
-_HIDDEN: Final = {
-    "back": mark("I can't see your back"),
-    "back_leg": mark("I can't see your folded leg"),
-    "elbow": mark("I can't see your elbow"),
-    "feet": mark("I can't see your feet"),
-    "front_leg": mark("I can't see your front leg"),
-    "head": mark("I can't see your head"),
-    "hips": mark("I can't see your hips"),
-    "hips_and_shoulders": mark("I can't see your hips and shoulders"),
-    "knee": mark("I can't see your knee"),
-    "knees": mark("I can't see your knees"),
-    "left_leg": mark("I can't see your left leg"),
-    "leg": mark("I can't see your leg"),
-    "other_knee": mark("I can't see your other knee"),
-    "other_leg": mark("I can't see your other leg"),
-    "right_leg": mark("I can't see your right leg"),
-    "shoulders": mark("I can't see your shoulders"),
+PARTS: Final = {
+    "back": (mark("I can't see your back"), mark("Your back is outside the picture")),
+    "back_leg": (
+        mark("I can't see your folded leg"),
+        mark("Your folded leg is outside the picture"),
+    ),
+    "elbow": (mark("I can't see your elbow"), mark("Your elbow is outside the picture")),
+    "feet": (mark("I can't see your feet"), mark("Your feet are outside the picture")),
+    "front_leg": (
+        mark("I can't see your front leg"),
+        mark("Your front leg is outside the picture"),
+    ),
+    "head": (mark("I can't see your head"), mark("Your head is outside the picture")),
+    "hips": (mark("I can't see your hips"), mark("Your hips are outside the picture")),
+    "hips_and_shoulders": (
+        mark("I can't see your hips and shoulders"),
+        mark("Your hips and shoulders are outside the picture"),
+    ),
+    "knee": (mark("I can't see your knee"), mark("Your knee is outside the picture")),
+    "knees": (mark("I can't see your knees"), mark("Your knees are outside the picture")),
+    "left_leg": (mark("I can't see your left leg"), mark("Your left leg is outside the picture")),
+    "leg": (mark("I can't see your leg"), mark("Your leg is outside the picture")),
+    "other_knee": (
+        mark("I can't see your other knee"),
+        mark("Your other knee is outside the picture"),
+    ),
+    "other_leg": (
+        mark("I can't see your other leg"),
+        mark("Your other leg is outside the picture"),
+    ),
+    "right_leg": (
+        mark("I can't see your right leg"),
+        mark("Your right leg is outside the picture"),
+    ),
+    "shoulders": (
+        mark("I can't see your shoulders"),
+        mark("Your shoulders are outside the picture"),
+    ),
 }
-_OUTSIDE: Final = {
-    "back": mark("Your back is outside the picture"),
-    "back_leg": mark("Your folded leg is outside the picture"),
-    "elbow": mark("Your elbow is outside the picture"),
-    "feet": mark("Your feet are outside the picture"),
-    "front_leg": mark("Your front leg is outside the picture"),
-    "head": mark("Your head is outside the picture"),
-    "hips": mark("Your hips are outside the picture"),
-    "hips_and_shoulders": mark("Your hips and shoulders are outside the picture"),
-    "knee": mark("Your knee is outside the picture"),
-    "knees": mark("Your knees are outside the picture"),
-    "left_leg": mark("Your left leg is outside the picture"),
-    "leg": mark("Your leg is outside the picture"),
-    "other_knee": mark("Your other knee is outside the picture"),
-    "other_leg": mark("Your other leg is outside the picture"),
-    "right_leg": mark("Your right leg is outside the picture"),
-    "shoulders": mark("Your shoulders are outside the picture"),
-}
-PARTS: Final = frozenset(_HIDDEN)
-"""The parts of the body that a reason can be about."""
+"""The parts of the body that a reason can be about: hidden, and outside the picture."""
 _CUES: Final = {
     Code.TURN_SIDE_ON: mark("Please turn so that the camera sees you from the side."),
     Code.NOBODY: mark("Please come into the picture, so that all of you can be seen."),
@@ -110,8 +112,10 @@ def reason_words(reason: Reason | None) -> str:
         return ""
     if reason.code is Code.OTHER_POSE:
         return reason.about
-    parts = {Code.HIDDEN: _HIDDEN, Code.OUTSIDE: _OUTSIDE}.get(reason.code)
-    return say(_WORDS[reason.code] if parts is None else parts[reason.about])
+    if reason.about:
+        hidden, outside = PARTS[reason.about]
+        return say(outside if reason.code is Code.OUTSIDE else hidden)
+    return say(_WORDS[reason.code])
 
 
 def cue_for(reason: Reason) -> str:
