@@ -9,7 +9,7 @@ import numpy as np
 
 from vision.measure.catalog import UNITS
 from vision.measure.geometry import wrap_deg
-from vision.measure.recorded import measure_all
+from vision.measure.meter import measure_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from vision.landmarks.skeleton import HIPS, LANDMARK_COUNT
 from vision.measure.body import Body
 from vision.measure.catalog import UNITS
 from vision.measure.contour import STATIONS
-from vision.measure.recorded import measure_all
+from vision.measure.meter import measure_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

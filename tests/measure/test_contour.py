@@ -19,7 +19,7 @@ from vision.measure.contour import (
     dorsal_edge_px,
     dorsal_profile,
 )
-from vision.measure.recorded import measure_all
+from vision.measure.meter import measure_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,8 +11,7 @@ import pytest
 from tests.builders import practitioner
 from vision.landmarks import skeleton as sk
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.meter import LegLengths, Meter, straight_legs_px
-from vision.measure.recorded import measure_all
+from vision.measure.meter import LegLengths, Meter, measure_all, straight_legs_px
 
 if TYPE_CHECKING:
     from vision.landmarks.types import Landmarks

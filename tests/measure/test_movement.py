@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from benchmarks.practitioner.postures import FOLDED, NAMED, STRETCHED, diamond, lying
 from benchmarks.practitioner.timeline import Keyframe, Timeline
 from tests.builders import nobody, practitioner, stacked, stick
-from vision.measure import recorded
+from vision.measure import meter as metering
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.catalog import MOTIONS, UNITS
-from vision.measure.meter import Meter
-from vision.measure.recorded import measure_all
+from vision.measure.meter import Meter, measure_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +157,7 @@ def test_a_recording_measured_in_parts_is_the_recording(
     """An hour is measured a block at a time, and nothing is forgotten between them."""
     recording = stacked(moving_practitioner())
     whole = measure_all(recording)
-    monkeypatch.setattr(recorded, "_BLOCK", pictures)
+    monkeypatch.setattr(metering, "_BLOCK", pictures)
     for name, values in measure_all(recording).items():
         np.testing.assert_allclose(values, whole[name], rtol=1e-9, atol=1e-9, err_msg=name)
 

@@ -62,9 +62,15 @@ class Body:
 
     def __getitem__(self, pictures: slice | NDArray[np.intp] | None) -> Body:
         """Return the bodies of some pictures, by what indexes their leading axis; None adds one."""
-        arrays = (self.t_s, self.xy_px, self.xyz_m, self.visibility, self.dorsal_profile)
         leg_px = None if self.leg_px is None else self.leg_px[pictures]
-        return Body(*(array[pictures] for array in arrays), leg_px)
+        return Body(
+            self.t_s[pictures],
+            self.xy_px[pictures],
+            self.xyz_m[pictures],
+            self.visibility[pictures],
+            self.dorsal_profile[pictures],
+            leg_px,
+        )
 
     def steadied(self, dorsal_profile: Array, leg_px: Array | None = None) -> Body:
         """Return the same landmarks with what is better told by more than they are."""

@@ -11,9 +11,8 @@ import numpy as np
 from vision.app.review.looking import DAMAGE
 from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
-from vision.measure.meter import reason
+from vision.measure.meter import measure_all, reason
 from vision.measure.parts import sights
-from vision.measure.recorded import measure_needed
 from vision.session.recorded.align import ONE_POSE_HOLD_S, find_stretches, one_pose
 from vision.session.recorded.moments import key_moments
 from vision.session.recorded.replay import replay, snapshots
@@ -112,7 +111,7 @@ def measured(recording: Recording, names: Iterable[str] = UNITS, name: str = "")
 
 def take_of(body: Body, names: Iterable[str] = UNITS, name: str = "") -> Take:
     """Measure ``(T,)`` bodies, rows of NaN where nobody is; times have to increase."""
-    measures = measure_needed(body, names)
+    measures = measure_all(body, names)
     return Take(name, body.t_s, measures, body.somebody, sights(body), reason)
 
 

@@ -1,4 +1,4 @@
-"""Readings of a recording: what a meter would have read at each picture of it."""
+"""Measures of a recording: what a meter would have read at each picture of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from benchmarks.practitioner.timeline import Keyframe, Timeline
 from tests.builders import nobody, practitioner, stacked
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.catalog import MOTIONS, UNITS
-from vision.measure.meter import Meter, Readings
-from vision.measure.recorded import RecordedReadings, measure_all, readings_over
+from vision.measure.meter import Meter, Readings, measure_all, reason
+from vision.measure.parts import sights
 
 ABSENT = (*range(6, 9), 20, *range(31, 40))
 
@@ -50,14 +50,15 @@ def live(names: object = UNITS) -> list[Readings]:
 @pytest.mark.parametrize("names", [tuple(UNITS), ("leg_motion", "back_bow"), ("knee_far_deg",)])
 def test_they_are_what_a_meter_reads(names: tuple[str, ...]) -> None:
     """Names, numbers and reasons, at every picture; whoever is away for a while is no gap."""
-    recorded = readings_over(stacked(filmed()), names)
-    assert len(recorded) == len(filmed())
-    for ours, theirs in zip(recorded, live(names), strict=True):
-        assert list(ours.values) == list(theirs.values)
-        assert list(ours.values.values()) == pytest.approx(
-            list(theirs.values.values()), rel=1e-9, abs=1e-9, nan_ok=True
-        )
-        assert ours.unseen == theirs.unseen
+    recording = stacked(filmed())
+    measured, seen = measure_all(recording, names), sights(recording)
+    for row, readings in enumerate(live(names)):
+        if readings.values:
+            assert list(measured) == list(readings.values)
+        for name, value in readings.values.items():
+            assert measured[name][row] == pytest.approx(value, rel=1e-9, abs=1e-9, nan_ok=True)
+            expected = reason(name, seen.item(row)) if np.isnan(value) else None
+            assert readings.unseen.get(name) == expected
 
 
 def test_the_film_shows_what_it_is_for() -> None:
@@ -94,53 +95,7 @@ def test_a_meter_passes_over_pictures_of_nobody() -> None:
             assert np.isnan(list(found.values.values())).all()
 
 
-@pytest.fixture(scope="module")
-def recorded() -> RecordedReadings:
-    """Read a recording."""
-    return readings_over(stacked(filmed()))
-
-
-def test_readings_know_in_which_pictures_somebody_is(recorded: RecordedReadings) -> None:
-    """Those of nobody are empty: a session is told that nobody is there."""
-    np.testing.assert_array_equal(np.flatnonzero(~recorded.somebody), ABSENT)
-    assert [i for i, each in enumerate(recorded) if not each.values] == list(ABSENT)
-    assert recorded[ABSENT[0]] == Readings({}, {})
-
-
-def test_numbers_are_plain_ones(recorded: RecordedReadings) -> None:
-    """And a name that was not measured is none."""
-    values = recorded[3].values
-    assert {type(value) for value in values.values()} == {float}
-    assert len(values) == len(UNITS)
-    assert "back_bow" in values
-    assert "nonsense" not in values
-    with pytest.raises(KeyError):
-        values["nonsense"]
-
-
-def test_what_is_told_has_no_reason(recorded: RecordedReadings) -> None:
-    """Nor has what was not measured."""
-    readings = recorded[3]
-    assert len(readings.unseen) == len(dict(readings.unseen)) > 0
-    for name, value in readings.values.items():
-        assert (name in readings.unseen) == np.isnan(value)
-        assert (readings.unseen.get(name) is None) == (name not in readings.unseen)
-    assert "nonsense" not in readings.unseen
-    assert readings.unseen.get("nonsense", "?") == "?"
-
-
-def test_a_part_of_the_readings_is_read_like_the_whole(recorded: RecordedReadings) -> None:
-    """Measured with all that came before it, and not anew."""
-    part = recorded[10:15]
-    assert len(part) == 5
-    assert part[-1].values["leg_motion"] == recorded[14].values["leg_motion"]
-    assert part[0].unseen == recorded[10].unseen
-    with pytest.raises(IndexError):
-        part[5]
-
-
-def test_of_no_pictures_there_are_no_readings() -> None:
+def test_of_no_pictures_there_are_no_measures() -> None:
     """An empty recording is one."""
     none = stacked(filmed()[:1])[:0]
-    assert list(readings_over(none)) == []
-    assert measure_all(none, MOTIONS).keys() == MOTIONS.keys()
+    assert measure_all(none, MOTIONS).keys() > MOTIONS.keys()
