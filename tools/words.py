@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 from vision.criteria.library import SIDES
 from vision.criteria.reading import with_side
 from vision.measure.catalog import UNITS
-from vision.words.wording import without_unit, words_of
+from vision.words.wording import without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -54,8 +54,13 @@ def _texts(table: Mapping[str, Any]) -> Iterator[str]:
             yield value
         elif isinstance(value, dict):
             if key in KINDS:
-                yield from map(words_of, value)
+                yield from map(_english, value)
             yield from _texts(value)
+
+
+def _english(name: str) -> str:
+    """Return a name as words, as `vision.words.wording.words_of` looks it up."""
+    return name.replace("_", " ")
 
 
 METHODS: Final = [
@@ -77,11 +82,12 @@ def extracted() -> Catalog:
 
 
 def _measure_words() -> Iterable[str]:
-    return dict.fromkeys(words_of(without_unit(name)) for name in UNITS)
+    return dict.fromkeys(_english(without_unit(name)) for name in UNITS)
 
 
 def refresh(folder: Path = CATALOGUES) -> list[Path]:
     """Write the template and bring the languages up to date; return the files that changed."""
+    folder.mkdir(exist_ok=True)
     template = extracted()
     changed = []
     file = folder / "unknot.pot"

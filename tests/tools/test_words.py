@@ -64,3 +64,8 @@ def test_a_language_keeps_what_is_translated(tmp_path: Path) -> None:
     assert german["Cramp relief"].string == ""
     assert ("Gone" in german, "Gone" in german.obsolete) == (False, True)
     assert refresh(tmp_path) == []
+
+
+def test_the_template_is_written_where_there_is_no_language_yet(tmp_path: Path) -> None:
+    """It is not kept in the repository, and nor is its folder then."""
+    assert refresh(tmp_path / "new") == [tmp_path / "new" / "unknot.pot"]
