@@ -56,22 +56,12 @@ IN_ENGLISH: Final = {"vision/words/language.py": "no language is known yet"}
 
 # What is not yet said. The list only gets shorter.
 NOT_YET: Final[set[str]] = {
-    "vision/app/review/judging.py",
-    "vision/app/review/rejudge.py",
-    "vision/app/review/writing.py",
-    "vision/app/tune/fitting.py",
-    "vision/app/tune/loading.py",
     "vision/files.py",
     "vision/landmarks/engines/litert/pipeline.py",
     "vision/landmarks/engines/mediapipe.py",
     "vision/landmarks/types.py",
-    "vision/session/recorded/moments.py",
     "vision/tune/bounds.py",
-    "vision/tune/fit/proposal.py",
-    "vision/tune/fit/stretch.py",
-    "vision/tune/fit/warnings.py",
     "vision/tune/labels.py",
-    "vision/tune/sweep.py",
 }
 
 
