@@ -56,7 +56,7 @@ def _table(pose: Pose, library: PoseLibrary) -> Table:
     for kind in Kind:
         for c in pose.of(kind):
             origin = _origin((pose.name, kind.value, c.name), c, library)
-            _add_row(table, c.name, kind, f"{_should_be(c)}\n{c.why}", origin)
+            _add_row(table, c.name, kind, f"{_should_be(c)}\n{say(c.why)}", origin)
         for name in _left_out(pose, kind, library):
             origin = _origin((pose.name, kind.value, name), None, library)
             _add_row(table, name, kind, say("left out: nobody is checked for it"), origin)

@@ -98,9 +98,10 @@ def check_flow(name: str, text: str, library: PoseLibrary) -> Routine:
         If it does not load, or its notice leaves out what it has to say.
 
     """
-    routine = load_routine(Unwritten(Path(f"{name}.toml"), text), library, as_written=True)
+    file = Unwritten(Path(f"{name}.toml"), text)
+    routine = load_routine(file, library, as_written=True)
     if found := notice_faults(routine.notice):
-        raise ConfigError(say("{file}: {fault}", file=f"{name}.toml", fault=found[0]))
+        raise ConfigError(say("{file}: {fault}", file=file, fault=found[0]))
     return routine
 
 

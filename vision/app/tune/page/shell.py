@@ -222,7 +222,7 @@ class Tab:
         self._pose.set_options(poses, value=view.choice.pose)
         named = {c.name: _titled(c) for c in self._desk.criteria(view.choice.pose)}
         self._criterion.set_options(named, value=view.choice.criterion)
-        self._why.set_text(view.criterion.why)
+        self._why.set_text(say(view.criterion.why))
         self._numbers.show()
         for row in self._rows:
             row.rebuild(whole=whole)
