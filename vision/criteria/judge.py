@@ -9,9 +9,9 @@ from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status, Verdict
 from vision.words.reasons import STILL_LOOKING, TURN_SIDE_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from vision.criteria.model import Band, Criterion, Pose
+    from vision.criteria.model import Band, Criterion, Pose, Unseen, Values
     from vision.words.reasons import Reason
 
 VIEW_MEASURE: Final = "off_side_deg"
@@ -39,9 +39,7 @@ def score(band: Band, value: float) -> float:
     return max(0.0, 1.0 - outside / band.margin) if band.margin > 0 else 0.0
 
 
-def judgeable(
-    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, Reason]
-) -> tuple[float, Reason]:
+def judgeable(criterion: Criterion, values: Values, unseen: Unseen) -> tuple[float, Reason]:
     """Return the value a criterion may be judged by now, and why where it is NaN.
 
     NaN also while the band it depends on (``when``) is not kept, and from a view in which the
@@ -116,9 +114,7 @@ class CriterionJudge:
         self.criterion = criterion
         self._steady = Steady(criterion.call_after_s, criterion.clear_after_s)
 
-    def update(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
-    ) -> Verdict:
+    def update(self, t_s: float, values: Values, unseen: Unseen) -> Verdict:
         """Return the verdict at ``t_s``; times must not decrease.
 
         ``values`` maps measures to numbers (NaN for "cannot tell"), ``unseen`` says for each NaN
@@ -157,9 +153,7 @@ class OrderJudge:
         self._early, self._not_yet = _Lasting(), _Lasting()
         self._last_s: float | None = None
 
-    def update(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
-    ) -> Verdict:
+    def update(self, t_s: float, values: Values, unseen: Unseen) -> Verdict:
         """Return the verdict at ``t_s``; times must not decrease."""
         c = self.criterion
         value = values.get(c.band.measure, math.nan)
@@ -228,9 +222,7 @@ class PoseJudge:
         wanted = kinds or tuple(Kind)
         self._judges = [_judge_of(c) for kind in wanted for c in pose.of(kind)]
 
-    def update(
-        self, t_s: float, values: Mapping[str, float], unseen: Mapping[str, Reason]
-    ) -> tuple[Verdict, ...]:
+    def update(self, t_s: float, values: Values, unseen: Unseen) -> tuple[Verdict, ...]:
         """Return a verdict for every criterion; times must not decrease."""
         return tuple(judge.update(t_s, values, unseen) for judge in self._judges)
 

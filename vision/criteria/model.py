@@ -5,10 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vision.words.reasons import Reason
+
+Values: TypeAlias = "Mapping[str, float]"
+"""Measures of one moment by name, in their units; NaN for "cannot tell"."""
+Unseen: TypeAlias = "Mapping[str, Reason]"
+"""For each of them that is NaN, why."""
 
 
 class Status(str, Enum):

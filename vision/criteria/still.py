@@ -10,18 +10,16 @@ from vision.criteria.model import Kind, Status, Verdict
 from vision.words.reasons import STILL_LOOKING, Code, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from vision.criteria.model import Band, Criterion, Pose
+    from vision.criteria.model import Band, Criterion, Pose, Unseen, Values
 
 _ONE_PICTURE: Final = Reason(Code.ONE_PICTURE)
 _TELLING: Final = (Kind.RECOGNISE, Kind.TELL)
 _STILL_KINDS: Final = (*_TELLING, Kind.FORM, Kind.AIM)
 
 
-def judge_still(
-    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, Reason]
-) -> tuple[Verdict, ...]:
+def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ...]:
     """Return a verdict for every criterion that one picture can answer.
 
     Within the margin the benefit of the doubt is given: only a score of 0 is a miss. How a pose
@@ -45,9 +43,7 @@ def judge_still(
     )
 
 
-def _verdict(
-    criterion: Criterion, values: Mapping[str, float], unseen: Mapping[str, Reason]
-) -> Verdict:
+def _verdict(criterion: Criterion, values: Values, unseen: Unseen) -> Verdict:
     value, reason = judgeable(criterion, values, unseen)
     mark = score(criterion.band, value)
     if math.isnan(mark):
@@ -56,9 +52,7 @@ def _verdict(
     return Verdict(criterion, value, mark, Status.MET if mark > 0 else Status.MISSED)
 
 
-def recognise_still(
-    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, Reason]
-) -> Pose | None:
+def recognise_still(poses: Iterable[Pose], values: Values, unseen: Unseen) -> Pose | None:
     """Return which of the poses a picture shows, None for none of them.
 
     One is shown when all it is recognised by and told from others by is met, except what is
@@ -74,20 +68,16 @@ def told_by_a_still(pose: Pose) -> bool:
     return bool(pose.of(Kind.RECOGNISE) and pose.of(Kind.FORM))
 
 
-def _is_shown(pose: Pose, values: Mapping[str, float], unseen: Mapping[str, Reason]) -> bool:
+def _is_shown(pose: Pose, values: Values, unseen: Unseen) -> bool:
     return all_met(_recognition(pose, values, unseen)) is Status.MET
 
 
-def _recognition(
-    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, Reason]
-) -> list[Verdict]:
+def _recognition(pose: Pose, values: Values, unseen: Unseen) -> list[Verdict]:
     found = judge_still(pose, values, unseen)
     return [verdict for verdict in found if verdict.criterion.kind in _TELLING]
 
 
-def closest_still(
-    poses: Iterable[Pose], values: Mapping[str, float], unseen: Mapping[str, Reason]
-) -> Pose | None:
+def closest_still(poses: Iterable[Pose], values: Values, unseen: Unseen) -> Pose | None:
     """Return the pose a picture fits best; among equals the first, None if there are none.
 
     In this order: the most of these criteria met; the most that may not be judged but whose

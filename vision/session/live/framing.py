@@ -11,9 +11,7 @@ from vision.criteria.model import VIEW_LIMIT_DEG
 from vision.words.reasons import NOBODY, STILL_LOOKING, TURN_SIDE_ON
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from vision.criteria.model import Pose
+    from vision.criteria.model import Pose, Unseen, Values
     from vision.words.reasons import Reason
 
 FRAMED_AFTER_S: Final = 1.0
@@ -26,9 +24,7 @@ ASK_IN_STEP_AFTER_S: Final = 8.0
 _ASK_AGAIN_S: Final = 15.0
 
 
-def framing_problem(
-    pose: Pose, values: Mapping[str, float], unseen: Mapping[str, Reason]
-) -> Reason | None:
+def framing_problem(pose: Pose, values: Values, unseen: Unseen) -> Reason | None:
     """Return what keeps a pose from being judged as the camera stands, if anything."""
     if not values:
         return NOBODY

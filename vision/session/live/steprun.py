@@ -12,9 +12,7 @@ from vision.session.live.hold import HoldTimer, Tally
 from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from vision.criteria.model import Criterion, Verdict
+    from vision.criteria.model import Criterion, Unseen, Values, Verdict
     from vision.session.routine import Step
 
 
@@ -34,8 +32,8 @@ class Observation:
     """
 
     t_s: float
-    values: Mapping[str, float] = field(default_factory=dict)
-    unseen: Mapping[str, Reason] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+    unseen: Unseen = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
