@@ -11,20 +11,17 @@ from hypothesis import strategies as st
 from tests.builders import criterion, pose
 from vision.criteria.library import PoseLibrary
 from vision.errors import ConfigError, OutputError, UsageError
-from vision.tune.labels import (
+from vision.tune.label_files import (
     COLUMNS,
-    Label,
     add_label,
     keep_labels,
     labels_path,
     load_labels,
-    problem,
     read_labels,
     remove_label,
-    with_label,
-    without_label,
     write_labels,
 )
+from vision.tune.labels import Label, problem, with_label, without_label
 
 if TYPE_CHECKING:
     from pathlib import Path

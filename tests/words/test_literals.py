@@ -60,8 +60,6 @@ NOT_YET: Final[set[str]] = {
     "vision/landmarks/engines/litert/pipeline.py",
     "vision/landmarks/engines/mediapipe.py",
     "vision/landmarks/types.py",
-    "vision/tune/bounds.py",
-    "vision/tune/labels.py",
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from vision.errors import UsageError
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,14 +66,19 @@ class Bounds:
         for name in NUMBERS:
             number = getattr(new, name)
             if math.isnan(number) or (math.isinf(number) and name not in _MAY_BE_OPEN):
-                raise UsageError(f"{name} should be a finite number, got {number:g}")
+                text = say("{name} should be a finite number, got {got:g}", name=name, got=number)
+                raise UsageError(text)
         for name in ("margin", "call_after_s", "clear_after_s"):
-            if getattr(new, name) < 0:
-                raise UsageError(f"{name} should be at least 0, got {getattr(new, name):g}")
+            if (number := getattr(new, name)) < 0:
+                raise UsageError(
+                    say("{name} should be at least 0, got {got:g}", name=name, got=number)
+                )
         if new.low > new.high:
-            raise UsageError(f"low = {new.low:g} should be at most high = {new.high:g}")
+            raise UsageError(
+                say("low = {low:g} should be at most high = {high:g}", low=new.low, high=new.high)
+            )
         if math.isinf(new.low) and math.isinf(new.high):
-            raise UsageError("a band should keep a low or a high bound; give a number")
+            raise UsageError(say("a band should keep a low or a high bound; give a number"))
         return new
 
     def unlike(self, other: Bounds) -> Mapping[str, float]:

@@ -21,7 +21,8 @@ from vision.app.tune.own import NewPose
 from vision.criteria.model import Kind, Status
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.tune.bounds import Bounds
-from vision.tune.labels import Label, labels_path, load_labels, write_labels
+from vision.tune.label_files import labels_path, load_labels, write_labels
+from vision.tune.labels import Label
 from vision.tune.saving.thresholds import ThresholdsFile
 
 if TYPE_CHECKING:

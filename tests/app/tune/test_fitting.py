@@ -19,7 +19,8 @@ from vision.app.tune.terminal import print_fit, rows_of
 from vision.errors import ConfigError, UsageError
 from vision.landmarks.types import Recording
 from vision.measure.contour import STATIONS
-from vision.tune.labels import Label, write_labels
+from vision.tune.label_files import write_labels
+from vision.tune.labels import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable

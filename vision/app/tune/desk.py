@@ -11,7 +11,7 @@ from vision.criteria.model import Kind
 from vision.tune.bounds import Bounds
 from vision.tune.fit.proposal import fit
 from vision.tune.fit.stretch import labelled
-from vision.tune.labels import add_label, load_labels, remove_label
+from vision.tune.label_files import add_label, load_labels, remove_label
 from vision.tune.saving.change import change_of
 from vision.tune.sweep import Sweep
 from vision.words import say

@@ -17,7 +17,8 @@ from vision.progress import count_progress, print_line
 from vision.tune.bounds import Bounds
 from vision.tune.fit.proposal import fit
 from vision.tune.fit.stretch import labelled, measures_of
-from vision.tune.labels import Label, problem, read_labels
+from vision.tune.label_files import read_labels
+from vision.tune.labels import Label, problem
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -71,14 +72,13 @@ def fit_files(
     takes = load_labelled(paths, library)
     chosen = _chosen(takes, pose, criterion)
     if not chosen:
+        asked = " ".join(filter(None, (pose, criterion)))
         raise UsageError(
             say(
                 "{files}: nothing{of} is marked wrong because of a criterion; mark some stretches "
                 "that should be called",
                 files=", ".join(map(str, paths)),
-                of=say(" of {what}", what=f"{pose or ''} {criterion or ''}".strip())
-                if pose or criterion
-                else "",
+                of=say(" of {what}", what=asked) if asked else "",
             )
         )
     for name, about in chosen:

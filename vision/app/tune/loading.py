@@ -109,7 +109,7 @@ def open_sessions(paths: Sequence[Path], source: Source, console: Console) -> li
     files = list({file.resolve(): file for file in found}.values())
     names = _names(files)
     sessions = []
-    with count_progress(console, len(files), "measuring") as bar:
+    with count_progress(console, len(files), say("measuring")) as bar:
         for file, name in zip(files, names, strict=True):
             sessions.append(_measured(file, name, source))
             bar.advance()
