@@ -23,7 +23,7 @@ from vision.errors import UsageError, WeightsError
 from vision.landmarks import weights
 from vision.progress import bytes_progress, print_line
 from vision.tune.saving.thresholds import ThresholdsFile
-from vision.words import mark, say
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,47 +124,37 @@ def _refuse_beside_fit(options: Options) -> None:
 
 def _require_meaning(options: Options) -> None:
     """Refuse, before anything is loaded, what cannot be meant."""
-    o, scripted = options, options.report or options.save
-    faults = (
-        (
-            not o.sessions,
-            mark("expected sessions: videos, or the landmarks.npz that reviews saved; got none"),
-        ),
-        (
-            scripted and not (o.pose and o.criterion),
-            mark("--report and --save expect --pose and --criterion; see unknot poses"),
-        ),
-        (
-            o.criterion and not o.pose,
-            mark("--criterion expects --pose as well; see unknot poses"),
-        ),
-        (
-            o.numbers and not o.criterion,
-            mark("numbers to try expect --pose and --criterion; see unknot poses"),
-        ),
-        (
-            o.why and not o.save,
-            mark("--why is the reason for --save; add it, or leave --why out"),
-        ),
-        (
-            o.save and not o.numbers,
-            mark("--save expects a number to change, such as --low or --high; got none"),
-        ),
-        (
-            o.save and not o.why.strip(),
-            mark("--save expects --why, one line that tells where the numbers come from"),
-        ),
-        (
-            o.new_pose is not None and not o.new_pose.name,
-            mark("--moments, --title, --say and --add-to expect --new-pose with a name"),
-        ),
-    )
-    for is_so, text in faults:
-        if is_so:
-            raise UsageError(say(text))
+    if not options.sessions:
+        raise UsageError(
+            say("expected sessions: videos, or the landmarks.npz that reviews saved; got none")
+        )
+    if (options.report or options.save) and not (options.pose and options.criterion):
+        raise UsageError(say("--report and --save expect --pose and --criterion; see unknot poses"))
+    if options.criterion and not options.pose:
+        raise UsageError(say("--criterion expects --pose as well; see unknot poses"))
+    if options.numbers and not options.criterion:
+        raise UsageError(say("numbers to try expect --pose and --criterion; see unknot poses"))
+    _require_reason(options)
+    if options.new_pose is not None and not options.new_pose.name:
+        raise UsageError(
+            say("--moments, --title, --say and --add-to expect --new-pose with a name")
+        )
     if options.new_pose is not None and len(options.sessions) != 1:
         raise UsageError(
             say("--new-pose takes its moments from one session, got {n}", n=len(options.sessions))
+        )
+
+
+def _require_reason(options: Options) -> None:
+    if options.why and not options.save:
+        raise UsageError(say("--why is the reason for --save; add it, or leave --why out"))
+    if options.save and not options.numbers:
+        raise UsageError(
+            say("--save expects a number to change, such as --low or --high; got none")
+        )
+    if options.save and not options.why.strip():
+        raise UsageError(
+            say("--save expects --why, one line that tells where the numbers come from")
         )
 
 
