@@ -114,8 +114,8 @@ def _may_know(path: str, name: str) -> bool:
     here, there = layer_of(path), layer_of(name)
     if here == "":  # the package itself knows nothing but what it is called
         return False
-    if here in _EVERYBODYS:  # words know how errors are raised, and nothing else
-        return there in {"", here, "errors"}
+    if here in _EVERYBODYS:  # errors are told in words, and words know nothing else
+        return there in {"", here, "words"}
     return there in {here} | _EVERYBODYS | ALLOWED[here]
 
 

@@ -15,6 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from vision import errors
 from vision.criteria.library import SIDES
 from vision.criteria.reading import with_side
 from vision.measure.catalog import UNITS
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CATALOGUES: Final = ROOT / "vision" / "words" / "catalogues"
-KEYWORDS: Final = {"say": None, "mark": None, "count": (2, 3)}
+ERRORS: Final = {name: None for name in vars(errors) if name.endswith("Error")}
+KEYWORDS: Final = {"say": None, "mark": None, "count": (2, 3)} | ERRORS
 """As gettext's, ngettext's and gettext_noop's: which of a call's arguments are texts."""
 SPOKEN_KEYS: Final = frozenset({"title", "say", "caution", "note", "notice", "cue", "why"})
 """The keys of poses and flows whose values are shown or said."""

@@ -20,14 +20,26 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
+from vision.words import say
+
 DEBUG_VARIABLE: Final = "UNKNOT_DEBUG"
 """The environment's variable that asks for the whole way to an error that should not be."""
 
 
 class UnknotError(Exception):
-    """Base of every error unknot raises on purpose; its text is meant for the user."""
+    """Base of every error unknot raises on purpose; its text is meant for the user.
+
+    Parameters
+    ----------
+    text, values
+        As `vision.words.say` takes them: English as a literal, and what stands in its braces.
+
+    """
 
     exit_code: ClassVar[int] = 1
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(say(text, **values))
 
 
 class UsageError(UnknotError):

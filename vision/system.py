@@ -77,10 +77,8 @@ def require_libraries(
     missing = _missing(IMPORT_LIBRARIES, load)
     if missing:
         raise MissingLibraryError(
-            say(
-                "OpenCV and MediaPipe need shared libraries this system lacks: {remedy}",
-                remedy=_remedy(missing),
-            )
+            "OpenCV and MediaPipe need shared libraries this system lacks: {remedy}",
+            remedy=_remedy(missing),
         )
 
 

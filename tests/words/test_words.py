@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from vision.errors import ConfigError
 from vision.words import count, mark, say
-from vision.words.language import LANGUAGE_VARIABLE, catalogue
+from vision.words.language import LANGUAGE_VARIABLE, LanguageError, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +81,7 @@ def test_what_is_marked_is_said_later() -> None:
 def test_a_language_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks for one is told which there are."""
     monkeypatch.setenv(LANGUAGE_VARIABLE, "tlh")
-    with pytest.raises(ConfigError, match=r"UNKNOT_LANGUAGE is 'tlh'; .* are there: en"):
+    with pytest.raises(LanguageError, match=r"UNKNOT_LANGUAGE is 'tlh'; .* are there: en"):
         say("Hello")
 
 
@@ -93,7 +92,7 @@ def test_a_file_that_is_no_catalogue_is_refused(german: Path, content: bytes | N
         german.unlink()
     else:
         german.write_bytes(content)
-    with pytest.raises(ConfigError, match=r"mine\.po cannot be read as a gettext catalogue"):
+    with pytest.raises(LanguageError, match=r"mine\.po cannot be read as a gettext catalogue"):
         say("Hello")
 
 
@@ -101,7 +100,7 @@ def test_a_file_that_is_no_catalogue_is_refused(german: Path, content: bytes | N
 def test_a_translation_fills_in_what_the_english_text_does(german: Path, there: str) -> None:
     """A slip in a field is told when the catalogue is read, not in the middle of a practice."""
     german.write_text(PO.replace("Bitte {distance}", f"Bitte {there}"), encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"mine\.po: 'Bitte .* known: \{distance\}"):
+    with pytest.raises(LanguageError, match=r"mine\.po: 'Bitte .* known: \{distance\}"):
         say("Please move back {distance}", distance="1 m")
 
 

@@ -125,7 +125,7 @@ def _open_source(stack: ExitStack, options: Options, console: Console) -> tuple[
     if options.demo:
         return _open_demo(stack, options), True
     if options.fast and options.camera is None:
-        raise UsageError(say("--fast needs a recording: add --demo, or --camera FILE"))
+        raise UsageError("--fast needs a recording: add --demo, or --camera FILE")
     spec = DEFAULT_CAMERA if options.camera is None else options.camera
     try:
         return stack.enter_context(open_source(spec, fast=options.fast)), False
@@ -139,14 +139,12 @@ def _open_source(stack: ExitStack, options: Options, console: Console) -> tuple[
 
 def _open_demo(stack: ExitStack, options: Options) -> FrameSource:
     if options.camera is not None:
-        raise UsageError(say("--demo brings its own pictures; leave out --camera, or --demo"))
+        raise UsageError("--demo brings its own pictures; leave out --camera, or --demo")
     if options.flow != DEFAULT_FLOW:
         raise UsageError(
-            say(
-                "--demo shows the flow {shown}; leave out --flow {asked}",
-                shown=DEFAULT_FLOW,
-                asked=options.flow,
-            )
+            "--demo shows the flow {shown}; leave out --flow {asked}",
+            shown=DEFAULT_FLOW,
+            asked=options.flow,
         )
     clip = stack.enter_context(demo_clip())
     return stack.enter_context(open_source(str(clip), fast=options.fast))

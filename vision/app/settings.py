@@ -15,7 +15,6 @@ from vision.errors import UsageError
 from vision.files import shipped
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +78,7 @@ def load_flow(name: str, poses: PoseLibrary) -> Routine:
     }
     if name not in flows:
         raise UsageError(
-            say("there is no flow {name}; {known}", name=repr(name), known=suggest(name, flows))
+            "there is no flow {name}; {known}", name=repr(name), known=suggest(name, flows)
         )
     return load_routine(flows[name], poses)
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from vision.errors import DEBUG_VARIABLE, UnknotError, UsageError
 from vision.words import say
+from vision.words.language import LanguageError
 
 _INTERRUPTED: Final = 130
 
@@ -19,6 +20,8 @@ def main() -> None:
     """Run the command; every expected failure is one line and an exit code."""
     try:
         sys.exit(command_line()(standalone_mode=False))
+    except LanguageError as error:
+        _fail(str(error), UsageError.exit_code)
     except UnknotError as error:
         _fail(str(error), error.exit_code)
     except typer.Abort:
@@ -45,7 +48,7 @@ def command_line() -> typer.Typer:
 
     Raises
     ------
-    ConfigError
+    LanguageError
         If that language has no readable catalogue.
 
     """

@@ -77,7 +77,7 @@ class PoseLibrary:
         if found := self.variants(name):
             return found
         known = suggest(name, self.names())
-        raise UsageError(say("there is no pose {pose!r}; {known}", pose=name, known=known))
+        raise UsageError("there is no pose {pose!r}; {known}", pose=name, known=known)
 
     def criterion(self, pose: str, name: str) -> Criterion:
         """Return a criterion of a pose's first side.

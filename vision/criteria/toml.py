@@ -54,7 +54,7 @@ class Table:
 
     def fault(self, key: str, text: str, **values: object) -> ConfigError:
         """Return an error about a key; ``{key}`` in its text, which is marked, tells where."""
-        return ConfigError(say(text, key=self.where(key), **values))
+        return ConfigError(text, key=self.where(key), **values)
 
     def only(self, known: Collection[str]) -> None:
         """Raise `ConfigError` if there is a key that is not known."""
@@ -182,13 +182,11 @@ def read_table(file: Readable | Path) -> Table:
         return Table(tomlkit.parse(file.read_text(encoding="utf-8")).unwrap(), name)
     except OSError as error:
         raise ConfigError(
-            say("cannot read {file}: {error}", file=name, error=error.strerror or error)
+            "cannot read {file}: {error}", file=name, error=error.strerror or error
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(
-            say("{file} should be a text file in UTF-8: {error}", file=name, error=error.reason)
+            "{file} should be a text file in UTF-8: {error}", file=name, error=error.reason
         ) from error
     except TOMLKitError as error:
-        raise ConfigError(
-            say("{file} is not valid TOML: {error}", file=name, error=error)
-        ) from error
+        raise ConfigError("{file} is not valid TOML: {error}", file=name, error=error) from error

@@ -11,7 +11,6 @@ from vision.frames.live.paced import Paced
 from vision.frames.live.source import LiveSource
 from vision.frames.live.webcam import Webcam
 from vision.frames.video.reading import VideoFile
-from vision.words import say
 
 if TYPE_CHECKING:
     from vision.frames.source import FrameSource
@@ -45,7 +44,7 @@ def open_source(spec: str, *, fast: bool) -> FrameSource:
     """
     if not spec.strip():
         raise UsageError(
-            say("expected a camera number, an address or a recording, got nothing; try --camera 0")
+            "expected a camera number, an address or a recording, got nothing; try --camera 0"
         )
     is_address = _ADDRESS.match(spec) is not None
     if not is_address and not _NUMBER.fullmatch(spec):
@@ -53,6 +52,6 @@ def open_source(spec: str, *, fast: bool) -> FrameSource:
     camera = NetworkCamera(spec) if is_address else Webcam(int(spec))
     if fast:
         raise UsageError(
-            say("{camera} runs at its own speed; --fast needs a recording", camera=camera.name)
+            "{camera} runs at its own speed; --fast needs a recording", camera=camera.name
         )
     return LiveSource(camera)

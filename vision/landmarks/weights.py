@@ -137,11 +137,9 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
         if folder.is_absolute():
             return folder
     raise WeightsError(
-        say(
-            "no folder to keep the model in: this user has no home folder; set {variable} to a"
-            " folder you can write to, or pass --model PATH",
-            variable=CACHE_FOLDER_VARIABLE,
-        )
+        "no folder to keep the model in: this user has no home folder; set {variable} to a"
+        " folder you can write to, or pass --model PATH",
+        variable=CACHE_FOLDER_VARIABLE,
     )
 
 
@@ -210,14 +208,12 @@ def ensure(
         return status.path
     if given:
         raise WeightsError(
-            say(
-                "--model {path} is not {file}: {fault}; leave --model out to have it fetched, or"
-                " download it from {address}",
-                path=status.path,
-                file=status.model.file,
-                fault=status.fault or say("there is no such file"),
-                address=status.model.url,
-            )
+            "--model {path} is not {file}: {fault}; leave --model out to have it fetched, or"
+            " download it from {address}",
+            path=status.path,
+            file=status.model.file,
+            fault=status.fault or say("there is no such file"),
+            address=status.model.url,
         )
     try:
         status.path.parent.mkdir(parents=True, exist_ok=True)
@@ -226,13 +222,11 @@ def ensure(
         _keep(status, _fetch(status, progress))
     except OSError as error:
         raise WeightsError(
-            say(
-                "cannot keep the model in {folder}: {reason}; set {variable} to a folder you can"
-                " write to, or pass --model PATH of a copy",
-                folder=status.path.parent,
-                reason=error.strerror or error,
-                variable=CACHE_FOLDER_VARIABLE,
-            )
+            "cannot keep the model in {folder}: {reason}; set {variable} to a folder you can"
+            " write to, or pass --model PATH of a copy",
+            folder=status.path.parent,
+            reason=error.strerror or error,
+            variable=CACHE_FOLDER_VARIABLE,
         ) from error
     return status.path
 

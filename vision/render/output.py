@@ -129,11 +129,9 @@ class EventStream(Output):
             self._stream = Path(self._target).open("w", encoding="utf-8")  # noqa: SIM115 (until it is closed)
         except OSError as error:
             raise OutputError(
-                say(
-                    "--events expects - or a file it can write, got {file}: {reason}",
-                    file=repr(self._target),
-                    reason=error.strerror,
-                )
+                "--events expects - or a file it can write, got {file}: {reason}",
+                file=repr(self._target),
+                reason=error.strerror,
             ) from error
 
     def tell(self, events: Sequence[Event]) -> None:
@@ -157,7 +155,7 @@ class EventStream(Output):
             if error.errno in _READER_GONE:
                 raise ReaderGoneError(say("nobody reads the events any more")) from error
             raise OutputError(
-                say("the events cannot be written any further ({reason})", reason=error.strerror)
+                "the events cannot be written any further ({reason})", reason=error.strerror
             ) from error
 
     def close(self) -> None:

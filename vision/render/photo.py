@@ -111,11 +111,9 @@ def jpeg_bytes(image: Image) -> bytes:
     if not encoded:
         height, width = image.shape[:2]
         raise OutputError(
-            say(
-                "a picture of {width} x {height} pixels cannot be written as a JPEG",
-                width=width,
-                height=height,
-            )
+            "a picture of {width} x {height} pixels cannot be written as a JPEG",
+            width=width,
+            height=height,
         )
     return data.tobytes()
 

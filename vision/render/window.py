@@ -80,11 +80,8 @@ class Window(Output):
             cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | _PLAIN)
         except cv2.error as error:
             raise MissingLibraryError(
-                say(
-                    "expected an OpenCV that can open windows, got: {error}; "
-                    "practise with --no-window",
-                    error=error.err,
-                )
+                "expected an OpenCV that can open windows, got: {error}; practise with --no-window",
+                error=error.err,
             ) from error
 
     def show(self, moment: Moment) -> Key | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.errors import UsageError
-from vision.words import mark, say
+from vision.words import mark
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -66,11 +66,9 @@ class BreathPattern:
         )
         if not usable or numbers[0] <= 0 or numbers[2] <= 0:
             raise UsageError(
-                say(
-                    "--breath expects four numbers of seconds such as 4-4-4-4 (in, hold full, out, "
-                    "hold empty; a hold may be 0), got {text!r}",
-                    text=text,
-                )
+                "--breath expects four numbers of seconds such as 4-4-4-4 (in, hold full, out, "
+                "hold empty; a hold may be 0), got {text!r}",
+                text=text,
             )
         return cls((numbers[0], numbers[1], numbers[2], numbers[3]))
 

@@ -72,12 +72,10 @@ class Routine:
         """Return the routine with other hold times, one for each step."""
         if len(holds_s) != len(self.steps):
             raise ConfigError(
-                say(
-                    "{flow} has {steps} steps, but {times} hold times came",
-                    flow=self.name,
-                    steps=len(self.steps),
-                    times=len(holds_s),
-                )
+                "{flow} has {steps} steps, but {times} hold times came",
+                flow=self.name,
+                steps=len(self.steps),
+                times=len(holds_s),
             )
         steps = tuple(
             replace(step, hold_s=hold_s) for step, hold_s in zip(self.steps, holds_s, strict=True)

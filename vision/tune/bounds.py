@@ -70,15 +70,13 @@ class Bounds:
                 raise UsageError(text)
         for name in ("margin", "call_after_s", "clear_after_s"):
             if (number := getattr(new, name)) < 0:
-                raise UsageError(
-                    say("{name} should be at least 0, got {got:g}", name=name, got=number)
-                )
+                raise UsageError("{name} should be at least 0, got {got:g}", name=name, got=number)
         if new.low > new.high:
             raise UsageError(
-                say("low = {low:g} should be at most high = {high:g}", low=new.low, high=new.high)
+                "low = {low:g} should be at most high = {high:g}", low=new.low, high=new.high
             )
         if math.isinf(new.low) and math.isinf(new.high):
-            raise UsageError(say("a band should keep a low or a high bound; give a number"))
+            raise UsageError("a band should keep a low or a high bound; give a number")
         return new
 
     def unlike(self, other: Bounds) -> Mapping[str, float]:

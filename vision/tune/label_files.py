@@ -105,9 +105,7 @@ def write_labels(path: Path, labels: Mapping[str, Iterable[Label]]) -> None:
         write_whole(path, text.getvalue().encode())
     except OSError as error:
         why = error.strerror or error
-        raise OutputError(
-            say("cannot write the labels {path}: {why}", path=path, why=why)
-        ) from error
+        raise OutputError("cannot write the labels {path}: {why}", path=path, why=why) from error
 
 
 def _cells(session: str, label: Label) -> tuple[str, ...]:
@@ -141,19 +139,15 @@ def _text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         why = error.strerror or error
-        raise ConfigError(
-            say("cannot read the labels {path}: {why}", path=path, why=why)
-        ) from error
+        raise ConfigError("cannot read the labels {path}: {why}", path=path, why=why) from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(
-            say(
-                "{path}: line {line}: should be text in UTF-8; save the table as CSV in UTF-8",
-                path=path,
-                line=line,
-            )
+            "{path}: line {line}: should be text in UTF-8; save the table as CSV in UTF-8",
+            path=path,
+            line=line,
         ) from error
 
 
@@ -167,24 +161,20 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
                 continue
             if len(cells) != len(headings):
                 raise ConfigError(
-                    say(
-                        "{path}: line {line}: should have {expected} cells, got {got}; part them "
-                        "by commas",
-                        path=path,
-                        line=reader.line_num,
-                        expected=len(headings),
-                        got=len(cells),
-                    )
+                    "{path}: line {line}: should have {expected} cells, got {got}; part them "
+                    "by commas",
+                    path=path,
+                    line=reader.line_num,
+                    expected=len(headings),
+                    got=len(cells),
                 )
             yield reader.line_num, dict(zip(headings, map(str.strip, cells), strict=True))
     except csv.Error as error:
         raise ConfigError(
-            say(
-                "{path}: line {line}: should be a row of a CSV, got: {error}; correct it",
-                path=path,
-                line=reader.line_num,
-                error=error,
-            )
+            "{path}: line {line}: should be a row of a CSV, got: {error}; correct it",
+            path=path,
+            line=reader.line_num,
+            error=error,
         ) from error
 
 
@@ -193,21 +183,17 @@ def _headings(path: Path, cells: Sequence[str]) -> list[str]:
     wanted = ",".join(COLUMNS)
     if len(headings) == 1 and ";" in headings[0]:
         raise ConfigError(
-            say(
-                "{path}: line 1: columns should be parted by commas, got semicolons; save it as a "
-                "CSV with commas and points: {wanted}",
-                path=path,
-                wanted=wanted,
-            )
+            "{path}: line 1: columns should be parted by commas, got semicolons; save it as a "
+            "CSV with commas and points: {wanted}",
+            path=path,
+            wanted=wanted,
         )
     if sorted(headings) != sorted(COLUMNS):
         raise ConfigError(
-            say(
-                "{path}: line 1: should be {wanted}, got {got}; use these headings",
-                path=path,
-                wanted=wanted,
-                got=",".join(headings) or say("nothing"),
-            )
+            "{path}: line 1: should be {wanted}, got {got}; use these headings",
+            path=path,
+            wanted=wanted,
+            got=",".join(headings) or say("nothing"),
         )
     return headings
 
@@ -223,12 +209,12 @@ def _read(row: Mapping[str, str], where: str) -> tuple[str, Label]:
             _because_of(row["label"], row["criterion"]),
         )
     except UsageError as error:
-        raise ConfigError(say("{where}: {error}", where=where, error=error)) from error
+        raise ConfigError("{where}: {error}", where=where, error=error) from error
 
 
 def _named(row: Mapping[str, str], column: str) -> str:
     if not row[column]:
-        raise UsageError(say("{column} is empty; please name it", column=column))
+        raise UsageError("{column} is empty; please name it", column=column)
     return row[column]
 
 
@@ -237,18 +223,16 @@ def _seconds(row: Mapping[str, str], column: str) -> float:
         return float(row[column])
     except ValueError as error:
         raise UsageError(
-            say(
-                "{column} should be seconds with a decimal point, as 12.5, got {got!r}",
-                column=column,
-                got=row[column],
-            )
+            "{column} should be seconds with a decimal point, as 12.5, got {got!r}",
+            column=column,
+            got=row[column],
         ) from error
 
 
 def _side(text: str) -> str | None:
     if text and text not in SIDES:
         sides = ", ".join(SIDES)
-        raise UsageError(say("side should be {sides} or empty, got {got!r}", sides=sides, got=text))
+        raise UsageError("side should be {sides} or empty, got {got!r}", sides=sides, got=text)
     return text or None
 
 
@@ -256,14 +240,12 @@ def _because_of(label: str, criterion: str) -> str:
     """Return the criterion of a label, "" for a correct one."""
     words = {"correct": CORRECT, "wrong": WRONG, "label": label, "criterion": criterion}
     if label not in {CORRECT, WRONG}:
-        raise UsageError(say("label should be {correct} or {wrong}, got {label!r}", **words))
+        raise UsageError("label should be {correct} or {wrong}, got {label!r}", **words)
     if label == CORRECT and criterion:
         raise UsageError(
-            say(
-                "criterion should be empty where the label is {correct}, got {criterion!r}; empty "
-                "it, or write {wrong}",
-                **words,
-            )
+            "criterion should be empty where the label is {correct}, got {criterion!r}; empty "
+            "it, or write {wrong}",
+            **words,
         )
     if label == WRONG and not criterion:
         text = say("criterion is empty; name the one because of which it is {wrong}", **words)

@@ -46,21 +46,17 @@ class Label:
         """Check the times."""
         if not (math.isfinite(self.start_s) and math.isfinite(self.end_s)):
             raise UsageError(
-                say(
-                    "start_s and end_s should be finite seconds, got {start_s:g} and {end_s:g}; "
-                    "mark the stretch again",
-                    start_s=self.start_s,
-                    end_s=self.end_s,
-                )
+                "start_s and end_s should be finite seconds, got {start_s:g} and {end_s:g}; "
+                "mark the stretch again",
+                start_s=self.start_s,
+                end_s=self.end_s,
             )
         if self.start_s >= self.end_s:
             raise UsageError(
-                say(
-                    "start_s should be less than end_s, got {start_s:g} and {end_s:g}; mark a "
-                    "stretch that lasts",
-                    start_s=self.start_s,
-                    end_s=self.end_s,
-                )
+                "start_s should be less than end_s, got {start_s:g} and {end_s:g}; mark a "
+                "stretch that lasts",
+                start_s=self.start_s,
+                end_s=self.end_s,
             )
 
 

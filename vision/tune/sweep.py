@@ -11,7 +11,6 @@ from vision.errors import UsageError
 from vision.session.recorded.statuses import TakeValues
 from vision.session.recorded.take import Stretch, Take
 from vision.session.recorded.tracks import StretchJudge, Tracker, leavings
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,12 +70,10 @@ def _named(pose: Pose, name: str) -> Criterion:
     known = {criterion.name: criterion for criterion in pose.criteria}
     if name not in known:
         raise UsageError(
-            say(
-                "{pose} has no criterion {name!r}; {suggestion}",
-                pose=pose.name,
-                name=name,
-                suggestion=suggest(name, known),
-            )
+            "{pose} has no criterion {name!r}; {suggestion}",
+            pose=pose.name,
+            name=name,
+            suggestion=suggest(name, known),
         )
     return known[name]
 

@@ -11,8 +11,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from vision.errors import ConfigError
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,13 +21,17 @@ _FIELD: Final = re.compile(r"\{(\w*)(?:[:!][^{}]*)?\}|(\{)")
 CATALOGUES: Final = Path(__file__).parent / "catalogues"
 
 
+class LanguageError(Exception):
+    """A language is asked for that cannot be spoken; the text, in English, is for the user."""
+
+
 @lru_cache(maxsize=1)
 def catalogue() -> gettext.NullTranslations:
     """Return the catalogue of the person's language; the empty one speaks English.
 
     Raises
     ------
-    ConfigError
+    LanguageError
         If a language is asked for by `LANGUAGE_VARIABLE` and there is no readable catalogue of it.
 
     """
@@ -44,7 +46,7 @@ def catalogue() -> gettext.NullTranslations:
     if asked and code.partition("_")[0] != "en":
         there = ", ".join(sorted({"en", *known}))
         # In English: no other language is known yet.
-        raise ConfigError(f"{LANGUAGE_VARIABLE} is {asked!r}; these languages are there: {there}")
+        raise LanguageError(f"{LANGUAGE_VARIABLE} is {asked!r}; these languages are there: {there}")
     return gettext.NullTranslations()
 
 
@@ -58,7 +60,7 @@ def read_catalogue(path: Path) -> gettext.GNUTranslations:
 
     Raises
     ------
-    ConfigError
+    LanguageError
         If it cannot be read, is none, or fills in something that the English text does not.
 
     """
@@ -69,11 +71,13 @@ def read_catalogue(path: Path) -> gettext.GNUTranslations:
         with path.open("rb") as file:
             catalog = read_po(file, abort_invalid=True)
     except (OSError, UnicodeDecodeError, PoFileError) as error:
-        raise ConfigError(f"{path} cannot be read as a gettext catalogue: {error}") from error
+        raise LanguageError(f"{path} cannot be read as a gettext catalogue: {error}") from error
     for message in catalog:
         if not _fields(message.string or "") <= _fields(message.id):
             known = ", ".join(f"{{{name}}}" for name in sorted(_fields(message.id))) or "none"
-            raise ConfigError(f"{path}: {message.string!r} has fields beside those known: {known}")
+            raise LanguageError(
+                f"{path}: {message.string!r} has fields beside those known: {known}"
+            )
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from vision.errors import OutputError
 from vision.files import write_whole
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,11 +30,9 @@ def make_out_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            say(
-                "--out expects a folder it can write to, got {folder}: {reason}",
-                folder=folder,
-                reason=error.strerror or error,
-            )
+            "--out expects a folder it can write to, got {folder}: {reason}",
+            folder=folder,
+            reason=error.strerror or error,
         ) from error
 
 
@@ -79,7 +76,7 @@ class PictureFolder:
         except OSError as error:
             reason = error.strerror or error
             raise OutputError(
-                say("cannot write the picture {path}: {reason}", path=path, reason=reason)
+                "cannot write the picture {path}: {reason}", path=path, reason=reason
             ) from error
         return path
 

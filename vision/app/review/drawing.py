@@ -18,7 +18,6 @@ from vision.frames.video.writer import VideoWriter
 from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 from vision.render.photo import thumbnail_bytes
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,11 +147,9 @@ def draw(task: DrawTask) -> None:
         drawn.save(task.target)
     except OSError as error:
         raise OutputError(
-            say(
-                "cannot write {path}: {reason}",
-                path=_notes(task.target),
-                reason=error.strerror or error,
-            )
+            "cannot write {path}: {reason}",
+            path=_notes(task.target),
+            reason=error.strerror or error,
         ) from error
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 from vision.errors import OutputError, UsageError
 from vision.files import write_whole
 from vision.landmarks.types import Recording
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -180,9 +179,7 @@ def _output_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            say(
-                "--out expects a folder it can write to, and {folder} cannot be written: {reason}",
-                folder=folder,
-                reason=error.strerror or error,
-            )
+            "--out expects a folder it can write to, and {folder} cannot be written: {reason}",
+            folder=folder,
+            reason=error.strerror or error,
         ) from error

@@ -63,18 +63,14 @@ def review(options: Options, console: Console) -> int:
 def _require_something(options: Options) -> None:
     """Make sure that there is something to review, at a rate that can be judged."""
     if not options.videos and not options.landmarks:
-        raise UsageError(
-            say("expected recordings to review, or --from with saved landmarks; got none")
-        )
+        raise UsageError("expected recordings to review, or --from with saved landmarks; got none")
     if not LEAST_RATE_HZ <= options.rate_hz <= MOST_RATE_HZ:
         raise UsageError(
-            say(
-                "--fps expects {least:g} to {most:g} pictures a second, got {rate_hz:g}; 10 are "
-                "enough for a slow routine",
-                least=LEAST_RATE_HZ,
-                most=MOST_RATE_HZ,
-                rate_hz=options.rate_hz,
-            )
+            "--fps expects {least:g} to {most:g} pictures a second, got {rate_hz:g}; 10 are "
+            "enough for a slow routine",
+            least=LEAST_RATE_HZ,
+            most=MOST_RATE_HZ,
+            rate_hz=options.rate_hz,
         )
 
 

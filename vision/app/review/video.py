@@ -19,7 +19,6 @@ from vision.errors import FrameSourceError, OutputError
 from vision.frames.video.joining import Piece, join
 from vision.landmarks.types import Recording
 from vision.render.report.tables import verdicts_csv
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,11 +126,9 @@ class VideoReview:
         if not recording.somebody.any():
             self.folder.clear()
             raise FrameSourceError(
-                say(
-                    "nobody could be seen in {name}; expected one person in good light, best "
-                    "from the side, all of them in the picture",
-                    name=self.name,
-                )
+                "nobody could be seen in {name}; expected one person in good light, best "
+                "from the side, all of them in the picture",
+                name=self.name,
             )
         judged = judge(recording, self._settings.standard)
         folder = self.folder.pieces(self._digest(judged))
@@ -188,20 +185,18 @@ class VideoReview:
         if len(done) < len(segments):
             # Never go on with a gap: what is missing in it would be told as not done.
             raise OutputError(
-                say(
-                    "{name} was looked at, but the landmarks of {missing} of {all} segments are "
-                    "not in {folder}; on a cluster, --out has to be on storage that all its "
-                    "machines share",
-                    name=self.name,
-                    missing=len(segments) - len(done),
-                    all=len(segments),
-                    folder=self.folder.work,
-                )
+                "{name} was looked at, but the landmarks of {missing} of {all} segments are "
+                "not in {folder}; on a cluster, --out has to be on storage that all its "
+                "machines share",
+                name=self.name,
+                missing=len(segments) - len(done),
+                all=len(segments),
+                folder=self.folder.work,
             )
         parts = [part for part in done if len(part.t_s)]
         if not parts:
             raise FrameSourceError(
-                say("{name} has no picture that can be decoded; use a copy", name=self.name)
+                "{name} has no picture that can be decoded; use a copy", name=self.name
             )
         damage = {k: v for part in done for k, v in part.provenance.items()}
         return replace(Recording.join(parts), provenance={**self._plan(), **damage})

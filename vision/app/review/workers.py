@@ -11,7 +11,6 @@ from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vision.errors import MissingLibraryError, UnknotError
-from vision.words import say
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -90,25 +89,23 @@ class ClusterWorkers:
             import distributed  # noqa: PLC0415 (an extra, and slow to import)
         except ImportError as error:
             raise MissingLibraryError(
-                say("--cluster needs the extra `cluster`: pip install 'unknot[cluster]'")
+                "--cluster needs the extra `cluster`: pip install 'unknot[cluster]'"
             ) from error
         try:
             client: Any = distributed.Client
             self._client = client(address, timeout="10s", set_as_default=False)
         except (OSError, ValueError) as error:
             raise UnknotError(
-                say(
-                    "--cluster expects the address of a Dask scheduler such as tcp://host:8786, "
-                    "and none answers at {address}: {error}",
-                    address=address,
-                    error=error,
-                )
+                "--cluster expects the address of a Dask scheduler such as tcp://host:8786, "
+                "and none answers at {address}: {error}",
+                address=address,
+                error=error,
             ) from error
         self.at_once = sum(self._client.nthreads().values())
         if not self.at_once:
             self._client.close()
             raise UnknotError(
-                say("the scheduler at {address} has no workers; start some first", address=address)
+                "the scheduler at {address} has no workers; start some first", address=address
             )
 
     def open(self) -> Executor:

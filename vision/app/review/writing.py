@@ -106,9 +106,7 @@ def rejudge(
     """
     recording = Recording.load(path)
     if not recording.somebody.any():
-        raise UsageError(
-            say("{path} holds no landmarks of anybody; review the video again", path=path)
-        )
+        raise UsageError("{path} holds no landmarks of anybody; review the video again", path=path)
     name = path.parent.name if path.name == LANDMARKS else path.stem
     title = recording.provenance.get("video", name)
     folder = path.parent
@@ -129,7 +127,7 @@ def rejudge(
         write_results(folder, judged, report)
     except OSError as error:
         why = error.strerror or error
-        raise OutputError(say("cannot write to {folder}: {why}", folder=folder, why=why)) from error
+        raise OutputError("cannot write to {folder}: {why}", folder=folder, why=why) from error
     return folder, (*report.notes, *often_unseen(recording))
 
 
@@ -164,7 +162,7 @@ def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
         write_whole(page, index_html([*known, *failed]).encode("utf-8"))
     except OSError as error:
         why = error.strerror or error
-        raise OutputError(say("cannot write {page}: {why}", page=page, why=why)) from error
+        raise OutputError("cannot write {page}: {why}", page=page, why=why) from error
     return page
 
 

@@ -74,12 +74,10 @@ def fit_files(
     if not chosen:
         asked = " ".join(filter(None, (pose, criterion)))
         raise UsageError(
-            say(
-                "{files}: nothing{of} is marked wrong because of a criterion; mark some stretches "
-                "that should be called",
-                files=", ".join(map(str, paths)),
-                of=say(" of {what}", what=asked) if asked else "",
-            )
+            "{files}: nothing{of} is marked wrong because of a criterion; mark some stretches "
+            "that should be called",
+            files=", ".join(map(str, paths)),
+            of=say(" of {what}", what=asked) if asked else "",
         )
     for name, about in chosen:
         if len(chosen) > 1 and library.criterion(name, about).before is not None:
@@ -103,11 +101,9 @@ def _refuse_unknown(library: PoseLibrary, pose: str | None, criterion: str | Non
         known = {c.name for each in library.poses.values() for c in each.criteria}
         if criterion not in known:
             raise UsageError(
-                say(
-                    "no pose has a criterion {criterion!r}; {known}",
-                    criterion=criterion,
-                    known=suggest(criterion, known),
-                )
+                "no pose has a criterion {criterion!r}; {known}",
+                criterion=criterion,
+                known=suggest(criterion, known),
             )
 
 
@@ -185,15 +181,13 @@ def _refuse_unlike(path: Path, session: str, labels: Iterable[Label], library: P
     for label in labels:
         if found := problem(label, library):
             raise ConfigError(
-                say(
-                    "{path}: {session}, {start_s:g} to {end_s:g} s: {problem}; correct the line, "
-                    "or remove it",
-                    path=path,
-                    session=session,
-                    start_s=label.start_s,
-                    end_s=label.end_s,
-                    problem=found,
-                )
+                "{path}: {session}, {start_s:g} to {end_s:g} s: {problem}; correct the line, "
+                "or remove it",
+                path=path,
+                session=session,
+                start_s=label.start_s,
+                end_s=label.end_s,
+                problem=found,
             )
 
 
@@ -202,13 +196,11 @@ def _recording(path: Path, session: str) -> Recording:
         return Recording.load(path.parent / session)
     except UsageError as error:
         raise ConfigError(
-            say(
-                "{path}: session {session!r} should be the landmarks a review saved, as seen from "
-                "the folder of the labels: {error}",
-                path=path,
-                session=session,
-                error=error,
-            )
+            "{path}: session {session!r} should be the landmarks a review saved, as seen from "
+            "the folder of the labels: {error}",
+            path=path,
+            session=session,
+            error=error,
         ) from error
 
 

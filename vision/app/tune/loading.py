@@ -120,12 +120,10 @@ def _landmarks_of(path: Path, source: Source, console: Console) -> Path:
     if path.is_dir():
         if not (path / LANDMARKS).is_file():
             raise UsageError(
-                say(
-                    "{path} is a folder without {landmarks}; expected a video, or what a review of "
-                    "it saved",
-                    path=path,
-                    landmarks=LANDMARKS,
-                )
+                "{path} is a folder without {landmarks}; expected a video, or what a review of "
+                "it saved",
+                path=path,
+                landmarks=LANDMARKS,
             )
         return path / LANDMARKS
     if path.suffix.lower() == _LANDMARKS_ENDING:
@@ -182,9 +180,7 @@ def _names(files: Iterable[Path]) -> list[str]:
 def _measured(file: Path, name: str, source: Source) -> Session:
     recording = Recording.load(file)
     if not recording.somebody.any():
-        raise UsageError(
-            say("{file} holds no landmarks of anybody; review the video again", file=file)
-        )
+        raise UsageError("{file} holds no landmarks of anybody; review the video again", file=file)
     return searched(Session(measured(recording, name=name), recording, file), source)
 
 

@@ -158,10 +158,7 @@ def save_own(plan: Plan, library: PoseLibrary, folder: Path) -> tuple[Path, Path
     new = plan.new
     if not plan.text:
         raise UsageError(
-            say(
-                "no pose can be made of {moments}; nothing tells it well enough",
-                moments=new.moments,
-            )
+            "no pose can be made of {moments}; nothing tells it well enough", moments=new.moments
         )
     check_names(folder, new.name, plan.flow, library, replace=new.replace)
     check_flow(plan.flow, plan.flow_text, with_pose(library, folder, new.name, plan.text))
@@ -193,4 +190,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(say("cannot read {file}: {why}", file=path, why=error)) from error
+        raise ConfigError("cannot read {file}: {why}", file=path, why=error) from error

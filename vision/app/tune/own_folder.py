@@ -45,10 +45,8 @@ def check_names(folder: Path, pose: str, flow: str, library: PoseLibrary, *, rep
     check_name(pose, () if path.exists() else library.names())
     if path.exists() and not replace:
         raise UsageError(
-            say(
-                "{file} is there already; choose another name, or allow to replace it (--replace)",
-                file=path,
-            )
+            "{file} is there already; choose another name, or allow to replace it (--replace)",
+            file=path,
         )
     check_name(flow, () if flow_file(folder, flow).exists() else _if_shipped(flow, library), "flow")
 
@@ -101,7 +99,7 @@ def check_flow(name: str, text: str, library: PoseLibrary) -> Routine:
     file = Unwritten(Path(f"{name}.toml"), text)
     routine = load_routine(file, library, as_written=True)
     if found := notice_faults(routine.notice):
-        raise ConfigError(say("{file}: {fault}", file=file, fault=found[0]))
+        raise ConfigError("{file}: {fault}", file=file, fault=found[0])
     return routine
 
 
@@ -129,7 +127,7 @@ def save(path: Path, text: str) -> Path:
         write_whole(path, data)
     except OSError as error:
         why = error.strerror or error
-        raise OutputError(say("cannot write {file}: {why}", file=path, why=why)) from error
+        raise OutputError("cannot write {file}: {why}", file=path, why=why) from error
     return path
 
 

@@ -241,7 +241,7 @@ def scanned(video: Path) -> Scan:
         found = video.stat()
     except OSError as error:
         why = error.strerror
-        raise FrameSourceError(say("{file} cannot be read: {why}", file=video, why=why)) from error
+        raise FrameSourceError("{file} cannot be read: {why}", file=video, why=why) from error
     return _scanned(video, (found.st_size, found.st_mtime_ns))
 
 

@@ -115,10 +115,8 @@ def tune(options: Options, console: Console) -> int:
 def _refuse_beside_fit(options: Options) -> None:
     if options.sessions or options.numbers or options.save or options.new_pose:
         raise UsageError(
-            say(
-                "--fit reads the sessions its labels name; leave sessions, numbers, --save and "
-                "--new-pose out"
-            )
+            "--fit reads the sessions its labels name; leave sessions, numbers, --save and "
+            "--new-pose out"
         )
 
 
@@ -126,36 +124,30 @@ def _require_meaning(options: Options) -> None:
     """Refuse, before anything is loaded, what cannot be meant."""
     if not options.sessions:
         raise UsageError(
-            say("expected sessions: videos, or the landmarks.npz that reviews saved; got none")
+            "expected sessions: videos, or the landmarks.npz that reviews saved; got none"
         )
     if (options.report or options.save) and not (options.pose and options.criterion):
-        raise UsageError(say("--report and --save expect --pose and --criterion; see unknot poses"))
+        raise UsageError("--report and --save expect --pose and --criterion; see unknot poses")
     if options.criterion and not options.pose:
-        raise UsageError(say("--criterion expects --pose as well; see unknot poses"))
+        raise UsageError("--criterion expects --pose as well; see unknot poses")
     if options.numbers and not options.criterion:
-        raise UsageError(say("numbers to try expect --pose and --criterion; see unknot poses"))
+        raise UsageError("numbers to try expect --pose and --criterion; see unknot poses")
     _require_reason(options)
     if options.new_pose is not None and not options.new_pose.name:
-        raise UsageError(
-            say("--moments, --title, --say and --add-to expect --new-pose with a name")
-        )
+        raise UsageError("--moments, --title, --say and --add-to expect --new-pose with a name")
     if options.new_pose is not None and len(options.sessions) != 1:
         raise UsageError(
-            say("--new-pose takes its moments from one session, got {n}", n=len(options.sessions))
+            "--new-pose takes its moments from one session, got {n}", n=len(options.sessions)
         )
 
 
 def _require_reason(options: Options) -> None:
     if options.why and not options.save:
-        raise UsageError(say("--why is the reason for --save; add it, or leave --why out"))
+        raise UsageError("--why is the reason for --save; add it, or leave --why out")
     if options.save and not options.numbers:
-        raise UsageError(
-            say("--save expects a number to change, such as --low or --high; got none")
-        )
+        raise UsageError("--save expects a number to change, such as --low or --high; got none")
     if options.save and not options.why.strip():
-        raise UsageError(
-            say("--save expects --why, one line that tells where the numbers come from")
-        )
+        raise UsageError("--save expects --why, one line that tells where the numbers come from")
 
 
 # --- what is tuned -------------------------------------------------------------------------------

@@ -53,14 +53,14 @@ def listen(port: int | None) -> socket.socket:
     if port is not None and port not in _PORTS:
         last = _PORTS[-1]
         raise UsageError(
-            say("--port expects a number from 1 to {last}, got {port}", last=last, port=port)
+            "--port expects a number from 1 to {last}, got {port}", last=last, port=port
         )
     if port is not None:
         return _bound(port)
     for candidate in (*range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED), 0):
         with contextlib.suppress(OutputError):
             return _bound(candidate)
-    raise OutputError(say("no port is free for the page; close some programs and try again"))
+    raise OutputError("no port is free for the page; close some programs and try again")
 
 
 def _bound(port: int) -> socket.socket:
@@ -76,11 +76,9 @@ def _bound(port: int) -> socket.socket:
     except OSError as error:
         made.close()
         raise OutputError(
-            say(
-                "port {port} cannot be used: {why}; name another one, or leave --port out",
-                port=port,
-                why=error.strerror or error,
-            )
+            "port {port} cannot be used: {why}; name another one, or leave --port out",
+            port=port,
+            why=error.strerror or error,
         ) from error
     return made
 

@@ -91,7 +91,7 @@ class NetworkCamera:
             )
         except (av.error.FFmpegError, ValueError) as error:
             # Not chained: FFmpeg's error repeats the address with its password.
-            raise FrameSourceError(say(_refusal(error), camera=self.name)) from None
+            raise FrameSourceError(_refusal(error), camera=self.name) from None
         self._pictures = _pictures(self._container)
         first = self.read()
         if first is None:

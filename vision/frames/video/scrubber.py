@@ -153,7 +153,7 @@ class Scrubber:
         self._now = now
         if now is None:
             raise FrameSourceError(
-                say("{file} gives no picture any more; use another copy", file=self._path)
+                "{file} gives no picture any more; use another copy", file=self._path
             )
         return self._convert(now)
 

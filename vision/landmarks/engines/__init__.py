@@ -106,8 +106,6 @@ def _landmarker_class(engine: Engine) -> Callable[..., Landmarker]:
         from vision.landmarks.engines.litert.pipeline import LitePose  # noqa: PLC0415
     except (ImportError, OSError) as error:
         reason = " ".join(str(error).split())
-        raise MissingLibraryError(
-            say("LiteRT cannot be loaded: {reason}", reason=reason)
-        ) from error
+        raise MissingLibraryError("LiteRT cannot be loaded: {reason}", reason=reason) from error
     threads = min(engine.threads, os.cpu_count() or 1)
     return partial(LitePose, engine.model, threads=threads)

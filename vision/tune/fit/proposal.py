@@ -15,7 +15,6 @@ from vision.tune.fit.evidence import Evidence, ends_of, rates_of
 from vision.tune.fit.result import BOUNDS, Curve, Fit, worth
 from vision.tune.fit.stretch import Judgeable
 from vision.tune.fit.warnings import warnings
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,11 +56,9 @@ def fit(criterion: Criterion, current: Bounds, stretches: Iterable[Labelled]) ->
     """
     if criterion.before is not None:
         raise UsageError(
-            say(
-                "{criterion} is about the order of movements, and labels of stretches cannot tell "
-                "where its band should be; change its numbers by hand",
-                criterion=criterion.name,
-            )
+            "{criterion} is about the order of movements, and labels of stretches cannot tell "
+            "where its band should be; change its numbers by hand",
+            criterion=criterion.name,
         )
     given = [replace(one, criterion=current.applied_to(one.criterion)) for one in stretches]
     values = {take: TakeValues(take) for take in {one.take for one in given}}

@@ -87,15 +87,13 @@ def labelled(
     for label in about:
         if label.side not in by_side:
             raise UsageError(
-                say(
-                    "{pose} has no {criterion} of side {side}; correct the label from {start_s:g} "
-                    "to {end_s:g} s",
-                    pose=label.pose,
-                    criterion=criterion,
-                    side=label.side or say("none"),
-                    start_s=label.start_s,
-                    end_s=label.end_s,
-                )
+                "{pose} has no {criterion} of side {side}; correct the label from {start_s:g} "
+                "to {end_s:g} s",
+                pose=label.pose,
+                criterion=criterion,
+                side=label.side or say("none"),
+                start_s=label.start_s,
+                end_s=label.end_s,
             )
     return tuple(
         Labelled(

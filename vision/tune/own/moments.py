@@ -15,7 +15,6 @@ from vision.errors import UsageError
 from vision.session.recorded.align import RECOGNISED_FROM
 from vision.session.recorded.paths import picture_lasts_s
 from vision.session.recorded.scores import recognition
-from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,12 +58,10 @@ def parse_moments(text: str, duration_s: float) -> tuple[Moment, ...]:
     for before, after in pairwise(moments):
         if after.start_s < before.end_s:
             raise UsageError(
-                say(
-                    "moments should not overlap, got {before.start_s:g}-{before.end_s:g} and "
-                    "{after.start_s:g}-{after.end_s:g}",
-                    before=before,
-                    after=after,
-                )
+                "moments should not overlap, got {before.start_s:g}-{before.end_s:g} and "
+                "{after.start_s:g}-{after.end_s:g}",
+                before=before,
+                after=after,
             )
     return tuple(moments)
 
@@ -73,22 +70,17 @@ def _moment(text: str, duration_s: float) -> Moment:
     ends = [_TIME.fullmatch(end.strip()) for end in text.split("-")]
     if len(ends) != 2 or None in ends:  # noqa: PLR2004 (from and to)
         raise UsageError(
-            say(
-                "--moments expects from-to, such as 12-20,1:12-1:20, in seconds or m:ss; "
-                "got {text!r}",
-                text=text,
-            )
+            "--moments expects from-to, such as 12-20,1:12-1:20, in seconds or m:ss; got {text!r}",
+            text=text,
         )
     start_s, end_s = (_seconds(end) for end in ends if end is not None)
     end_s = min(end_s, duration_s) if end_s <= duration_s + _PLAYER_ROUNDS_S else end_s
     if not start_s < end_s <= duration_s:
         raise UsageError(
-            say(
-                "a moment should end after it starts, and within the {duration_s:g} s of the "
-                "recording; got {text!r}",
-                duration_s=duration_s,
-                text=text.strip(),
-            )
+            "a moment should end after it starts, and within the {duration_s:g} s of the "
+            "recording; got {text!r}",
+            duration_s=duration_s,
+            text=text.strip(),
         )
     return Moment(start_s, end_s)
 
@@ -142,20 +134,18 @@ def parts(t_s: Array, measured: Mapping[str, Array], moments: Sequence[Moment]) 
 
     """
     if not moments:
-        raise UsageError(say("a pose is made from at least one moment that shows it, got none"))
+        raise UsageError("a pose is made from at least one moment that shows it, got none")
     lasts_s = picture_lasts_s(t_s)
     inside = [(t_s >= m.start_s) & (t_s < m.end_s) for m in moments]
     near = [(t_s >= m.start_s - AROUND_S) & (t_s < m.end_s + AROUND_S) for m in moments]
     for moment, flags in zip(moments, inside, strict=True):
         if not flags.any():
             raise UsageError(
-                say(
-                    "the moment {moment.start_s:g}-{moment.end_s:g} holds no picture; the "
-                    "recording lasts from {first_s:g} to {last_s:g} s",
-                    moment=moment,
-                    first_s=t_s[0],
-                    last_s=t_s[-1],
-                )
+                "the moment {moment.start_s:g}-{moment.end_s:g} holds no picture; the "
+                "recording lasts from {first_s:g} to {last_s:g} s",
+                moment=moment,
+                first_s=t_s[0],
+                last_s=t_s[-1],
             )
     somebody = np.any([np.isfinite(values) for values in measured.values()], axis=0)
     return Parts(

@@ -110,15 +110,15 @@ def check_name(name: str, taken: Collection[str], what: str = "pose") -> None:
             "a flow's name should be lower-case words joined by underscores, of at most {most} "
             "characters, such as my_flow; got {name!r}"
         )
-        raise UsageError(say(pose if is_pose else flow, most=_LONGEST_NAME, name=name))
+        raise UsageError(pose if is_pose else flow, most=_LONGEST_NAME, name=name)
     if name in _DEVICES:
         raise UsageError(
-            say("{name} cannot be a file's name on every system; choose another one", name=name)
+            "{name} cannot be a file's name on every system; choose another one", name=name
         )
     if name in taken:
         pose = mark("{name} is a pose that comes with unknot; please choose another name")
         flow = mark("{name} is a flow that comes with unknot; please choose another name")
-        raise UsageError(say(pose if is_pose else flow, name=name))
+        raise UsageError(pose if is_pose else flow, name=name)
 
 
 def pose_toml(name: str, words: Words, bands: Sequence[ProposedBand]) -> str:
@@ -164,16 +164,16 @@ def with_step(flow_text: str, step: FlowStep, at: int | None = None) -> str:
     try:
         document = tomlkit.parse(flow_text)
     except TOMLKitError as error:
-        raise ConfigError(say("the flow is not valid TOML: {why}", why=error)) from error
+        raise ConfigError("the flow is not valid TOML: {why}", why=error) from error
     steps = document.get("steps")
     if not isinstance(steps, AoT):
         raise ConfigError(
-            say("the flow should have its steps as [[steps]] tables, as docs/own-poses.md")
+            "the flow should have its steps as [[steps]] tables, as docs/own-poses.md"
         )
     last = len(steps)
     if at is not None and not 0 <= at <= last:
         raise UsageError(
-            say("the place of a step should be 0 to {last}, got {place}", last=last, place=at)
+            "the place of a step should be 0 to {last}, got {place}", last=last, place=at
         )
     if at is None or at == last:
         return f"{flow_text.rstrip()}\n\n{tomlkit.dumps({'steps': [step.table()]})}"

@@ -11,7 +11,6 @@ import tomlkit
 
 from vision.errors import UsageError
 from vision.tune.bounds import Bounds
-from vision.words import say
 from vision.words.wording import printable
 
 if TYPE_CHECKING:
@@ -68,29 +67,23 @@ def change_of(pose: str, criterion: Criterion, bounds: Bounds, why: str) -> Chan
     values = clean.unlike(before)
     if not values:
         raise UsageError(
-            say(
-                "{criterion} is judged by these numbers already; change one first",
-                criterion=criterion.name,
-            )
+            "{criterion} is judged by these numbers already; change one first",
+            criterion=criterion.name,
         )
     for name, value in values.items():
         if math.isinf(value):
             raise UsageError(
-                say(
-                    "the {name} bound of {criterion} can be moved from {number}, and not be taken "
-                    "away; give a number",
-                    name=name,
-                    criterion=criterion.name,
-                    number=written(getattr(before, name)),
-                )
+                "the {name} bound of {criterion} can be moved from {number}, and not be taken "
+                "away; give a number",
+                name=name,
+                criterion=criterion.name,
+                number=written(getattr(before, name)),
             )
     if criterion.before and values.keys() & {"call_after_s", "clear_after_s"}:
         raise UsageError(
-            say(
-                "{criterion} is about an order, for which call_after_s and clear_after_s mean "
-                "nothing; change its band",
-                criterion=criterion.name,
-            )
+            "{criterion} is about an order, for which call_after_s and clear_after_s mean "
+            "nothing; change its band",
+            criterion=criterion.name,
         )
     return Change(pose, criterion.kind, criterion.name, values, _one_line(why))
 
@@ -148,7 +141,7 @@ def _one_line(why: str) -> str:
     """Return a reason without spaces around it."""
     text = why.strip()
     if not text:
-        raise UsageError(say("why is empty; say in one line why these numbers are right"))
+        raise UsageError("why is empty; say in one line why these numbers are right")
     if printable(text) != text or not _ENDS_OF_LINES.isdisjoint(text):
-        raise UsageError(say("why should be one line of text, got {text!r}", text=text))
+        raise UsageError("why should be one line of text, got {text!r}", text=text)
     return text

@@ -19,7 +19,7 @@ from vision.files import write_whole
 from vision.tune.bounds import Bounds
 from vision.tune.saving.change import as_toml, plain
 from vision.tune.saving.toml_edit import edited
-from vision.words import mark, say
+from vision.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,12 +98,10 @@ class ThresholdsFile:
         after = edited(before or "", change.place, values)
         if after is None:
             raise ConfigError(
-                say(
-                    "{file} is written in a way that is not changed safely; please put in "
-                    "yourself, and take out what it replaces: {lines}",
-                    file=self._path,
-                    lines=" ".join(as_toml(change).split()),
-                )
+                "{file} is written in a way that is not changed safely; please put in "
+                "yourself, and take out what it replaces: {lines}",
+                file=self._path,
+                lines=" ".join(as_toml(change).split()),
             )
         self._check(Unwritten(self._path, after))
         return self._proposal(before, after if after or before is not None else None)
@@ -138,9 +136,7 @@ class ThresholdsFile:
 
         """
         if not self._saved:
-            raise UsageError(
-                say("there is nothing to undo; nothing was saved since unknot was started")
-            )
+            raise UsageError("there is nothing to undo; nothing was saved since unknot was started")
         latest = self._saved[-1]
         back = self._proposal(latest.after, latest.before)
         changed = mark(
@@ -172,19 +168,15 @@ class ThresholdsFile:
             return None
         except OSError as error:
             why = error.strerror or error
-            raise ConfigError(say("cannot read {file}: {why}", file=self._path, why=why)) from error
+            raise ConfigError("cannot read {file}: {why}", file=self._path, why=why) from error
         except UnicodeDecodeError as error:
             raise ConfigError(
-                say(
-                    "{file} should be a text file in UTF-8: {why}",
-                    file=self._path,
-                    why=error.reason,
-                )
+                "{file} should be a text file in UTF-8: {why}", file=self._path, why=error.reason
             ) from error
 
     def _put(self, proposal: Proposal, changed: str) -> None:
         if self._read() != proposal.before:
-            raise OutputError(say(changed, file=self._path))
+            raise OutputError(changed, file=self._path)
         # Where it really is: a link to a file kept elsewhere stays a link.
         target = Path(os.path.realpath(self._path))
         try:
@@ -195,9 +187,7 @@ class ThresholdsFile:
                 write_whole(target, proposal.after.encode("utf-8"))
         except OSError as error:
             why = error.strerror or error
-            raise OutputError(
-                say("cannot write {file}: {why}", file=self._path, why=why)
-            ) from error
+            raise OutputError("cannot write {file}: {why}", file=self._path, why=why) from error
 
 
 def _values(
@@ -219,7 +209,7 @@ def _unchanged(change: Change, library: PoseLibrary) -> dict[str, object]:
     numbers = [Bounds.of(c) for c in criteria if c.name == change.criterion]
     if not numbers:
         place = ".".join(change.place)
-        raise UsageError(say("there is no {place}, or it is left out; name another", place=place))
+        raise UsageError("there is no {place}, or it is left out; name another", place=place)
     return {
         name: library.replaced.get((*change.place, name), getattr(numbers[0], name))
         for name in change.values

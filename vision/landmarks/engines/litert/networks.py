@@ -93,7 +93,7 @@ class Networks:
             raise LandmarkerError(text) from error
         except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError) as error:
             raise LandmarkerError(
-                say("{path} is not a pose landmarker model: {reason}", path=model, reason=error)
+                "{path} is not a pose landmarker model: {reason}", path=model, reason=error
             ) from error
 
 
