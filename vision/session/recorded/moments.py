@@ -99,15 +99,15 @@ def _worst(place: int, step: ReviewedStep, take: Take, called: set[str]) -> KeyM
     """Return where what was ``called`` in a step, also while it was left, is farthest off."""
     found: list[KeyMoment] = []
     for track in step.tracks:
-        c = track.criterion
+        c, rows = track.criterion, take.rows(track.runs[0].start_s, track.runs[-1].end_s)
         if c.name not in called or c.kind in {Kind.RECOGNISE, Kind.AIM}:
             continue
-        values = take.values(c.band.measure)
-        outside = np.where(_while_missed(track, take.t_s), _outside(c.band, values), np.nan)
+        t_s, values = take.t_s[rows], take.values(c.band.measure)[rows]
+        outside = np.where(_while_missed(track, t_s), _outside(c.band, values), np.nan)
         if (outside > 0).any():
             k = int(np.nanargmax(outside))
             value = float(values[k])
-            moment = KeyMoment(float(take.t_s[k]), place, False, c, value, _missed_words(c, value))  # noqa: FBT003 (a field)
+            moment = KeyMoment(float(t_s[k]), place, False, c, value, _missed_words(c, value))  # noqa: FBT003 (a field)
             found.append(moment)
     return max(found, key=_off_by, default=None)
 
@@ -116,33 +116,33 @@ def _while_missed(track: Track, t_s: Array) -> Flags:
     """Return in which pictures a criterion is missed; of an order, that in which it was decided."""
     if track.criterion.before is None:
         return _while(track, Status.MISSED, t_s)
-    decided = np.zeros(t_s.shape, bool)
     starts_s = [run.start_s for run in track.runs if run.status is Status.MISSED]
-    decided[np.searchsorted(t_s, starts_s).clip(0, len(t_s) - 1)] = True
-    return decided
+    return np.isin(np.arange(len(t_s)), np.searchsorted(t_s, starts_s))
 
 
 def _best(place: int, step: ReviewedStep, take: Take) -> KeyMoment | None:
-    well = _held_well(step, take.t_s)
+    rows = take.rows(step.stretch.start_s, step.stretch.end_s)
+    t_s = take.t_s[rows]
+    well = _held_well(step, t_s)
     if not well.any():
         return None
     for track in step.tracks:
         c = track.criterion
         if c.kind is Kind.AIM and c.name == step.summary.stage:
-            values = take.values(c.band.measure)
-            there = well & _while(track, Status.MET, take.t_s)
+            values = take.values(c.band.measure)[rows]
+            there = well & _while(track, Status.MET, t_s)
             inside = np.where(there, -_outside(c.band, values), np.nan)
             if np.isfinite(inside).any():
                 k = int(np.nanargmax(inside))
                 words = say("{name}: reached, with the form met", name=heading(c.name))
-                return KeyMoment(float(take.t_s[k]), place, True, c, float(values[k]), words)  # noqa: FBT003 (a field)
-    k = _middle_of_longest(well, take.t_s)
-    return KeyMoment(float(take.t_s[k]), place, True, None, math.nan, say("Held well"))  # noqa: FBT003 (a field)
+                return KeyMoment(float(t_s[k]), place, True, c, float(values[k]), words)  # noqa: FBT003 (a field)
+    k = _middle_of_longest(well, t_s)
+    return KeyMoment(float(t_s[k]), place, True, None, math.nan, say("Held well"))  # noqa: FBT003 (a field)
 
 
 def _held_well(step: ReviewedStep, t_s: Array) -> Flags:
     """Return in which pictures the pose is recognised and its form met, as far as it is seen."""
-    well = (t_s >= step.stretch.start_s) & (t_s < step.stretch.end_s)
+    well = np.ones(t_s.shape, bool)
     for track in step.tracks:
         if track.criterion.kind in {Kind.RECOGNISE, Kind.FORM}:
             met = _while(track, Status.MET, t_s)
@@ -152,7 +152,7 @@ def _held_well(step: ReviewedStep, t_s: Array) -> Flags:
 
 
 def _while(track: Track, status: Status, t_s: Array) -> Flags:
-    """Return in which pictures a criterion has a status, ``(T,)``."""
+    """Return in which pictures a criterion has a status, ``(n,)``."""
     inside = np.zeros(t_s.shape, bool)
     for run in track.runs:
         if run.status is status:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -141,12 +140,11 @@ class Tracker:
             nothing = Run(self._from_s, self._end_s, Status.UNSEEN, STILL_LOOKING)
             return Track(by or self.criterion, (nothing,))
         starts = run_starts(codes)
-        places = [*starts.tolist(), len(codes)]
         edges_s = [self._from_s, *t_s[starts[1:]].tolist(), self._end_s]
-        reasons = [
-            self._most_frequent(slice(*part), entering) if code == UNSEEN_CODE else None
-            for part, code in zip(pairwise(places), codes[starts].tolist(), strict=True)
-        ]
+        reasons: list[Reason | None] = [None] * len(starts)
+        ends = [*starts[1:].tolist(), len(codes)]
+        for k in np.flatnonzero(codes[starts] == UNSEEN_CODE).tolist():
+            reasons[k] = self._most_frequent(slice(starts[k], ends[k]), entering)
         answers = map(ANSWERS.__getitem__, codes[starts].tolist())
         runs = map(Run, edges_s, edges_s[1:], answers, reasons)
         return Track(by or self.criterion, tuple(runs))
@@ -156,6 +154,8 @@ class Tracker:
         causes = self._causes[part]
         if entering is not None:
             causes = np.where(entering[part], _ENTERING, causes)
+        if (causes == causes[0]).all():
+            return self._reason(causes.item(0))
         reasons: Counter[Reason] = Counter()
         for cause, count in Counter(causes.tolist()).items():
             reasons[self._reason(cause)] += count
