@@ -9,6 +9,8 @@ import uuid
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from vision.words import say
+
 if TYPE_CHECKING:
     from importlib.abc import Traversable
     from pathlib import Path
@@ -43,7 +45,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     there = path.exists()
     if there and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, "it is write-protected")
+        raise PermissionError(errno.EACCES, say("it is write-protected"))
     part = path.with_name(f".{path.name[-_LONGEST_PART:]}.{uuid.uuid4().hex[:8]}.part")
     try:
         with part.open("xb") as file:

@@ -65,7 +65,7 @@ def translated(pose: Pose) -> Pose:
         say=say(pose.say),
         caution=say(pose.caution),
         note=say(pose.note),
-        criteria=tuple(replace(c, cue=say(c.cue)) for c in pose.criteria),
+        criteria=tuple(replace(c, cue=say(c.cue), why=say(c.why)) for c in pose.criteria),
     )
 
 
