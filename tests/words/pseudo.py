@@ -47,11 +47,14 @@ def english_in(texts: Iterable[str], allowed: Iterable[str] = ()) -> list[str]:
     texts
         What a person reads.
     allowed
-        Names of files, units and codes, which no language changes.
+        Names of files, units and codes, which no language changes, as no address does.
 
     """
     names = sorted({*allowed, *EVERYWHERE}, key=len, reverse=True)
-    kept = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in names))
+    kept = re.compile(
+        r"https?://\S+|"
+        + "|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in names)
+    )
     return [text for text in texts if _ENGLISH.search(kept.sub("", text))]
 
 

@@ -59,17 +59,9 @@ ICONS: Final = ("arrow_drop_down", "delete", "zoom_in", "zoom_out_map")
 """What the page's icons are called, in place of which their font shows a picture."""
 NAMES: Final = (*POSES, *FLOWS, *FILES, *FROM_OTHERS)
 
-# What still holds English. The list only gets shorter.
-NOT_YET: Final = {
-    "test_a_practice", "test_a_photograph", "test_a_review", "test_an_error",
-}  # fmt: skip
 
-
-@pytest.fixture(autouse=True)
-def not_yet(request: pytest.FixtureRequest) -> None:
-    """Let what is listed fail."""
-    if request.node.originalname in NOT_YET:
-        request.node.add_marker(pytest.mark.xfail(strict=False, reason="not yet said"))
+TRACES: Final = {"cannot tell", "Cue given", "Stage reached"}
+"""What the report's script calls the parts of its plot; a person is shown other words."""
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +151,8 @@ def test_a_review(language: dict[str, str], tmp_path: Path) -> None:
     quoted = re.findall(
         r'"((?:[^"\\\n]|\\.)*)"', "\n".join(s for s in reader.scripts if "plotly.js v" not in s)
     )
-    assert [text for text in quoted if re.search("[A-Za-z]{2,} [a-z]{2,}", text)] == []
+    sentences = [text for text in quoted if re.search("[A-Za-z]{2,} [a-z]{2,}", text)]
+    assert {*sentences} <= TRACES
 
 
 def test_the_tuning_page(language: dict[str, str], tmp_path: Path) -> None:
