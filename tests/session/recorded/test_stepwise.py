@@ -29,6 +29,7 @@ from tests.session.stepwise import replay_stepwise
 from tests.session.takes import filmed, stretches_of, wandering
 from vision.app.settings import load_library
 from vision.criteria.model import Band, Kind, Status
+from vision.session import events as ev
 from vision.session.recorded.replay import replay, snapshots
 
 if TYPE_CHECKING:
@@ -106,6 +107,29 @@ def test_every_event_summary_track_and_snapshot_is_the_same(
         stretches.append((index, from_s, from_s + lead_s, end_s))
     of = routine(*POSES, hold_s=hold_s)
     same(of, stretches_of(of, tuple(stretches)), replace(take, t_s=t_s))
+
+
+def test_who_is_lost_holds_nothing_however_well_they_are_seen_now_and_then() -> None:
+    """And so leaves nothing: a few pictures of the pose keep it recognised, and find nobody."""
+    of = routine(rolling_out())
+    flicker = ((0.4, GOOD), (0.2, NOBODY)) * 12
+    take = filmed((3.0, NOBODY), *flicker, (3.0, STRAIGHT_LEG))
+    stretches = stretches_of(of, ((0, 0.0, 0.0, 10.2),))
+    same(of, stretches, take)
+    (step,) = replay(of, stretches, take).steps
+    assert [track.runs[-1].end_s for track in step.tracks] == [10.2, 10.2]
+
+
+def test_what_was_mended_while_a_leaving_was_corrected_is_told_right_after_it() -> None:
+    """In the first picture after the next pose began to be held, whatever changes in it."""
+    of = routine(rolling_out(), sitting())
+    hasty_away, hasty_leg = AWAY | {"speed": 99.0}, STRAIGHT_LEG | {"speed": 99.0}
+    take = filmed((10.0, GOOD), (1.0, hasty_away), (0.6, hasty_leg), (9.0, GOOD))
+    stretches = stretches_of(of, ((0, 0.0, 0.0, 10.0), (1, 10.0, 11.6, 20.6)))
+    same(of, stretches, take)
+    times_s = {type(event): event.t_s for event in replay(of, stretches, take).events}
+    held_s, fixed_s = times_s[ev.HoldStarted], times_s[ev.CorrectionFixed]
+    assert held_s < fixed_s < held_s + 0.15
 
 
 @pytest.mark.parametrize("name", LIBRARY.names())
