@@ -34,7 +34,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from benchmarks.speed import landmarker_alone
+from benchmarks.bare import landmarker_alone
 from vision.app.review.crew import Crew, Job
 from vision.app.review.judging import Standard, judge
 from vision.app.review.looking import MAX_SIDE_PX, LookTask, Segment, cut, look
@@ -45,6 +45,7 @@ from vision.frames.video.joining import Piece, join
 from vision.frames.video.reading import Excerpt, VideoFile
 from vision.frames.video.writer import VideoWriter
 from vision.landmarks import weights
+from vision.landmarks.engines import AUTO, NAMES, Engine
 from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.landmarks.types import Recording
 
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     from vision.session.recorded.replay import Reviewed
 
 RATE_HZ = 10.0
-TARGET_RATIO = 1.75
+TARGET_RATIO = 2.4
 TARGET_MEMORY_GB = 1.5
 _LOOK_EVERY_S = 0.25
 
@@ -85,7 +86,9 @@ def _half(video: Path, model: Path, part: tuple[float, float]) -> int:
     return bare(video, model, *part)
 
 
-def look_at(video: Path, model: Path, folder: Path, jobs: int, *, whole: bool = False) -> Recording:
+def look_at(
+    video: Path, engine: Engine, folder: Path, jobs: int, *, whole: bool = False
+) -> Recording:
     """Look at a video as a review does, or in one piece."""
     seen = scan(video)
     segments = cut(seen.keys_s, seen.duration_s)
@@ -95,7 +98,7 @@ def look_at(video: Path, model: Path, folder: Path, jobs: int, *, whole: bool = 
     crew: Crew[Path] = Crew(workers.open, workers.at_once)
     targets = [folder / f"{whole}_{index:04d}.npz" for index in range(len(segments))]
     for segment, target in zip(segments, targets, strict=True):
-        task = LookTask(video, segment, RATE_HZ, model, target)
+        task = LookTask(video, segment, RATE_HZ, engine, target)
         crew.add([Job(target, partial(look, task), video.name)])
     for finished in crew.run():
         if finished.error is not None:
@@ -239,15 +242,18 @@ def four_k(minutes: float, folder: Path) -> Path:
     return target
 
 
-def measure(video: Path, model: Path, folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
+def measure(video: Path, engine: Engine, folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
     """Return the rates of every contender in every round, the seams, and the memory."""
     rates: dict[str, list[float]] = {"bare": [], "two bare, side by side": [], "review": []}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         list(pool.map(_half_of_nothing, range(2)))
         for _ in track(range(asked.rounds), "Rounds", console=Console(stderr=True)):
-            frames = _timed(rates["bare"], lambda: bare(video, model))
-            _timed(rates["two bare, side by side"], lambda: bare_side_by_side(video, model, pool))
-            _timed(rates["review"], lambda: len(look_at(video, model, folder, asked.jobs).t_s))
+            frames = _timed(rates["bare"], lambda: bare(video, engine.model))
+            _timed(
+                rates["two bare, side by side"],
+                lambda: bare_side_by_side(video, engine.model, pool),
+            )
+            _timed(rates["review"], lambda: len(look_at(video, engine, folder, asked.jobs).t_s))
     found: dict[str, Any] = {
         "pictures": frames,
         "pictures_per_s": rates,
@@ -256,13 +262,13 @@ def measure(video: Path, model: Path, folder: Path, asked: argparse.Namespace) -
             for name, own in rates.items()
         },
     }
-    return found if asked.speed_only else {**found, **_seams(video, model, folder, asked)}
+    return found if asked.speed_only else {**found, **_seams(video, engine, folder, asked)}
 
 
-def _seams(video: Path, model: Path, folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
+def _seams(video: Path, engine: Engine, folder: Path, asked: argparse.Namespace) -> dict[str, Any]:
     with Memory() as memory:
-        cut_up = look_at(video, model, folder, asked.jobs)
-    whole = look_at(video, model, folder, 1, whole=True)
+        cut_up = look_at(video, engine, folder, asked.jobs)
+    whole = look_at(video, engine, folder, 1, whole=True)
     seen = scan(video)
     starts_s = [segment.from_s for segment in cut(seen.keys_s, seen.duration_s)[1:]]
     return {
@@ -315,28 +321,29 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3, help="play the video so often")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--engine", choices=NAMES, default=AUTO, help="what the review uses")
     parser.add_argument("--speed-only", action="store_true", help="neither seams nor memory")
     parser.add_argument("--four-k", type=float, help="minutes of 4K, for the memory alone")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     asked = parser.parse_args()
-    model = weights.ensure()
+    engine, _ = Engine(weights.ensure(), asked.engine, threads=1).settled()
     with tempfile.TemporaryDirectory() as name, demo_clip() as clip:
         folder = Path(name)
         if asked.four_k:
-            _print_four_k(four_k(asked.four_k, folder), model, folder, asked)
+            _print_four_k(four_k(asked.four_k, folder), engine, folder, asked)
             return
         video = longer(asked.video or clip, asked.times, folder)
-        found = measure(video, model, folder, asked)
+        found = measure(video, engine, folder, asked)
     if asked.json:
         print(json.dumps(found))
     else:
         _print(found, Console())
 
 
-def _print_four_k(video: Path, model: Path, folder: Path, asked: argparse.Namespace) -> None:
+def _print_four_k(video: Path, engine: Engine, folder: Path, asked: argparse.Namespace) -> None:
     start_s = time.perf_counter()
     with Memory() as memory:
-        frames = len(look_at(video, model, folder, asked.jobs).t_s)
+        frames = len(look_at(video, engine, folder, asked.jobs).t_s)
     took_s = time.perf_counter() - start_s
     print(
         f"{scan(video).duration_s / 60:.0f} minutes of 4K, {frames} pictures looked at in "

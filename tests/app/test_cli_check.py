@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.builders import practitioner
-from vision.landmarks import weights
+from vision.landmarks.engines import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def checking(unknot: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch) -> C
             return practitioner("diamond", hide_far=True) if frame.image_bgr.any() else None
 
     monkeypatch.setattr("vision.app.check.photos.Searcher", Searcher)
-    monkeypatch.setattr(weights, "ensure", lambda *_, **__: Path("a.task"))
+    monkeypatch.setattr("vision.app.check.run.ready_engine", lambda *_: Engine(Path("a.task")))
     cv2.imwrite("kneeling.jpg", np.full((480, 848, 3), 90, np.uint8))
     cv2.imwrite("nobody.png", np.zeros((480, 848, 3), np.uint8))
     Path("diary.jpg").write_bytes(b"Dear diary,\n" * 99)

@@ -17,6 +17,7 @@ from vision.app import practise as app
 from vision.app.practise import Options
 from vision.app.settings import DEFAULT_FLOW, load_demo_flow, load_library
 from vision.errors import FrameSourceError, FrameWriterError, UsageError
+from vision.landmarks.engines import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ def practise(
 ) -> Callable[..., tuple[str, str]]:
     """Give the practice over a source of the test's; it returns what stdout and stderr said."""
     assert routine.steps
-    monkeypatch.setattr(app.weights, "ensure", lambda *_, **__: tmp_path / "model.task")
+    monkeypatch.setattr(app, "ready_engine", lambda *_: Engine(tmp_path / "model.task"))
     monkeypatch.setattr(app, "Watcher", lambda _: FakeWatcher())
     monkeypatch.setattr(app, "demo_clip", lambda: contextlib.nullcontext(tmp_path / "demo.mp4"))
 
@@ -55,6 +56,7 @@ def practise(
                 "breath": "4-4-4-4",
                 "thresholds": None,
                 "model": None,
+                "engine": "auto",
                 "window": False,
                 "events": str(tmp_path / "events.jsonl"),
                 "record": None,

@@ -19,6 +19,7 @@ from vision.app.review.looking import LookTask, Segment, cut, look
 from vision.app.review.video import VideoReview
 from vision.frames.video.index import scan
 from vision.landmarks import weights
+from vision.landmarks.engines import Engine
 from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def test_seams_do_not_show(sparse: Path, whole: tuple[Path, Ended], tmp_path: Pa
     (results_folder,) = (path for path in (whole[0] / "out").iterdir() if path.is_dir())
     cut_up = Recording.load(results_folder / "landmarks.npz")
     all_of_it = Segment(0.0, 0.0, math.inf)
-    look(LookTask(sparse, all_of_it, 2.0, weights.ensure(), tmp_path / "whole.npz"))
+    look(LookTask(sparse, all_of_it, 2.0, Engine(weights.ensure()), tmp_path / "whole.npz"))
     at_once = Recording.load(tmp_path / "whole.npz")
     seen = scan(sparse)
     segments_s = [segment.from_s for segment in cut(seen.keys_s, seen.duration_s)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ class FakePose(Landmarker):
         The pictures it was shown, in order.
     forgot
         The time of the last picture before each time it was told to forget.
+    can_follow, followed
+        Whether it can go on from a body, and from which it was told to.
     closed
         How often it was closed.
 
@@ -38,6 +41,8 @@ class FakePose(Landmarker):
         self._sees = sees
         self.asked: list[Frame] = []
         self.forgot: list[float] = []
+        self.can_follow = False
+        self.followed: list[Landmarks] = []
         self.closed = 0
 
     def detect_all(self, frame: Frame) -> list[Landmarks]:
@@ -50,7 +55,14 @@ class FakePose(Landmarker):
     def forget(self) -> None:
         """Note after which picture it was told to."""
         assert not self.closed
-        self.forgot.append(self.asked[-1].t_s)
+        self.forgot.append(self.asked[-1].t_s if self.asked else math.nan)
+
+    def follow(self, body: Landmarks) -> bool:
+        """Go on from a body if it can."""
+        assert not self.closed
+        if self.can_follow:
+            self.followed.append(body)
+        return self.can_follow
 
     def close(self) -> None:
         """Count."""

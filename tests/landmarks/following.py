@@ -60,6 +60,8 @@ class World:
         What the landmarkers find that are tried after a search.
     finds
         What a search finds.
+    can_follow
+        Whether those can go on from a body without searching for it.
     poses
         All landmarkers started, the usual one first.
     confidences
@@ -71,6 +73,7 @@ class World:
         self.sees: Callable[[Frame], Landmarks | None] = lambda _: None
         self.holds: Callable[[Frame], Landmarks | None] = lambda _: None
         self.finds: Callable[[Frame], Found | None] = lambda _: None
+        self.can_follow = False
         self.poses: list[FakePose] = []
         self.confidences: list[float | None] = []
         self.searcher = FakeSearcher(self._find)
@@ -84,6 +87,7 @@ class World:
         """Start a landmarker."""
         usual = not self.poses
         pose = FakePose(lambda frame: self.sees(frame) if usual else self.holds(frame))
+        pose.can_follow = self.can_follow
         self.poses.append(pose)
         self.confidences.append(min_confidence)
         return pose

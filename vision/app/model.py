@@ -1,4 +1,4 @@
-"""``unknot model``: what the landmark model is, where it is, and whether it is the right one."""
+"""The landmark model: what ``unknot model`` tells of it, and the engine that runs it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from vision.landmarks import weights
+from vision.landmarks.engines import LIVE_THREADS, Engine
 from vision.progress import bytes_progress
 from vision.words import say
 
@@ -38,6 +39,36 @@ def print_model(given: Path | None, console: Console, *, fetch: bool) -> None:
     table.add_row(say("sha256"), status.model.sha256)
     table.add_row(say("licence"), status.model.licence)
     console.print(table)
+
+
+def ready_engine(
+    model: Path | None, name: str, console: Console, *, threads: int = LIVE_THREADS
+) -> Engine:
+    """Return an engine that works on this machine, with its model fetched if it is not there.
+
+    Parameters
+    ----------
+    model
+        A model file of the user's.
+    name
+        Which engine, one of `vision.landmarks.engines.NAMES`.
+    console
+        Where the fetching shows, and a line if this machine cannot run the usual engine.
+    threads
+        On how many threads a network may run.
+
+    Raises
+    ------
+    UnknotError
+        If there is no model, or not the engine asked for.
+
+    """
+    with bytes_progress(console) as progress:
+        path = weights.ensure(model, progress=progress)
+    engine, note = Engine(path, name, threads).settled()
+    if note:
+        console.print(f"unknot: {note}", markup=False, highlight=False, soft_wrap=True)
+    return engine
 
 
 def _state(status: ModelStatus) -> str:

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 
 from vision.app.loop import Practice, Watcher
+from vision.app.model import ready_engine
 from vision.app.outputs import Outputs
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
 from vision.errors import FrameSourceError, UsageError
 from vision.frames.opening import open_source
-from vision.landmarks import weights
-from vision.landmarks.engines import Engine
 from vision.measure.catalog import bones_in
-from vision.progress import bytes_progress
 from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay
 from vision.render.terminal import TerminalPanel, summary_table
@@ -55,6 +53,8 @@ class Options:
         The breathing pattern, as `BreathPattern.parse` takes it.
     thresholds, model
         Files of the user's.
+    engine
+        What runs the model, one of `vision.landmarks.engines.NAMES`.
     window
         Whether a window is wanted.
     events
@@ -74,6 +74,7 @@ class Options:
     breath: str
     thresholds: Path | None
     model: Path | None
+    engine: str
     window: bool
     events: str | None
     record: Path | None
@@ -105,9 +106,8 @@ def practise(options: Options, console: Console) -> int:
             routine = routine.with_holds([options.hold_s] * len(routine.steps))
         outputs = stack.enter_context(Outputs(Overlay(bones_in, mirror=options.mirror), console))
         _add_files(outputs, options)
-        with bytes_progress(console) as progress:
-            model = weights.ensure(options.model, progress=progress)
-        watcher = stack.enter_context(Watcher(Engine(model)))
+        engine = ready_engine(options.model, options.engine, console)
+        watcher = stack.enter_context(Watcher(engine))
         _add_screen(outputs, options, console)
         session = Session(routine, breath)
         Practice(source, watcher, session, outputs).run()

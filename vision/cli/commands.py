@@ -10,6 +10,8 @@ from typer import Argument, Context, Option, echo
 
 from vision.cli.options import (
     DEFAULT_FLOW,
+    EngineName,
+    EngineOption,
     FlowOption,
     ModelOption,
     ThresholdsOption,
@@ -62,6 +64,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     ] = True,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
+    engine: EngineOption = EngineName.AUTO,
 ) -> int:
     """Run ``unknot practise``."""
     require_libraries()
@@ -77,6 +80,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         breath=breath,
         thresholds=thresholds,
         model=model,
+        engine=engine.value,
         window=window,
         events=events,
         record=record,
@@ -99,7 +103,7 @@ def poses(
     print_poses(names or [], thresholds, Console())
 
 
-def check(
+def check(  # noqa: PLR0913 (each argument is an option of the command)
     *,
     photos: Annotated[
         list[Path], Argument(metavar="PHOTO", help=say("Photographs of one person each."))
@@ -116,13 +120,14 @@ def check(
     ] = None,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
+    engine: EngineOption = EngineName.AUTO,
 ) -> int:
     """Run ``unknot check``."""
     require_libraries()
     from vision.app.check.run import Options  # noqa: PLC0415
     from vision.app.check.run import check as run  # noqa: PLC0415
 
-    options = Options(photos, pose, as_json, out, thresholds, model)
+    options = Options(photos, pose, as_json, out, thresholds, model, engine.value)
     return run(options, Console(stderr=True))
 
 

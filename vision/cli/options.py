@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,6 +15,20 @@ DEFAULT_FLOW: Final = "cramp_relief"
 ModelOption = Annotated[
     Path | None,
     typer.Option("--model", help=say("Use this model file instead of the fetched one.")),
+]
+
+
+class EngineName(str, Enum):
+    """What runs the model."""
+
+    AUTO = "auto"
+    LITERT = "litert"
+    MEDIAPIPE = "mediapipe"
+
+
+EngineOption = Annotated[
+    EngineName,
+    typer.Option("--engine", help=say("What runs the model; auto is the fastest that works here.")),
 ]
 ThresholdsOption = Annotated[
     Path | None,

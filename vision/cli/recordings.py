@@ -10,6 +10,8 @@ from typer import Argument, Option
 
 from vision.cli.options import (
     DEFAULT_FLOW,
+    EngineName,
+    EngineOption,
     FlowOption,
     ModelOption,
     ThresholdsOption,
@@ -52,6 +54,7 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
     ] = None,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
+    engine: EngineOption = EngineName.AUTO,
 ) -> int:
     """Run ``unknot review``."""
     require_libraries()
@@ -71,6 +74,7 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
         video=video,
         thresholds=thresholds,
         model=model,
+        engine=engine.value,
     )
     return run(options, Console(stderr=True))
 
@@ -128,6 +132,7 @@ def tune(  # noqa: PLR0913 (each argument is an option of the command)
     ] = True,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
+    engine: EngineOption = EngineName.AUTO,
 ) -> int:
     """Run ``unknot tune``."""
     require_libraries()
@@ -161,5 +166,6 @@ def tune(  # noqa: PLR0913 (each argument is an option of the command)
         port=port,
         browser=browser,
         model=model,
+        engine=engine.value,
     )
     return run(options, Console(stderr=True))

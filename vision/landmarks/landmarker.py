@@ -84,6 +84,23 @@ class Landmarker(Closing):
 
         """
 
+    def follow(self, body: Landmarks) -> bool:
+        """Go on from a body that has been found otherwise, without searching the picture for it.
+
+        Parameters
+        ----------
+        body
+            In pixels of pictures like the next one, upright or not.
+
+        Returns
+        -------
+        bool
+            Whether this engine can; one that cannot goes on as before.
+
+        """
+        del body
+        return False
+
 
 def landmarks_from(
     frame: Frame,

@@ -12,6 +12,7 @@ from vision.app.review.video import ReviewSettings, VideoReview
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.errors import OutputError
 from vision.frames.video.index import Scan
+from vision.landmarks.engines import Engine
 
 
 def test_landmarks_that_do_not_arrive_are_told_and_not_passed_over(tmp_path: Path) -> None:
@@ -19,7 +20,9 @@ def test_landmarks_that_do_not_arrive_are_told_and_not_passed_over(tmp_path: Pat
     keys_s = tuple(float(t_s) for t_s in range(120))
     scan = Scan(Path("a.mp4"), (64, 48), 120.0, 15.0, keys_s, has_sound=False, fingerprint="f")
     standard = Standard(load_flow(DEFAULT_FLOW, load_library(None)))
-    settings = ReviewSettings(standard, 10.0, Path("model"), "sha", video=False, provenance={})
+    settings = ReviewSettings(
+        standard, 10.0, Engine(Path("model")), "sha", video=False, provenance={}
+    )
     review = VideoReview(0, scan, ReviewFolder(tmp_path, "a"), settings)
     assert len(review.next_jobs()) == 2
     assert [review.stage_finished() for _ in range(2)] == [False, True]

@@ -29,6 +29,7 @@ ASKED: Final = Options(
     port=None,
     browser=False,
     model=None,
+    engine="auto",
 )
 BACK: Final = {"pose": "diamond", "criterion": "back_straight"}
 

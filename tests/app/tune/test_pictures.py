@@ -191,7 +191,7 @@ class TestOutline:
         """It comes with the edge of the back, and is asked for again."""
         go_on = threading.Event()
         pose = landmarker(lambda frame: found(frame) if go_on.wait(10) else None)
-        with Pictures(recorded([SEEN] * 20), video, Path("m")) as made:
+        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
             first = made.jpeg(1.0)
             go_on.set()
             second = made.jpeg(1.0, wait_s=10)
@@ -210,7 +210,7 @@ class TestOutline:
     ) -> None:
         """Nor is nobody: after a closer look, upright and as it is, the back's edge stays."""
         pose = landmarker(sees)
-        with Pictures(recorded([SEEN] * 20), video, Path("m")) as made:
+        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
             assert made.jpeg(1.0, wait_s=10) == made.jpeg(1.0, outline=False)
             assert made.note == ""
         assert len(pose.asked) == 3
@@ -227,7 +227,7 @@ class TestOutline:
             return found(frame)
 
         pose = landmarker(sees)
-        with Pictures(recorded([SEEN] * 20), video, Path("m")) as made:
+        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
             made.jpeg(0.2)
             assert looking.wait(10)
             for t_s in (0.4, 0.6, 0.8, 1.0):
@@ -245,7 +245,7 @@ class TestOutline:
             raise LandmarkerError("cannot read the model m: no such file")
 
         monkeypatch.setattr(Engine, "start", refuse)
-        with Pictures(recorded([SEEN] * 20), video, Path("m")) as made:
+        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
             assert made.jpeg(1.0, wait_s=10) == made.jpeg(1.0, outline=False)
             assert made.note == "No outlines: cannot read the model m: no such file."
 
@@ -254,7 +254,7 @@ class TestOutline:
     ) -> None:
         """What is asked for afterwards is the plain ground, and no error."""
         pose = landmarker()
-        made = Pictures(recorded([SEEN] * 20), video, Path("m"))
+        made = Pictures(recorded([SEEN] * 20), video, Engine(Path("m")))
         made.jpeg(1.0)
         made.close()
         made.close()
@@ -267,7 +267,7 @@ class TestOutline:
         with _scrubber(DEMO) as scrubber, Engine(model).start(tracking=False) as pose:
             bodies = [pose.detect(scrubber.at(t_s)) for t_s in (4.0, 42.0)]
         recording = replace(recorded(bodies), t_s=np.array([4.0, 42.0]))
-        with Pictures(recording, DEMO, model) as made:
+        with Pictures(recording, DEMO, Engine(model)) as made:
             for t_s in (4.0, 42.0):
                 edge = near(shown(made.jpeg(t_s, outline=False)), SKY_BLUE)
                 assert near(shown(made.jpeg(t_s, wait_s=60)), SKY_BLUE) > 2 * edge
@@ -278,7 +278,7 @@ class TestWithoutVideo:
 
     def test_the_body_stands_on_an_even_ground(self) -> None:
         """With the edge of its back; the note says what to give for more."""
-        with Pictures(recorded([SEEN] * 3, video="film.mp4"), None, Path("m")) as made:
+        with Pictures(recorded([SEEN] * 3, video="film.mp4"), None, Engine(Path("m"))) as made:
             image = shown(made.jpeg(0.1, MISSED))
             assert made.note == "Give film.mp4 as well to see more than the skeleton."
         assert image.shape == (543, 960, 3)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -16,7 +15,7 @@ from benchmarks.practitioner.render import project, render
 from benchmarks.practitioner.truth import landmarks as true_landmarks
 from vision.errors import LandmarkerError
 from vision.frames.source import Frame
-from vision.landmarks.engines import LITERT, MEDIAPIPE, Engine
+from vision.landmarks.engines import Engine
 from vision.landmarks.skeleton import Landmark
 from vision.landmarks.types import SEEN_VISIBILITY
 
@@ -38,13 +37,6 @@ NEAR: Final = [
     Landmark.RIGHT_KNEE,
     Landmark.RIGHT_ANKLE,
 ]
-NO_LITERT: Final = pytest.mark.skipif(not find_spec("ai_edge_litert"), reason="no wheel of LiteRT")
-
-
-@pytest.fixture(params=[MEDIAPIPE, pytest.param(LITERT, marks=NO_LITERT)])
-def engine(request: pytest.FixtureRequest) -> str:
-    """Name an engine."""
-    return str(request.param)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import pytest
 
 from benchmarks.practitioner import postures
 from benchmarks.practitioner.render import render
+from benchmarks.practitioner.scene import Camera
+from tests.frames.fakes import plain_image
 from tests.landmarks.following import (
     BODY,
     ELSEWHERE,
@@ -118,7 +120,20 @@ class TestWays:
         sure, unsure = ([glance for c, glance in tried if c == each] for each in (0.3, CONFIDENCE))
         assert sure == every
         assert unsure == [*every[:3], *[right] * 5]
-        assert [pose.closed for pose in world.poses] == [0] + [1] * 10 + [0]
+        assert [pose.closed for pose in world.poses] == [0, 1, 0], "one for each confidence"
+
+    def test_an_engine_that_can_goes_on_from_the_body(
+        self, world: World, follower: Follower
+    ) -> None:
+        """In the picture as it is, however the search had turned it."""
+        world.can_follow = True
+        world.holds = lambda _: BODY
+        world.finds = lambda _: Found(BODY, Glance(90.0))
+        assert watch(follower, moments(13)) == [None] * 10 + [BODY] * 3
+        _, way = world.poses
+        assert way.followed == [BODY]
+        assert way.forgot == []
+        assert [frame.image_bgr.shape for frame in way.asked] == [plain_image().shape] * 5
 
     def test_a_way_that_holds_only_once_is_no_way(self, world: World, follower: Follower) -> None:
         """A landmarker that follows has to find the body in its own later looks too."""
@@ -240,13 +255,15 @@ class TestErrors:
 class TestModel:
     """The landmarker itself."""
 
-    def test_a_body_the_landmarker_misses_is_found_and_followed(self, model: Path) -> None:
-        """Folded deeply, in a picture that lies on its side: never found by looking once more."""
-        image = np.ascontiguousarray(np.rot90(render(postures.head_to_knee("right"))))
+    def test_a_body_the_landmarker_misses_is_found_and_followed(
+        self, model: Path, engine: str
+    ) -> None:
+        """Far away: never found by looking once more."""
+        image = render(postures.diamond(), Camera(distance_m=12.0))
         frames = [Frame(image, t_s, i) for i, t_s in enumerate(moments(8, step_s=0.25))]
-        with Engine(model).start() as plain:
+        with Engine(model, engine).start() as plain:
             assert [plain.detect(frame) for frame in frames] == [None] * 8
-        with Follower(Engine(model)) as follower:
+        with Follower(Engine(model, engine)) as follower:
             seen = [follower.see(frame, wait=True) for frame in frames]
         assert [body is not None for body in seen] == [t >= 1.0 for t in moments(8, step_s=0.25)]
         first, *others = (body for body in seen if body is not None)

@@ -14,11 +14,10 @@ from rich.console import Console
 from vision.app.check.folder import PictureFolder
 from vision.app.check.photos import check_photos, require_pose
 from vision.app.check.sentences import sheet_of
+from vision.app.model import ready_engine
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
-from vision.landmarks import weights
-from vision.landmarks.engines import Engine
 from vision.measure.catalog import bones_in
-from vision.progress import bytes_progress, count_progress, print_line
+from vision.progress import count_progress, print_line
 from vision.render.photo import annotated, jpeg_bytes
 from vision.render.sheet import sheet_panel
 from vision.words import say
@@ -50,6 +49,8 @@ class Options:
         The folder for annotated pictures; None for none.
     thresholds, model
         Files of the user's.
+    engine
+        What runs the model, one of `vision.landmarks.engines.NAMES`.
 
     """
 
@@ -59,6 +60,7 @@ class Options:
     out: Path | None
     thresholds: Path | None
     model: Path | None
+    engine: str
 
 
 def check(options: Options, console: Console) -> int:
@@ -74,11 +76,10 @@ def check(options: Options, console: Console) -> int:
     require_pose(options.pose, library)
     pictures = None if options.out is None else PictureFolder(options.out, options.photos)
     report = _Records() if options.as_json else _Words(library)
-    with bytes_progress(console) as progress:
-        model = weights.ensure(options.model, progress=progress)
+    engine = ready_engine(options.model, options.engine, console)
     failed = False
     with count_progress(console, len(options.photos), say("photographs")) as bar:
-        for checked in check_photos(options.photos, Engine(model), library, options.pose):
+        for checked in check_photos(options.photos, engine, library, options.pose):
             picture = _saved(checked, library, pictures)
             with bar.aside():
                 if checked.error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from vision.app.check.folder import make_out_folder
+from vision.app.model import ready_engine
 from vision.app.review.crew import Crew
 from vision.app.review.folder import folder_for
 from vision.app.review.video import ReviewSettings, VideoReview
@@ -16,7 +17,7 @@ from vision.app.review.workers import ClusterWorkers, LocalWorkers
 from vision.errors import UnknotError
 from vision.frames.video.index import scan
 from vision.landmarks import weights
-from vision.progress import bytes_progress, work_progress
+from vision.progress import work_progress
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Options:
         Whether annotated videos are wanted.
     thresholds, model
         Files of the user's.
+    engine
+        What runs the model, one of `vision.landmarks.engines.NAMES`.
 
     """
 
@@ -74,6 +77,7 @@ class Options:
     video: bool
     thresholds: Path | None
     model: Path | None
+    engine: str
 
 
 @dataclass(eq=False)
@@ -166,12 +170,13 @@ class Batch:
             return None
 
     def _settings(self) -> ReviewSettings:
-        with bytes_progress(self.messages.console) as progress:
-            model = weights.ensure(self.options.model, progress=progress)
+        engine = ready_engine(
+            self.options.model, self.options.engine, self.messages.console, threads=1
+        )
         return ReviewSettings(
             self.standard,
             self.options.rate_hz,
-            model.resolve(),
+            replace(engine, model=engine.model.resolve()),
             weights.describe(self.options.model).model.sha256,
             self.options.video,
             self.judged_by,

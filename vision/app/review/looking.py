@@ -16,7 +16,6 @@ import numpy as np
 from vision.app.review.workers import worker_link
 from vision.frames.video.reading import Excerpt
 from vision.landmarks import weights
-from vision.landmarks.engines import Engine
 from vision.landmarks.seeing.consensus import Crowd
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.frames.source import Frame
+    from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks
 
 SEGMENT_S: Final = 60.0
@@ -117,8 +117,8 @@ class LookTask:
         The part of it.
     rate_hz
         Pictures a second to look at, at most.
-    model
-        The landmarker's file. A machine of a cluster that does not have it there fetches its own.
+    engine
+        What looks. A machine of a cluster that does not have its model there fetches its own.
     target
         Where the landmarks go.
 
@@ -127,7 +127,7 @@ class LookTask:
     video: Path
     segment: Segment
     rate_hz: float
-    model: Path
+    engine: Engine
     target: Path
 
 
@@ -142,8 +142,10 @@ def look(task: LookTask) -> None:
     """
     seen = _Seen()
     segment = task.segment
-    model = task.model if task.model.exists() else weights.ensure()
-    crowd, crowd_due_s = _crowd(model), segment.from_s
+    engine = task.engine
+    if not engine.model.exists():
+        engine = replace(engine, model=weights.ensure())
+    crowd, crowd_due_s = _crowd(engine), segment.from_s
     excerpt = Excerpt(
         task.video,
         start_s=segment.start_s,
@@ -152,7 +154,7 @@ def look(task: LookTask) -> None:
         max_side_px=MAX_SIDE_PX,
         threads=1,
     )
-    with excerpt as source, Follower(Engine(model)) as follower:
+    with excerpt as source, Follower(engine) as follower:
         for frame in source:
             found = follower.see(frame, wait=True)
             worker_link().report(1.0)
@@ -167,9 +169,9 @@ def look(task: LookTask) -> None:
 
 
 @cache
-def _crowd(model: Path) -> Crowd:
+def _crowd(engine: Engine) -> Crowd:
     """Return what looks for second persons: one for a whole process, as it follows nobody."""
-    return Crowd(Engine(model))
+    return Crowd(engine)
 
 
 class _Seen:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vision.app.review.folder import ReviewFolder
     from vision.app.review.judging import JudgedRecording, Standard
     from vision.frames.video.index import Scan
+    from vision.landmarks.engines import Engine
 
 _DIGITS: Final = 16
 
@@ -41,8 +42,8 @@ class ReviewSettings:
         What they are judged by.
     rate_hz
         Pictures a second to look at.
-    model, model_sha256
-        The landmarker's file, and what it is.
+    engine, model_sha256
+        What looks at the pictures, and what its model is.
     video
         Whether annotated videos are wanted.
     provenance
@@ -52,7 +53,7 @@ class ReviewSettings:
 
     standard: Standard
     rate_hz: float
-    model: Path
+    engine: Engine
     model_sha256: str
     video: bool
     provenance: Mapping[str, str]
@@ -151,6 +152,7 @@ class VideoReview:
             FINGERPRINT: self.scan.fingerprint,
             "video": self.name,
             "model_sha256": self._settings.model_sha256,
+            "engine": self._settings.engine.name,
             "pictures_a_second": f"{self._settings.rate_hz:g}",
             "program": f"unknot {vision.__version__}",
         }
@@ -171,7 +173,7 @@ class VideoReview:
                     self.scan.path.resolve(),
                     segment,
                     self._settings.rate_hz,
-                    self._settings.model,
+                    self._settings.engine,
                     target.resolve(),
                 )
                 work = self._work(self._settings.rate_hz, index)

@@ -47,8 +47,8 @@ class Source:
         The steps that are looked for.
     out
         The folder of all reviews, where the landmarks of videos are kept.
-    model
-        The user's model file, None for the usual one.
+    model, engine
+        The user's model file, None for the usual one, and the engine that runs it.
 
     """
 
@@ -56,6 +56,7 @@ class Source:
     routine: Routine
     out: Path
     model: Path | None
+    engine: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +157,7 @@ def _review(video: Path, source: Source, console: Console) -> None:
         video=False,
         thresholds=None,
         model=source.model,
+        engine=source.engine,
     )
     messages = Messages(console)
     judged_by = {"flow": source.routine.name}

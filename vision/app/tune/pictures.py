@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vision.criteria.model import Verdict
     from vision.frames.source import Frame
     from vision.frames.video.index import Scan
+    from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks, Recording
     from vision.render.draw import Image
 
@@ -60,15 +61,15 @@ class Pictures(Closing):
         The landmarks.
     video
         What `video_of` found; None where there is none.
-    model
-        The landmarker's file, for outlines; None for none.
+    engine
+        What finds outlines; None for none.
 
     """
 
-    def __init__(self, recording: Recording, video: Path | None, model: Path | None) -> None:
+    def __init__(self, recording: Recording, video: Path | None, engine: Engine | None) -> None:
         self._recording = recording
         self._video = video
-        self._outlines = None if model is None or video is None else Outlines(Engine(model))
+        self._outlines = None if engine is None or video is None else Outlines(engine)
         self._lock = threading.Lock()
         self._closed = False
         self._scrubber: Scrubber | None = None

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from rich.console import Console
 
+from vision.app.model import ready_engine
 from vision.app.review.run import DEFAULT_OUT
 from vision.app.settings import config_folder, load_changed_by, load_flow, load_library
 from vision.app.tune.desk import Choice, Desk, Storage
@@ -20,8 +21,7 @@ from vision.app.tune.terminal import print_plan, print_report
 from vision.app.tune.view import View
 from vision.criteria.library import PoseLibrary
 from vision.errors import UsageError, WeightsError
-from vision.landmarks import weights
-from vision.progress import bytes_progress, print_line
+from vision.progress import print_line
 from vision.tune.saving.thresholds import ThresholdsFile
 from vision.words import say
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from vision.app.tune.own import NewPose
     from vision.criteria.toml import Readable
+    from vision.landmarks.engines import Engine
 
 THRESHOLDS: Final = "thresholds.toml"
 
@@ -65,8 +66,8 @@ class Options:
         Where the page is served; None for the first free one.
     browser
         Whether to open it, or only to print its address.
-    model
-        A model file of the user's.
+    model, engine
+        A model file of the user's, and the engine that runs it.
 
     """
 
@@ -85,6 +86,7 @@ class Options:
     port: int | None
     browser: bool
     model: Path | None
+    engine: str
 
 
 def tune(options: Options, console: Console) -> int:
@@ -180,7 +182,7 @@ def _storage(options: Options) -> Storage:
     def reload() -> Source:
         library = load_changed_by([*before, *([path] if path.exists() else [])])
         routine = load_flow(options.flow, library)
-        return Source(library, routine, options.out or DEFAULT_OUT, options.model)
+        return Source(library, routine, options.out or DEFAULT_OUT, options.model, options.engine)
 
     named = str(path) if options.thresholds is not None else ""
     return Storage(ThresholdsFile(path, check), config_folder(), reload, without, named)
@@ -223,9 +225,9 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
             video_of(each.recording, each.landmarks, options.sessions) for each in desk.sessions
         ]
         # Without a picture there is nothing to find an outline in.
-        model = _model(options, console) if any(videos) else None
+        engine = _engine(options, console) if any(videos) else None
         pictures = [
-            stack.enter_context(Pictures(each.recording, video, model))
+            stack.enter_context(Pictures(each.recording, video, engine))
             for each, video in zip(desk.sessions, videos, strict=True)
         ]
 
@@ -251,11 +253,10 @@ def _query(options: Options) -> str:
     )
 
 
-def _model(options: Options, console: Console) -> Path | None:
-    """Return the landmarker's file, which finds the outlines; without it there are none."""
+def _engine(options: Options, console: Console) -> Engine | None:
+    """Return what finds the outlines; without a model there are none."""
     try:
-        with bytes_progress(console) as progress:
-            return weights.ensure(options.model, progress=progress)
+        return ready_engine(options.model, options.engine, console)
     except WeightsError as error:
         _tell(console, say("{why}; pictures have no outline", why=error))
         return None

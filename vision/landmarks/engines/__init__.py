@@ -20,6 +20,9 @@ AUTO: Final = "auto"
 LITERT: Final = "litert"
 MEDIAPIPE: Final = "mediapipe"
 NAMES: Final = (AUTO, LITERT, MEDIAPIPE)
+LIVE_THREADS: Final = 2
+"""One network's threads while one picture at a time is looked at: 9.5 ms instead of 15.5 on one;
+where many processes look, each has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ class Engine:
     """
 
     model: Path
-    name: str = MEDIAPIPE
-    threads: int = 2
+    name: str = AUTO
+    threads: int = LIVE_THREADS
 
     def settled(self) -> tuple[Engine, str]:
         """Return the engine that works on this machine, and what the person should know of it."""

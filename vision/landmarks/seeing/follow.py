@@ -182,20 +182,24 @@ class Follower(Closing):
 def _way_to(found: Found, frame: Frame, engine: Engine) -> _Way | None:
     """Return a way of following the body found that has been seen to work, None if there is none.
 
-    A landmarker in tracking mode finds less than a search does, and what it finds depends on how
-    the picture is turned; so ways are tried on the picture until one holds on to that body.
+    A landmarker that can go on from the body does so. Others find less in tracking mode than a
+    search does, and what they find depends on how the picture is turned; so ways are tried on the
+    picture until one holds on to that body.
     """
     window_px = window_around(found.landmarks)
     turns_deg = dict.fromkeys((found.glance.turn_deg, *_TURNS_DEG))
     glances = [Glance(found.glance.turn_deg), *(Glance(t, window_px=window_px) for t in turns_deg)]
     for confidence in _CONFIDENCES:
-        for glance in glances:
-            with ExitStack() as unless_it_works:
-                pose = engine.start(min_confidence=confidence)
-                unless_it_works.callback(pose.close)
+        with ExitStack() as unless_it_works:
+            pose = engine.start(min_confidence=confidence)
+            unless_it_works.callback(pose.close)
+            if pose.follow(found.landmarks):
+                glances.insert(0, Glance())
+            for glance in glances:
                 if all(_sees(pose, frame, glance, found.landmarks) for _ in range(_TRIES)):
                     unless_it_works.pop_all()
                     return _Way(pose, glance)
+                pose.forget()
     return None
 
 

@@ -26,6 +26,18 @@ def test_the_body_stands_upright_in_its_region(x: float, y: float, turn: float, 
     np.testing.assert_allclose(back, [[x, y], rim], atol=1e-6)
 
 
+def test_the_region_of_a_known_body_is_about_the_one_it_was_found_in() -> None:
+    """Hips in the middle and the trunk upright, lying too; unseen points do not matter."""
+    body = np.full((33, 2), np.nan)
+    body[[11, 12]] = [300, 190], [300, 210]  # shoulders, right of the hips: the body lies
+    body[[23, 24]] = [200, 200], [np.nan, np.nan]
+    body[28] = [50, 200]
+    region = Region.of_body(body)
+    assert (region.x_px, region.y_px) == (200, 200)
+    assert region.side_px == pytest.approx(2 * 150 * ROOM)
+    assert region.turn_rad == pytest.approx(math.pi / 2)
+
+
 def spotted(x: int, y: int) -> np.ndarray:
     """Return a grey picture with a white spot around a pixel."""
     image = np.full((240, 320, 3), 60, np.uint8)

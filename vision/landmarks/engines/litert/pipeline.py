@@ -13,6 +13,7 @@ from vision.landmarks.engines.litert import networks
 from vision.landmarks.engines.litert.detector import detect
 from vision.landmarks.engines.litert.filters import Filters
 from vision.landmarks.engines.litert.reading import read
+from vision.landmarks.engines.litert.region import Region
 from vision.landmarks.landmarker import MAX_SIDE_PX, Landmarker, landmarks_from
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from vision.frames.source import Frame
     from vision.landmarks.engines.litert.filters import Steadied
     from vision.landmarks.engines.litert.reading import Reading
-    from vision.landmarks.engines.litert.region import Region
     from vision.landmarks.types import Landmarks
 
 
@@ -80,6 +80,14 @@ class LitePose(Landmarker):
     def forget(self) -> None:
         self._opened()
         self._lose()
+
+    @override
+    def follow(self, body: Landmarks) -> bool:
+        self._opened()
+        self._lose()
+        shrunk = min(1.0, MAX_SIDE_PX / max(body.size_px))
+        self._region = Region.of_body(body.xy_px * shrunk)
+        return True
 
     def _lose(self) -> None:
         self._region, self._filters = None, Filters()

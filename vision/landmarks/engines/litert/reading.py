@@ -52,7 +52,7 @@ class Reading:
     next_region
         Where the body is to be looked for in the next picture.
     mask
-        ``(256, 256)`` logits over the region; a view that lives until the network runs again.
+        ``(256, 256)`` logits over the region.
     region
         The region looked at.
 
@@ -93,7 +93,7 @@ def read(
         xyz_m=xyz_m,
         visibility=sigmoid(rows[:LANDMARK_COUNT, 3]),
         next_region=Region.around(xy_px[MIDDLE_POINT], xy_px[RIM_POINT]),
-        mask=outputs[network.side_px, network.side_px, 1][:, :, 0],
+        mask=outputs[network.side_px, network.side_px, 1][:, :, 0].copy(),
         region=region,
     )
 

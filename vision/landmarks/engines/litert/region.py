@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from vision.landmarks.skeleton import HIPS, SHOULDERS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -56,6 +58,24 @@ class Region:
             2 * math.hypot(along_x, along_y) * ROOM,
             (turn_rad + math.pi) % (2 * math.pi) - math.pi,
         )
+
+    @classmethod
+    def of_body(cls, xy_px: NDArray[np.float64]) -> Region:
+        """Return about the region the networks tell of a body with a shoulder and a hip seen.
+
+        The circle around all of it, its middle between the hips, upright along the trunk, as they
+        were taught (Bazarevsky et al., 2020, "BlazePose", figure 2).
+
+        Parameters
+        ----------
+        xy_px
+            ``(33, 2)``, NaN where unseen.
+
+        """
+        hips, shoulders = (np.nanmean(xy_px[list(pair)], axis=0) for pair in (HIPS, SHOULDERS))
+        reach_px = np.nanmax(np.linalg.norm(xy_px - hips, axis=1))
+        trunk = shoulders - hips
+        return cls.around(hips, hips + trunk * (reach_px / max(np.linalg.norm(trunk), 1.0)))
 
     @classmethod
     def whole(cls, size_px: tuple[int, int]) -> Region:
