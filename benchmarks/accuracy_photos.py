@@ -47,7 +47,7 @@ from vision.app.check.photos import check_photos
 from vision.app.settings import load_library
 from vision.errors import UnknotError, UsageError
 from vision.landmarks import weights
-from vision.landmarks.engines import Engine
+from vision.landmarks.engines import AUTO, NAMES, Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,12 +57,12 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.tables import Table
 
 
-def product(model: Path, thresholds: Path | None, console: Console) -> Check:
+def product(engine: Engine, thresholds: Path | None, console: Console) -> Check:
     """Return the program's own check of photographs, with a progress bar on ``console``."""
     library = load_library(thresholds)
 
     def check(photos: Sequence[Path], pose: str | None) -> Iterator[Record]:
-        checked = check_photos(photos, Engine(model), library, pose)
+        checked = check_photos(photos, engine, library, pose)
         doing = f"As {pose}" if pose else "As recognised"
         bar = track(checked, doing, len(photos), console=console, disable=not console.is_terminal)
         for one in bar:
@@ -120,7 +120,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
     asked = _asked(arguments)
     photos = read_index(asked.folder)
     _check_place(asked.csv)
-    check = product(weights.ensure(asked.model), asked.thresholds, Console(stderr=True))
+    check = product(
+        Engine(weights.ensure(asked.model), asked.engine), asked.thresholds, Console(stderr=True)
+    )
     checked = check_all(asked.folder, photos, check)
     made = report(checked)
     if asked.csv:
@@ -140,6 +142,7 @@ def _check_place(file: Path | None) -> None:
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, help="photographs and their index.csv")
+    parser.add_argument("--engine", choices=NAMES, default=AUTO, help="what runs the model")
     parser.add_argument("--model", type=Path, help="model file; default: the fetched one")
     parser.add_argument("--thresholds", type=Path, help="a TOML file that changes thresholds")
     parser.add_argument("--csv", type=Path, help="write one row a picture, and the tables beside")

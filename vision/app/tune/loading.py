@@ -13,6 +13,7 @@ from vision.app.review.judging import Standard, measured
 from vision.app.review.messages import Messages
 from vision.app.tune.pictures import scanned
 from vision.errors import FrameSourceError, UsageError
+from vision.landmarks.engines import AUTO
 from vision.landmarks.types import Recording
 from vision.progress import count_progress
 from vision.session.recorded.align import find_stretches, one_pose
@@ -56,7 +57,7 @@ class Source:
     routine: Routine
     out: Path
     model: Path | None
-    engine: str
+    engine: str = AUTO
 
 
 @dataclass(frozen=True, slots=True, eq=False)
