@@ -21,7 +21,7 @@ from benchmarks.practitioner.render import render
 from benchmarks.smoothing import FPS, SENSOR_NOISE, SIZE_PX, Row, Series, lag_ms, markdown_row
 from vision.frames.source import Frame
 from vision.landmarks.engines.mediapipe import BlazePose
-from vision.landmarks.smoothing import BACK_TUNING, Tuning, smooth
+from vision.landmarks.smoothing import BACK_TUNING, OneEuro, Tuning
 from vision.landmarks.weights import ensure
 from vision.measure.body import body_from_landmarks
 from vision.measure.contour import STATIONS, back_curve
@@ -62,7 +62,7 @@ def profiles(bulges_m: Series, model: Path) -> tuple[Series, Series]:
 
 def bow(t_s: Series, profile: Series, tuning: Tuning | None) -> Series:
     """Give the bow of the back, ``(T,)`` per chord, after smoothing the profile."""
-    smoothed = profile if tuning is None else smooth(t_s, profile, tuning)
+    smoothed = profile if tuning is None else OneEuro(tuning).over(t_s, profile)
     return np.asarray(back_curve(smoothed))
 
 

@@ -33,7 +33,7 @@ from benchmarks.practitioner.truth import landmarks as true_landmarks
 from vision.frames.source import Frame
 from vision.landmarks.engines.mediapipe import BlazePose
 from vision.landmarks.skeleton import Landmark
-from vision.landmarks.smoothing import Tuning, smooth
+from vision.landmarks.smoothing import OneEuro, Tuning
 from vision.landmarks.weights import ensure
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def _rows(clip: Clip, setting: Setting, every: int, seen: Seen, reference: Seen)
 
 def _smoothed_px(seen: Seen, tuning: Tuning) -> Series:
     height_px = SIZE_PX[1]
-    return smooth(seen.t_s, seen.xy_px / height_px, tuning) * height_px
+    return OneEuro(tuning).over(seen.t_s, seen.xy_px / height_px) * height_px
 
 
 def _name(setting: Setting, tuning: Tuning | None) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 
-from vision.landmarks.smoothing import OneEuro, Tuning, smooth
+from vision.landmarks.smoothing import OneEuro, Tuning
 
 Series = NDArray[np.float64]
 
@@ -36,7 +36,7 @@ def test_unseen_stays_unseen_and_seen_stays_seen(
 ) -> None:
     """NaN comes back exactly where it was handed in."""
     t_s, values = drawn
-    np.testing.assert_array_equal(np.isnan(smooth(t_s, values, tuning)), np.isnan(values))
+    np.testing.assert_array_equal(np.isnan(OneEuro(tuning).over(t_s, values)), np.isnan(values))
 
 
 @given(series(), TUNINGS)
@@ -45,7 +45,7 @@ def test_output_never_leaves_the_range_of_the_input(
 ) -> None:
     """The filter blends what it was given: it cannot overshoot."""
     t_s, values = drawn
-    smoothed = smooth(t_s, values, tuning)
+    smoothed = OneEuro(tuning).over(t_s, values)
     for column, seen in zip(smoothed.T, values.T, strict=True):
         if np.isfinite(seen).any():
             assert np.nanmin(column) >= np.nanmin(seen) - 1e-6
@@ -59,14 +59,14 @@ def test_a_constant_comes_back_unchanged(
     """A body that rests is shown where it rests."""
     t_s, values = drawn
     still = np.full(values.shape, constant)
-    np.testing.assert_allclose(smooth(t_s, still, tuning), still)
+    np.testing.assert_allclose(OneEuro(tuning).over(t_s, still), still)
 
 
 @given(series(), TUNINGS)
 def test_the_first_sample_passes_through(drawn: tuple[Series, Series], tuning: Tuning) -> None:
     """There is no past to lean on, and none is invented."""
     t_s, values = drawn
-    np.testing.assert_array_equal(smooth(t_s, values, tuning)[0], values[0])
+    np.testing.assert_array_equal(OneEuro(tuning).over(t_s, values)[0], values[0])
 
 
 @given(series(), TUNINGS, st.sampled_from([0.25, 0.5, 2.0, 8.0]))
@@ -82,7 +82,10 @@ def test_slower_time_with_lower_cutoffs_gives_the_same(
         tuning.max_gap_s * factor,
     )
     np.testing.assert_allclose(
-        smooth(t_s * factor, values, slower), smooth(t_s, values, tuning), rtol=1e-9, atol=1e-9
+        OneEuro(slower).over(t_s * factor, values),
+        OneEuro(tuning).over(t_s, values),
+        rtol=1e-9,
+        atol=1e-9,
     )
 
 
@@ -90,28 +93,29 @@ def test_slower_time_with_lower_cutoffs_gives_the_same(
 def test_elements_do_not_touch_each_other(drawn: tuple[Series, Series], tuning: Tuning) -> None:
     """A landmark lost leaves the others as they would be without it."""
     t_s, values = drawn
-    together = smooth(t_s, values, tuning)
-    alone = np.stack([smooth(t_s, column, tuning) for column in values.T], axis=1)
+    together = OneEuro(tuning).over(t_s, values)
+    alone = np.stack([OneEuro(tuning).over(t_s, column) for column in values.T], axis=1)
     np.testing.assert_array_equal(together, alone)
 
 
 def test_a_short_gap_resumes_from_the_past() -> None:
     """A landmark hidden for a moment comes back smoothed."""
     t_s, values = np.array([0.0, 0.1, 0.4]), np.array([0.0, np.nan, 10.0])
-    assert 0 < smooth(t_s, values, Tuning(max_gap_s=0.5))[-1] < 10
+    assert 0 < OneEuro(Tuning(max_gap_s=0.5)).over(t_s, values)[-1] < 10
 
 
 def test_a_long_gap_starts_anew() -> None:
     """Whoever left the picture is not dragged in from where they were."""
     t_s, values = np.array([0.0, 0.1, 0.7]), np.array([0.0, np.nan, 10.0])
-    assert smooth(t_s, values, Tuning(max_gap_s=0.5))[-1] == 10
+    assert OneEuro(Tuning(max_gap_s=0.5)).over(t_s, values)[-1] == 10
 
 
 def test_noise_shrinks_and_a_step_is_followed() -> None:
     """Steady at rest, and there within half a second of a jump."""
     rng, t_s = np.random.default_rng(0), np.arange(0, 6, 1 / 30)
     jump = np.where(t_s < 3, 0.0, 50.0)
-    smoothed = smooth(t_s, jump + rng.normal(0, 1, t_s.shape), Tuning(min_cutoff_hz=0.5, beta=0.1))
+    tuning = Tuning(min_cutoff_hz=0.5, beta=0.1)
+    smoothed = OneEuro(tuning).over(t_s, jump + rng.normal(0, 1, t_s.shape))
     assert smoothed[(t_s > 1) & (t_s < 3)].std() < 0.5
     assert abs(smoothed[t_s > 3.5] - 50).max() < 2.5
 
@@ -122,7 +126,7 @@ def test_one_by_one_is_the_same_as_all_at_once() -> None:
     values = rng.normal(size=(5, 33, 2))
     follow = OneEuro(Tuning())
     stepped = np.array([follow(t, row) for t, row in zip(t_s, values, strict=True)])
-    np.testing.assert_array_equal(stepped, smooth(t_s, values, Tuning()))
+    np.testing.assert_array_equal(stepped, OneEuro(Tuning()).over(t_s, values))
 
 
 @given(series(), TUNINGS, st.integers(0, 12))
@@ -133,7 +137,7 @@ def test_in_parts_is_the_same_as_all_at_once(
     t_s, values = drawn
     follow = OneEuro(tuning)
     parts = [follow.over(t_s[:cut], values[:cut]), follow.over(t_s[cut:], values[cut:])]
-    np.testing.assert_array_equal(np.concatenate(parts), smooth(t_s, values, tuning))
+    np.testing.assert_array_equal(np.concatenate(parts), OneEuro(tuning).over(t_s, values))
 
 
 @given(series(), TUNINGS)
@@ -142,7 +146,7 @@ def test_it_is_the_filter_of_the_paper(drawn: tuple[Series, Series], tuning: Tun
     t_s, values = drawn
     expected = [_by_the_paper(t_s, column, tuning) for column in values.T]
     np.testing.assert_allclose(
-        smooth(t_s, values, tuning), np.stack(expected, axis=1), rtol=1e-9, atol=1e-9
+        OneEuro(tuning).over(t_s, values), np.stack(expected, axis=1), rtol=1e-9, atol=1e-9
     )
 
 
@@ -166,7 +170,7 @@ def _by_the_paper(t_s: Series, values: Series, tuning: Tuning) -> Series:
 
 def test_an_empty_recording_is_smoothed_to_an_empty_one() -> None:
     """Nothing in, nothing out, and the shape is kept."""
-    assert smooth(np.zeros(0), np.zeros((0, 33, 2)), Tuning()).shape == (0, 33, 2)
+    assert OneEuro(Tuning()).over(np.zeros(0), np.zeros((0, 33, 2))).shape == (0, 33, 2)
 
 
 @pytest.mark.parametrize("again_s", [1.0, 0.5, np.nan])

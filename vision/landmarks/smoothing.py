@@ -119,29 +119,6 @@ class OneEuro:
         return self._memory.follow(t_s, columns, self._tuning).reshape(values.shape)
 
 
-def smooth(
-    t_s: NDArray[np.float64], values: NDArray[np.float64], tuning: Tuning
-) -> NDArray[np.float64]:
-    """Smooth a whole recording, exactly as `OneEuro` does picture by picture.
-
-    Parameters
-    ----------
-    t_s
-        ``(T,)`` seconds, strictly increasing.
-    values
-        ``(T, ...)``, NaN where unseen.
-    tuning
-        The filter's settings.
-
-    Returns
-    -------
-    NDArray
-        Shaped as ``values``, NaN exactly where they are.
-
-    """
-    return OneEuro(tuning).over(t_s, values)
-
-
 class _Memory:
     """When each of some numbers was last seen, and its smoothed value and speed then."""
 

@@ -12,6 +12,7 @@ import numpy as np
 from vision.errors import FrameWriterError, UsageError
 from vision.files import write_whole
 from vision.landmarks.skeleton import LANDMARK_COUNT
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -215,7 +216,7 @@ class Recording:
             write_whole(path, data.getvalue())
         except OSError as error:
             raise FrameWriterError(
-                f"cannot write the recording {path}: {error.strerror}"
+                say("cannot write the recording {path}: {reason}", path=path, reason=error.strerror)
             ) from error
 
     @classmethod
@@ -237,7 +238,9 @@ class Recording:
             return cls(**columns, size_px=(width, height), provenance=provenance)
         except Exception as error:  # on damaged files numpy and zipfile raise a dozen kinds
             reason = getattr(error, "strerror", None) or " ".join(str(error).split())
-            raise UsageError(f"{path} is not a recording of unknot's: {reason}") from error
+            raise UsageError(
+                say("{path} is not a recording of unknot's: {reason}", path=path, reason=reason)
+            ) from error
 
 
 _ARRAYS: Final = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile", "crowded_s")

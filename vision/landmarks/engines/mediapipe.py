@@ -16,6 +16,7 @@ from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions,
 from vision.errors import LandmarkerError, MissingLibraryError
 from vision.landmarks.engines.quiet import chatter_dropped
 from vision.landmarks.landmarker import MAX_SIDE_PX, Landmarker, landmarks_from
+from vision.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +104,11 @@ class BlazePose(Landmarker):
             result = self._run(image, frame.t_s)
         except (RuntimeError, ValueError) as error:
             raise LandmarkerError(
-                f"the landmarker failed on the picture at {frame.t_s:.3f} s: {error}"
+                say(
+                    "the landmarker failed on the picture at {t_s:.3f} s: {reason}",
+                    t_s=frame.t_s,
+                    reason=error,
+                )
             ) from error
         return [_landmarks(result, which, frame) for which in range(len(result.pose_landmarks))]
 
@@ -118,7 +123,7 @@ class BlazePose(Landmarker):
 
     def _run(self, image: mp.Image, t_s: float) -> Any:  # noqa: ANN401  untyped library
         if self._landmarker is None:
-            raise LandmarkerError("the landmarker is closed; make a new one for more pictures")
+            raise LandmarkerError(say("the landmarker is closed; make a new one for more pictures"))
         if not self._chatty:
             return self._ask(image, t_s)
         with chatter_dropped():
@@ -139,7 +144,8 @@ def _read(model: Path) -> bytes:
     try:
         return model.read_bytes()
     except OSError as error:
-        raise LandmarkerError(f"cannot read the model {model}: {error.strerror}") from error
+        text = say("cannot read the model {path}: {reason}", path=model, reason=error.strerror)
+        raise LandmarkerError(text) from error
 
 
 def _create(options: PoseLandmarkerOptions, model: Path) -> PoseLandmarker:
@@ -148,11 +154,16 @@ def _create(options: PoseLandmarkerOptions, model: Path) -> PoseLandmarker:
             return PoseLandmarker.create_from_options(options)
     except OSError as error:
         raise MissingLibraryError(
-            f"MediaPipe cannot be loaded: {error}; on Debian and Ubuntu try"
-            " 'apt install libegl1 libgles2'"
+            say(
+                "MediaPipe cannot be loaded: {reason}; on Debian and Ubuntu try"
+                " 'apt install libegl1 libgles2'",
+                reason=error,
+            )
         ) from error
     except (RuntimeError, ValueError) as error:
-        raise LandmarkerError(f"{model} is not a pose landmarker model: {error}") from error
+        raise LandmarkerError(
+            say("{path} is not a pose landmarker model: {reason}", path=model, reason=error)
+        ) from error
 
 
 def model_size_px(size_px: tuple[int, int], max_side_px: int) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from vision.landmarks.engines.litert.filters import Filters
 from vision.landmarks.engines.litert.reading import read
 from vision.landmarks.engines.litert.region import Region
 from vision.landmarks.landmarker import MAX_SIDE_PX, Landmarker, landmarks_from
+from vision.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +95,7 @@ class LitePose(Landmarker):
 
     def _opened(self) -> networks.Networks:
         if self._networks is None:
-            raise LandmarkerError("the landmarker is closed; make a new one for more pictures")
+            raise LandmarkerError(say("the landmarker is closed; make a new one for more pictures"))
         return self._networks
 
     @override
