@@ -10,8 +10,9 @@ import pytest
 
 from tests.paths import ROUTINES
 from vision.criteria.library import PoseLibrary, load_poses
-from vision.criteria.model import Kind, Pose
-from vision.criteria.soundness import faults, notice_faults, sides_differ
+from vision.criteria.model import Kind, Part, Pose
+from vision.criteria.phrasing import notice_faults
+from vision.criteria.soundness import faults, sides_differ
 from vision.measure.catalog import UNITS
 from vision.session.routine import Routine, load_routine
 
@@ -51,6 +52,31 @@ def test_the_shipped_files_are_found() -> None:
 def test_a_shipped_pose_is_sound(pose: Pose) -> None:
     """It keeps every rule there is: kind, safe and whole."""
     assert faults(pose, UNITS) == ()
+
+
+@every
+def test_a_newcomer_is_told_what_to_do_and_why_it_waits(pose: Pose) -> None:
+    """One thing at a time on the way in and in the pose; and of each thing it is recognised by."""
+    assert pose.moments_of(Part.WAY_IN)
+    assert pose.moments_of(Part.IN_POSE)
+    for way in (pose, *([pose.easier.pose] if pose.easier else [])):
+        assert [c.name for c in way.of(Kind.RECOGNISE) if not c.cue] == []
+
+
+def test_every_step_on_the_knees_or_in_a_fold_has_an_easier_way() -> None:
+    """Which counts fully, and may ask less, never more."""
+    lying = {"relax_v1", "relax_v2", "spinal_harmony", "coming_up"}
+    assert {pose.name for pose in every_pose() if not pose.easier} == lying
+
+
+@pytest.mark.parametrize("side", ["right", "left"])
+def test_the_fold_is_held_in_the_fold(side: str) -> None:
+    """However shallow: sitting tall is the way in, and reads 14 degrees at the most."""
+    pose = library().poses["head_to_knee", side]
+    for way in (pose, pose.easier and pose.easier.pose):
+        (folded,) = [c for c in way.of(Kind.RECOGNISE) if c.name == "folded"] if way else []
+        assert 14 < folded.band.low - folded.band.margin < folded.band.low <= 25
+        assert not folded.optional
 
 
 SIDED = sorted({name for name, side in library().poses if side})

@@ -29,7 +29,7 @@ CATALOGUES: Final = ROOT / "vision" / "words" / "catalogues"
 ERRORS: Final = {name: None for name in vars(errors) if name.endswith("Error")}
 KEYWORDS: Final = {"say": None, "mark": None, "count": (2, 3)} | ERRORS
 """As gettext's, ngettext's and gettext_noop's: which of a call's arguments are texts."""
-SPOKEN_KEYS: Final = frozenset({"title", "say", "caution", "note", "notice", "cue", "why"})
+SPOKEN_KEYS: Final = frozenset({"title", "say", "caution", "note", "notice", "cue", "why", "offer"})
 """The keys of poses and flows whose values are shown or said."""
 KINDS: Final = ("recognise", "tell", "form", "aim", "movement", "leave")
 """The tables of a pose whose keys are names of criteria."""
@@ -58,6 +58,9 @@ def _texts(table: Mapping[str, Any]) -> Iterator[str]:
             if key in KINDS:
                 yield from map(_english, value)
             yield from _texts(value)
+        elif isinstance(value, list):
+            for row in value:
+                yield from _texts(row) if isinstance(row, dict) else ()
 
 
 def _english(name: str) -> str:

@@ -200,7 +200,7 @@ def _rounded_fold(front: Side) -> Scene:
         Keyframe(at.head_to_knee(front, tilt_deg=46.0), 1.8, 0.4),
         Keyframe(at.head_to_knee(front, 0.93), 4.0, 9.5),
     )
-    return Scene(3, "head_to_knee", front, 14.0, keyframes, reached=4)
+    return Scene(3, "head_to_knee", front, 13.0, keyframes, reached=4)
 
 
 def _hurried_fold(front: Side) -> Scene:
@@ -211,7 +211,7 @@ def _hurried_fold(front: Side) -> Scene:
         Keyframe(at.head_to_knee(front, 0.84), 0.7, 1.0),
         Keyframe(at.head_to_knee(front, 0.92), 1.0, 9.5),
     )
-    return Scene(5, "head_to_knee", front, 11.0, keyframes, reached=6)
+    return Scene(5, "head_to_knee", front, 10.0, keyframes, reached=6)
 
 
 def _reclining() -> Scene:

@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.builders import criterion, pose
-from vision.criteria.model import Band, Kind, View
-from vision.criteria.soundness import (
-    RULES,
-    faults,
-    faults_of,
-    notice_faults,
-    sides_differ,
-    unkind,
-)
+from vision.criteria.model import Band, Easier, Kind, Moment, Part, View
+from vision.criteria.phrasing import notice_faults, unkind
+from vision.criteria.soundness import RULES, faults, faults_of, sides_differ
 from vision.measure.catalog import UNITS
 
 if TYPE_CHECKING:
@@ -61,6 +55,16 @@ def without(name: str) -> Pose:
     return replace(SOUND, criteria=tuple(c for c in SOUND.criteria if c.name != name))
 
 
+def leading(say: str) -> Pose:
+    """Return the sound pose with a moment."""
+    return replace(SOUND, moments=(Moment(Part.WAY_IN, say),))
+
+
+def made_easier(pose: Pose, offer: str = "A cushion is just as good.") -> Pose:
+    """Return the sound pose with an easier way."""
+    return replace(SOUND, easier=Easier(offer, pose))
+
+
 FAULTS: Final[list[tuple[Pose, str]]] = [
     (without("upright"), "at least one [recognise]"),
     (with_one("upright", optional=True), "at least one [recognise]"),
@@ -77,6 +81,14 @@ FAULTS: Final[list[tuple[Pose, str]]] = [
     (with_one("back_straight", cue="let it grow long."), "capital"),
     (with_one("back_straight", cue="Let it grow long"), "full stop"),
     (with_one("upright", cue="sit up as tall as you like"), "full stop"),
+    (leading("Go deeper into the fold."), 'way_in.say says "deeper"'),
+    (leading("Sit down"), "way_in.say should have 11 to 110"),
+    (leading("Sit " * 30 + "down."), "way_in.say should have 11 to 110"),
+    (leading("sit down on your heels"), "way_in.say should begin"),
+    (made_easier(SOUND, "Use a cushion if you fail."), 'easier.offer says "fail"'),
+    (made_easier(with_one("back_straight", cue="Do not push so hard.")), 'cue says "push"'),
+    (made_easier(with_one("leaning", low=-5.0)), "easier.form.leaning should ask no more"),
+    (made_easier(with_one("chest", name="belly")), "easier.aim.belly should ask no more"),
     (with_one("back_straight", cue="Do not push so hard."), 'cue says "push"'),
     (replace(SOUND, title="The bad seat"), 'title says "bad"'),
     (replace(SOUND, caution="You must stop."), 'caution says "must"'),

@@ -10,6 +10,7 @@ from vision.criteria.model import Kind, Status
 from vision.render.output import Moment
 from vision.render.terminal import TerminalPanel, panel_of, summary_table, verdict_table
 from vision.session.breath import BreathPattern
+from vision.session.snapshot import Phase
 from vision.words.reasons import TURN_SIDE_ON
 
 if TYPE_CHECKING:
@@ -54,6 +55,17 @@ def test_the_panel_tells_step_hold_breath_verdicts_and_cue() -> None:
         assert part in text
     for part in ("out", "! ", "adjust", "Back long", "next: Diamond rest"):
         assert part in text
+
+
+def test_the_panel_says_what_to_do_now() -> None:
+    """The moment of the way in, under why the pose is waited for."""
+    waiting = builders.snapshot(
+        phase=Phase.ENTER, holding=False, waiting="Kneel for this one.", moment="Sit down slowly."
+    )
+    text = _printed(panel_of(waiting))
+    assert text.index("Kneel for this one.") < text.index("Sit down slowly.")
+    (line,) = _piped(waiting)
+    assert line.endswith("enter | Kneel for this one. | Sit down slowly.")
 
 
 def test_each_answer_has_its_sign() -> None:

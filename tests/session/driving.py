@@ -127,7 +127,7 @@ def told(events: list[ev.Event], *kinds: type[ev.Event]) -> list[str]:
     return [type(event).__name__ for event in events if isinstance(event, wanted)]
 
 
-NOISE: Final = (ev.VerdictChanged, ev.BreathPhaseStarted)
+NOISE: Final = (ev.VerdictChanged, ev.BreathPhaseStarted, ev.MomentEntered)
 
 
 def holding(hold_s: float = 60.0) -> Player:

@@ -8,7 +8,7 @@ from vision.measure.parts import PARTS as MEASURED
 from vision.words.reasons import NOBODY, PARTS, TURN_SIDE_ON, Code, Reason, cue_for, reason_words
 
 ABOUT_PARTS = (Code.HIDDEN, Code.OUTSIDE)
-PLAIN = [Reason(code) for code in Code if code not in (*ABOUT_PARTS, Code.OTHER_POSE)]
+PLAIN = [Reason(code) for code in Code if code not in ABOUT_PARTS]
 WHOLE = [*PLAIN, *(Reason(code, part) for code in ABOUT_PARTS for part in sorted(PARTS))]
 
 
@@ -55,13 +55,6 @@ def test_where_a_request_is_better_than_a_finding_it_is_made() -> None:
     """To turn, and to come in."""
     assert cue_for(TURN_SIDE_ON).startswith("Please turn so")
     assert cue_for(NOBODY).startswith("Please come into the picture")
-
-
-def test_a_cue_of_the_pose_is_said_as_it_stands() -> None:
-    """It needs no words around it."""
-    cue = "Please stretch your right leg to the front."
-    assert cue_for(Reason(Code.OTHER_POSE, cue)) == cue
-    assert reason_words(Reason(Code.OTHER_POSE, cue)) == cue
 
 
 def test_no_reason_has_no_words() -> None:

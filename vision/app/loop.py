@@ -136,6 +136,7 @@ class Practice:
             Key.PAUSE: self._session.toggle_pause,
             Key.NEXT: self._session.skip,
             Key.BACK: self._session.back,
+            Key.EASIER: self._session.change_way,
         }
         if key in commands:
             self._outputs.tell(commands[key](self._t_s))

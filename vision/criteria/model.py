@@ -149,13 +149,48 @@ class Verdict:
     reason: Reason | None = None
 
 
+class Part(str, Enum):
+    """The parts of doing a pose, in their order; also the keys of their moments in TOML."""
+
+    READY = "ready"
+    WAY_IN = "way_in"
+    IN_POSE = "in_pose"
+    WAY_OUT = "way_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing to do, told when it is its time.
+
+    Its time is over when it has been told for ``for_s`` seconds and the band ``until``, if there is
+    one, is kept: the body shows that it is done.
+    """
+
+    part: Part
+    say: str
+    until: Band | None = None
+    for_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Easier:
+    """An easier way to do a pose, which counts fully: how it is offered, and the pose it is then.
+
+    The pose keeps the name and the side, and asks nothing that the full one does not.
+    """
+
+    offer: str
+    pose: Pose
+
+
 @dataclass(frozen=True, slots=True)
 class Pose:
     """A pose as data.
 
-    ``needs`` names the measures that have to be readable before the pose can be coached;
-    ``say`` is the instruction on entering, ``caution`` what to heed, both for the person. A sided
-    pose is loaded once for each leg in front (``side`` is "left" or "right", else None).
+    ``needs`` names the measures that have to be readable before the pose can be coached; ``say`` is
+    the whole instruction in short, ``moments`` lead through it one by one, ``caution`` is what to
+    heed, all for the person. A sided pose is loaded once for each leg in front (``side`` is "left"
+    or "right", else None).
     """
 
     name: str
@@ -166,6 +201,8 @@ class Pose:
     side: str | None = None
     needs: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = field(default=())
+    moments: tuple[Moment, ...] = ()
+    easier: Easier | None = None
 
     @property
     def view(self) -> View:
@@ -180,3 +217,7 @@ class Pose:
     def of(self, kind: Kind) -> tuple[Criterion, ...]:
         """Return the criteria of one kind, aims in the order of their stages."""
         return tuple(sorted((c for c in self.criteria if c.kind is kind), key=lambda c: c.stage))
+
+    def moments_of(self, *parts: Part) -> tuple[Moment, ...]:
+        """Return the moments of some parts, in their order."""
+        return tuple(moment for moment in self.moments if moment.part in parts)

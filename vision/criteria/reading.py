@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from vision.criteria.model import Band, Criterion, Kind, Pose, View
+from vision.criteria.model import Band, Criterion, Easier, Kind, Moment, Part, Pose, View
 from vision.criteria.toml import suggest
 from vision.words import mark, say
 
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 _OTHER: Final = {"right": "left", "left": "right"}
 _BAND_KEYS: Final = frozenset({"measure", "low", "high", "margin"})
-_POSE_KEYS: Final = frozenset({"title", "say", "caution", "note", "needs", "sided"})
+_PARTS: Final = tuple(part.value for part in Part)
+_KINDS: Final = tuple(kind.value for kind in Kind)
+_TOLD_KEYS: Final = frozenset({"title", "say", "caution", "note", *_PARTS})
+_POSE_KEYS: Final = _TOLD_KEYS | {"needs", "sided", "easier", *_KINDS}
+_EASIER_KEYS: Final = frozenset({"low", "high", "margin", "cue", "why", "enabled"})
+MOMENT_S: Final = 6.0
+"""How long a moment is told whose end the body cannot show: said in one breath, and read twice."""
 _CRITERION_KEYS: Final = _BAND_KEYS | {
     "why",
     "cue",
@@ -37,11 +43,10 @@ CROSSED: Final = mark("{key} = {low:g} should be at most high = {high:g}")
 
 def read_pose(name: str, side: str | None, table: Table, units: Mapping[str, str]) -> Pose:
     """Return a pose with one leg in front, or without sides; `ConfigError` says what is wrong."""
-    kinds = [kind.value for kind in Kind]
-    table.only(_POSE_KEYS.union(kinds))
+    table.only(_POSE_KEYS)
     criteria = tuple(
         _criterion(criterion, Kind(kind), entry, side, units)
-        for kind in kinds
+        for kind in _KINDS
         for criterion, entry in table.table(kind).tables().items()
         if entry.flag("enabled", default=True)
     )
@@ -54,11 +59,38 @@ def read_pose(name: str, side: str | None, table: Table, units: Mapping[str, str
         side,
         _needs(table, side, units),
         criteria,
+        tuple(_moment(part, row, side, units) for part in Part for row in table.rows(part.value)),
+        _easier(name, side, table, units) if "easier" in table.values else None,
     )
+
+
+def _moment(part: Part, table: Table, side: str | None, units: Mapping[str, str]) -> Moment:
+    table.only({"say", "until", "for_s"})
+    until = _other_band(table, "until", side, units)
+    for_s = table.number("for_s", MOMENT_S if until is None else 0.0, low=0.0)
+    return Moment(part, _spoken(table, "say", side), until, for_s)
+
+
+def _easier(name: str, side: str | None, table: Table, units: Mapping[str, str]) -> Easier:
+    """Return the easier way of a pose: the pose with what its own table says instead."""
+    easier = table.table("easier")
+    easier.only({"offer", *_TOLD_KEYS, *_KINDS})
+    values = {key: value for key, value in table.values.items() if key != "easier"}
+    values |= {key: value for key, value in easier.values.items() if key in _TOLD_KEYS}
+    for kind in easier.values.keys() & set(_KINDS):
+        criteria = table.table(kind)
+        easier.table(kind).only(criteria.values.keys())
+        values[kind] = dict(criteria.values)
+        for criterion, changes in easier.table(kind).tables().items():
+            changes.only(_EASIER_KEYS)
+            values[kind][criterion] = {**criteria.table(criterion).values, **changes.values}
+    pose = read_pose(name, side, replace(table, values=values), units)
+    return Easier(_spoken(easier, "offer", side), pose)
 
 
 def translated(pose: Pose) -> Pose:
     """Return a pose that is told in the person's language."""
+    easier = pose.easier
     return replace(
         pose,
         title=say(pose.title),
@@ -66,6 +98,8 @@ def translated(pose: Pose) -> Pose:
         caution=say(pose.caution),
         note=say(pose.note),
         criteria=tuple(replace(c, cue=say(c.cue), why=say(c.why)) for c in pose.criteria),
+        moments=tuple(replace(moment, say=say(moment.say)) for moment in pose.moments),
+        easier=easier and Easier(say(easier.offer), translated(easier.pose)),
     )
 
 

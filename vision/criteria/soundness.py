@@ -11,6 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.library import SIDES
 from vision.criteria.model import Kind, View
+from vision.criteria.phrasing import (
+    cues_fit_one_breath,
+    is_kind,
+    led,
+    moments_are_short,
+    place,
+    says_whole_sentences,
+)
 from vision.words import mark, say
 
 if TYPE_CHECKING:
@@ -20,20 +28,9 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Pose, Mapping[str, str]], Iterator[str]]
 
-LONGEST_CUE: Final = 90  # characters, said in one breath
-_SHORTEST_CUE: Final = 10
 _SHORTEST_WHY: Final = 5
 _LONGEST_CALL_S: Final = 10.0
-UNKIND: Final = re.compile(
-    r"\b(wrong|bad|badly|fail\w*|must|forc\w+|push\w*|deeper|further|harder|no pain|"
-    r"through the pain|pain-through|don't|mistake|error|incorrect|poor|worse|quick\w*|faster)\b",
-    re.IGNORECASE,
-)
-"""Words of blame, hurry or pushing."""
-_PUSHING_THE_FLOOR: Final = "push yourself up with your hand"
 _NAME: Final = re.compile(r"[a-z]+(_[a-z]+)*")
-_ENDS: Final = (".", "!", "?")
-_NOTICE: Final = ("not medical advice", "stop", "hurt", "doctor", "keep coming back")
 
 
 def faults(pose: Pose, units: Mapping[str, str]) -> tuple[str, ...]:
@@ -41,7 +38,9 @@ def faults(pose: Pose, units: Mapping[str, str]) -> tuple[str, ...]:
 
     The pose is one of `vision.criteria.library.load_poses`, as written: the words are English.
     """
-    return tuple(fault for rule in RULES for fault in rule(pose, units))
+    ways = (pose, pose.easier.pose) if pose.easier else (pose,)
+    found = (fault for way in ways for rule in RULES for fault in rule(way, units))
+    return tuple(dict.fromkeys(found))
 
 
 def faults_of(variants: Sequence[Pose], units: Mapping[str, str]) -> tuple[str, ...]:
@@ -50,20 +49,6 @@ def faults_of(variants: Sequence[Pose], units: Mapping[str, str]) -> tuple[str, 
     if len(variants) == len(SIDES):
         found += sides_differ(*variants)
     return tuple(dict.fromkeys(found))
-
-
-def notice_faults(notice: str) -> tuple[str, ...]:
-    """Return what a flow's notice leaves out: it is no medical advice, and has to say so."""
-    text = mark(
-        'notice says nothing of "{words}"; please say when to stop and when to see a doctor'
-    )
-    return tuple(say(text, words=words) for words in _NOTICE if words not in notice.lower())
-
-
-def unkind(text: str) -> str:
-    """Return the first word of blame, hurry or pushing in a text, "" if there is none."""
-    found = UNKIND.search(text.replace(_PUSHING_THE_FLOOR, ""))
-    return found[0] if found else ""
 
 
 def sides_differ(right: Pose, left: Pose) -> tuple[str, ...]:
@@ -75,6 +60,9 @@ def sides_differ(right: Pose, left: Pose) -> tuple[str, ...]:
     if _swapped(right.say) != left.say:
         text = mark("say should be the same for both sides, with {front} and {back} for the legs")
         found.append(say(text))
+    if [_swapped(text) for _, text in led(right)] != [text for _, text in led(left)]:
+        text = mark("moments and offers should be the same for both sides, with {front} and {back}")
+        found.append(say(text))
     if [_swapped(need) for need in right.needs] != list(left.needs):
         found.append(say("needs should be the same for both sides, with {front} and {back}"))
     if [_unsided(c) for c in right.criteria] != [_unsided(c) for c in left.criteria]:
@@ -82,7 +70,7 @@ def sides_differ(right: Pose, left: Pose) -> tuple[str, ...]:
     for a, b in zip(right.criteria, left.criteria, strict=False):
         if (_swapped(a.cue), _swapped(a.band.measure)) != (b.cue, b.band.measure):
             text = mark("{key} should be the same for both sides, with {{front}}, {{back}}")
-            found.append(say(text, key=_place(a)))
+            found.append(say(text, key=place(a)))
     return tuple(found)
 
 
@@ -108,7 +96,7 @@ def _names_are_plain_and_its_own(pose: Pose, _: Mapping[str, str]) -> Iterator[s
     for c in pose.criteria:
         if not _NAME.fullmatch(c.name):
             text = mark("{key}: a name should be lower-case words joined by underscores")
-            yield say(text, key=_place(c))
+            yield say(text, key=place(c))
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             yield say("{name} is the name of two criteria; please give each its own", name=name)
@@ -118,43 +106,17 @@ def _has_reasons(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     """Ask for a reason: somebody who tunes a number can read where it comes from."""
     for c in pose.criteria:
         if len(c.why.strip()) <= _SHORTEST_WHY:
-            yield say("{key}.why should tell where the numbers come from", key=_place(c))
+            yield say("{key}.why should tell where the numbers come from", key=place(c))
 
 
-def _cues_fit_one_breath(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
-    """Ask for no cue where a criterion only tells which pose it is: that is never corrected."""
-    for c in pose.criteria:
-        if c.kind in (Kind.RECOGNISE, Kind.TELL) and not c.cue:
-            continue
-        if not _SHORTEST_CUE < len(c.cue) < LONGEST_CUE:
-            yield say(
-                "{key}.cue should have {least} to {most} characters, to be said in one breath, "
-                "got {n}",
-                key=_place(c),
-                least=_SHORTEST_CUE + 1,
-                most=LONGEST_CUE - 1,
-                n=len(c.cue),
-            )
-        elif not (c.cue[0].isupper() and c.cue.endswith(_ENDS)):
-            text = mark("{key}.cue should begin with a capital and end with a full stop")
-            yield say(text, key=_place(c))
-
-
-def _is_kind(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
-    for where, text in _texts(pose):
-        if word := unkind(text):
-            yield say(
-                '{key} says "{word}"; please find a kinder way to say it', key=where, word=word
-            )
-        if "{" in text or "}" in text:
-            yield say("{key} has something left to fill in, in braces", key=where)
-
-
-def _says_whole_sentences(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
-    for key in ("say", "caution", "note"):
-        text = getattr(pose, key)
-        if text and not text.endswith(_ENDS):
-            yield say("{key} should end with a full stop", key=key)
+def _easier_asks_no_more(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
+    if pose.easier is None:
+        return
+    full = {(c.kind, c.name): c.band for c in pose.criteria}
+    for c in pose.easier.pose.criteria:
+        band = full.get((c.kind, c.name))
+        if band is None or c.band.low > band.low or c.band.high < band.high:
+            yield say("easier.{key} should ask no more than the pose itself does", key=place(c))
 
 
 def _aims_are_stages(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
@@ -164,7 +126,7 @@ def _aims_are_stages(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
         yield say(text, stages=stages)
     for c in pose.criteria:
         if c.kind is not Kind.AIM and c.stage:
-            yield say("{key}.stage means something for aims alone; leave it out", key=_place(c))
+            yield say("{key}.stage means something for aims alone; leave it out", key=place(c))
 
 
 def _bands_are_in_order(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
@@ -172,7 +134,7 @@ def _bands_are_in_order(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
         for band in (c.band, c.before, c.when):
             if band is not None and not (band.low <= band.high and band.margin >= 0):
                 text = mark("{key}: low should be at most high, and margin at least 0")
-                yield say(text, key=_place(c))
+                yield say(text, key=place(c))
 
 
 def _noise_is_no_miss(pose: Pose, units: Mapping[str, str]) -> Iterator[str]:
@@ -181,14 +143,14 @@ def _noise_is_no_miss(pose: Pose, units: Mapping[str, str]) -> Iterator[str]:
         exact = units.get(c.band.measure) == "sign" or c.kind is Kind.TELL
         if not c.band.margin > 0 and not exact:
             text = mark("{key}.margin should be over 0, the error of {measure}")
-            yield say(text, key=_place(c), measure=c.band.measure)
+            yield say(text, key=place(c), measure=c.band.measure)
 
 
 def _times_are_short(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     for c in pose.criteria:
         for key in ("call_after_s", "clear_after_s"):
             if not 0 < getattr(c, key) <= _LONGEST_CALL_S:
-                where = f"{_place(c)}.{key}"
+                where = f"{place(c)}.{key}"
                 yield say(
                     "{key} should be over 0 and at most {most:g}", key=where, most=_LONGEST_CALL_S
                 )
@@ -201,7 +163,7 @@ def _form_leaves_room(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
             yield say(
                 "{key} can only be met where the pose is not recognised; let it overlap {low:g} to "
                 "{high:g} of {measure}",
-                key=_place(c),
+                key=place(c),
                 low=within.low,
                 high=within.high,
                 measure=c.band.measure,
@@ -218,26 +180,26 @@ def _views_are_safe(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
         if measure.startswith("knee_fold_"):
             if c.kind not in (Kind.RECOGNISE, Kind.TELL):
                 text = mark("{key}: {measure} is too coarse for more than recognising a pose")
-                yield say(text, key=_place(c), measure=measure)
+                yield say(text, key=place(c), measure=measure)
             continue
         from_the_side = measure == "back_bow" or measure.startswith(("knee_", "ankle_"))
         if from_the_side and c.view is View.ANY:
             text = mark("{key}.view should not be any: {measure} is read from the side alone")
-            yield say(text, key=_place(c), measure=measure)
+            yield say(text, key=place(c), measure=measure)
 
 
 def _telling_is_narrower(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
     """Keep apart what tells a pose, which no session asks for, and what recognises it."""
     for c in pose.of(Kind.TELL):
         if c.before is not None:
-            yield say("{key}.before means nothing here; leave it out", key=_place(c))
+            yield say("{key}.before means nothing here; leave it out", key=place(c))
     for c, within in _about_what_is_recognised(pose, Kind.TELL):
         same = (c.band.low, c.band.high) == (within.low, within.high)
         if same or max(within.low, c.band.low) >= min(within.high, c.band.high):
             yield say(
                 "{key} should be a narrower band than {low:g} to {high:g}, by which the pose is "
                 "recognised",
-                key=_place(c),
+                key=place(c),
                 low=within.low,
                 high=within.high,
             )
@@ -248,9 +210,11 @@ RULES: Final[tuple[Rule, ...]] = (
     _says_what_to_do,
     _names_are_plain_and_its_own,
     _has_reasons,
-    _cues_fit_one_breath,
-    _is_kind,
-    _says_whole_sentences,
+    cues_fit_one_breath,
+    moments_are_short,
+    _easier_asks_no_more,
+    is_kind,
+    says_whole_sentences,
     _aims_are_stages,
     _bands_are_in_order,
     _noise_is_no_miss,
@@ -263,19 +227,6 @@ RULES: Final[tuple[Rule, ...]] = (
 
 
 # --- what they share -----------------------------------------------------------------------------
-
-
-def _place(c: Criterion) -> str:
-    """Return where a criterion stands in its file."""
-    return f"{c.kind.value}.{c.name}"
-
-
-def _texts(pose: Pose) -> Iterator[tuple[str, str]]:
-    """Yield where each text is that a person hears or reads, and the text."""
-    for key in ("title", "say", "caution", "note"):
-        yield key, getattr(pose, key)
-    for c in pose.criteria:
-        yield f"{_place(c)}.cue", c.cue
 
 
 def _about_what_is_recognised(pose: Pose, kind: Kind) -> Iterator[tuple[Criterion, Band]]:

@@ -109,6 +109,14 @@ class Table:
             raise self.fault(key, mark("{key} should be true or false, got {value!r}"), value=value)
         return value
 
+    def rows(self, key: str) -> list[Table]:
+        """Return the tables of a list, ``[[key]]``; empty if it is absent."""
+        entries = self.values.get(key, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise self.fault(key, mark("{key} should be a list of [[{name}]] tables"), name=key)
+        prefix = f"{self.key}.{key}" if self.key else key
+        return [Table(entry, self.file, f"{prefix}[{n}]") for n, entry in enumerate(entries)]
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, empty if it is absent."""
         value = self.values.get(key, [])

@@ -9,7 +9,7 @@ import numpy as np
 from vision.criteria.model import Kind, Status
 from vision.landmarks.skeleton import BONES, Landmark
 from vision.render.draw import draw_bone, draw_marker
-from vision.render.theme import LOOKS, PLAIN, Look
+from vision.render.theme import LOOKS, PLAIN, WAITED_FOR, Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ BonesIn: TypeAlias = "Callable[[Landmarks, Iterable[str]], Mapping[str, Sequence
 
 _ORDER: Final = (Status.UNSEEN, Status.MET, Status.MISSED)
 """Where criteria share a bone, the later answer shows: a miss is seen whatever else is met."""
-_DEPTH: Final = (PLAIN, *(LOOKS[status] for status in _ORDER))
+_DEPTH: Final = (PLAIN, *(LOOKS[status] for status in _ORDER), WAITED_FOR)
 _BONE_WIDTH: Final = 0.0055
 """Of the picture's long side."""
 _JOINT_RADIUS: Final = 1.6

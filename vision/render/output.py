@@ -38,6 +38,7 @@ class Key(str, Enum):
     PAUSE = "pause"
     NEXT = "next"
     BACK = "back"
+    EASIER = "easier"
     FULLSCREEN = "fullscreen"
     QUIT = "quit"
 

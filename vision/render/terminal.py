@@ -15,7 +15,7 @@ from rich.text import Text
 from vision.criteria.model import Kind, Status
 from vision.render.output import Output
 from vision.render.overlay.card import duration_text, zone_share
-from vision.render.overlay.panels import main_line
+from vision.render.overlay.panels import main_line, second_line
 from vision.render.overlay.rings import clock_text
 from vision.render.overlay.title import step_of, title_with_side
 from vision.render.sheet import ANSWERS, ASCII, NOT_YET
@@ -104,19 +104,20 @@ class TerminalPanel(Output):
 def _news_of(snapshot: Snapshot) -> tuple[str, ...]:
     step = say("step {n}/{all}", n=snapshot.step_index + 1, all=snapshot.step_count)
     title = title_with_side(snapshot.title, snapshot.side)
-    return step, title, say(_PHASES[snapshot.phase]), main_line(snapshot).text
+    lines = (main_line(snapshot).text, second_line(snapshot))
+    return step, title, say(_PHASES[snapshot.phase]), *lines
 
 
 def panel_of(snapshot: Snapshot, *, ascii_only: bool = False) -> Panel:
     """Return the session at one moment: step, hold, breath, verdicts, and what to do."""
-    line = main_line(snapshot).text
     parts: list[RenderableType] = [
         _hold_line(snapshot),
         _breath_line(snapshot, ascii_only=ascii_only),
     ]
     if snapshot.verdicts:
         parts += [Text(), verdict_table(snapshot, ascii_only=ascii_only)]
-    parts += [Text(), Text(line or " ", style="bold")]
+    line, second = main_line(snapshot).text, second_line(snapshot)
+    parts += [Text(), Text(line or " ", style="bold"), Text(second or " ")]
     following = say("next: {title}", title=snapshot.next_title) if snapshot.next_title else ""
     pose = title_with_side(snapshot.title, snapshot.side)
     title = Text(say("{step}: {pose}", step=step_of(snapshot), pose=pose), style="bold")

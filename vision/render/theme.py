@@ -65,6 +65,8 @@ LOOKS: Final = {
     Status.MISSED: Look(ORANGE, Shape.DIAMOND, Stroke.DASHED, 2.2),
     Status.UNSEEN: Look(GREY, Shape.RING, Stroke.DOTTED, 1.2),
 }
+WAITED_FOR: Final = Look(SKY_BLUE, Shape.RING, Stroke.SOLID, 2.2)
+"""What a pose is waited for: nothing is amiss with it, it is only not there yet."""
 PLAIN: Final = Look(SOFT_WHITE, Shape.DOT, Stroke.SOLID, 0.8)
 """A bone nobody asks anything of."""
 

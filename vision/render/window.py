@@ -28,6 +28,7 @@ _KEYS: Final = {
     ord(" "): Key.PAUSE,
     ord("n"): Key.NEXT,
     ord("b"): Key.BACK,
+    ord("v"): Key.EASIER,
     ord("f"): Key.FULLSCREEN,
     ord("q"): Key.QUIT,
     _ESCAPE: Key.QUIT,

@@ -5,6 +5,7 @@
     Event                     t_s, step, pose, side
     ├── SessionStarted        flow, steps, notice
     ├── StepEntered           title, say, caution, note, hold_s
+    ├── MomentEntered         part, text: what to do now
     ├── GuidanceDue           reason, cue: what the camera needs to see
     ├── HoldStarted           held_s: 0 at first, more when a broken hold goes on
     ├── HoldProgress          held_s, remaining_s: half-way, and ten seconds before the end
@@ -14,6 +15,11 @@
     ├── CorrectionFixed       criterion
     ├── StageReached          criterion, cue (the praise), stage
     ├── VerdictChanged        criterion, kind, status, value, reason
+    ├── WaitingExplained      criterion, cue: what keeps the pose from being recognised
+    ├── EasierOffered         title, cue: an easier way of the pose, which counts fully
+    ├── EasierTaken           title, asked
+    ├── GoingOnOffered        cue
+    ├── LedOn                 cue: the pose did not come, StepSkipped follows
     ├── BreathPhaseStarted    phase, length_s, count
     ├── StepCompleted         held_s, in_zone_s
     ├── StepSkipped           held_s
@@ -95,6 +101,17 @@ class StepEntered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MomentEntered(Event):
+    """It is time for the next thing to do, ``text``.
+
+    ``part`` is "ready", "way_in", "in_pose" or "way_out".
+    """
+
+    part: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuidanceDue(Event):
     """The body cannot be judged as the camera sees it; ``cue`` says what would help."""
 
@@ -169,6 +186,47 @@ class VerdictChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingExplained(Event):
+    """The pose is waited for because of a criterion; ``cue`` says what would bring it about."""
+
+    criterion: str
+    cue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EasierOffered(Event):
+    """The pose has an easier way, ``title``, which counts fully; ``cue`` offers it."""
+
+    title: str
+    cue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EasierTaken(Event):
+    """The step goes on as ``title``, the pose's easier way or, later on, the full one.
+
+    ``asked`` is false where nobody asked, but the body showed the easier way.
+    """
+
+    title: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingOnOffered(Event):
+    """The step may be left out; ``cue`` says so."""
+
+    cue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedOn(Event):
+    """The pose did not come for long, so the session goes on; ``cue`` says so."""
+
+    cue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreathPhaseStarted(Event):
     """A phase of the breath begins."""
 
@@ -187,7 +245,7 @@ class StepCompleted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSkipped(Event):
-    """The person went on, or back, before the step was over."""
+    """The person went on, or back, before the step was over, or was led on."""
 
     held_s: float
 

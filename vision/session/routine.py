@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 _SIDED: Final = {"left": mark("{pose}, left leg"), "right": mark("{pose}, right leg")}
 READY_S: Final = 2.0
 """Time to hear what comes next, before the pose is looked for."""
+WAIT_S: Final = 60.0
+"""How long a pose that does not come is waited for: getting down on one's knees and folding the
+legs takes stiff people half a minute; who has not come into it after twice that is not on the way,
+and may have no hand free for a key."""
+MOVEMENT_MEASURES: Final = ("trunk_speed_deg_s", "leg_motion")
+"""What tells whether somebody is still on the way into a pose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +35,23 @@ class Step:
     """One pose of a routine, held for a time.
 
     ``hold_s`` is the time with the form met that completes the step, ``ready_s`` the time given to
-    hear what comes before the pose is looked for.
+    hear what comes before the pose is looked for, ``wait_s`` how long the pose is waited for.
     """
 
     pose: Pose
     hold_s: float
     ready_s: float = READY_S
+    wait_s: float = WAIT_S
 
     @property
     def title(self) -> str:
         """The pose's title with the leg in front, if it has one."""
         title = _SIDED.get(self.pose.side or "")
         return say(title, pose=self.pose.title) if title else self.pose.title
+
+    def easier(self) -> Step | None:
+        """Return the step with the easier way of its pose, if there is one."""
+        return replace(self, pose=self.pose.easier.pose) if self.pose.easier else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +68,18 @@ class Routine:
 
         What only tells a pose from others is not among them: the step says which is meant.
         """
+        ways = [way.pose for step in self.steps for way in (step, step.easier()) if way]
         bands = [
             band
-            for step in self.steps
-            for c in step.pose.criteria
+            for pose in ways
+            for c in pose.criteria
             if c.kind is not Kind.TELL
             for band in (c.band, c.before, c.when)
-            if band is not None
         ]
-        needs = [need for step in self.steps for need in step.pose.needs]
-        return frozenset({VIEW_MEASURE, *needs, *(band.measure for band in bands)})
+        bands += [moment.until for pose in ways for moment in pose.moments]
+        needs = [need for pose in ways for need in pose.needs]
+        used = [band.measure for band in bands if band is not None]
+        return frozenset({VIEW_MEASURE, *MOVEMENT_MEASURES, *needs, *used})
 
     def with_holds(self, holds_s: Sequence[float]) -> Routine:
         """Return the routine with other hold times, one for each step."""
@@ -96,15 +109,10 @@ def load_routine(file: Readable, poses: PoseLibrary, *, as_written: bool = False
     """
     table = read_table(file)
     table.only({"title", "notice", "steps"})
-    entries = table.values.get("steps", [])
-    tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
-    if not tables or not entries:
+    steps = tuple(_step(row, poses) for row in table.rows("steps"))
+    if not steps:
         text = mark("{key} should be a list of [[steps]] tables, not empty")
         raise table.fault("steps", text)
-    steps = tuple(
-        _step(replace(table, values=entry, key=f"steps[{index}]"), poses)
-        for index, entry in enumerate(entries)
-    )
     name = file.name.rsplit(".", 1)[0]
     title, notice = table.text("title"), table.text("notice")
     if not as_written:
@@ -113,7 +121,7 @@ def load_routine(file: Readable, poses: PoseLibrary, *, as_written: bool = False
 
 
 def _step(table: Table, poses: PoseLibrary) -> Step:
-    table.only({"pose", "side", "hold_s", "ready_s"})
+    table.only({"pose", "side", "hold_s", "ready_s", "wait_s"})
     name = table.choice("pose", poses.names())
     side = table.choice("side", SIDES) if "side" in table.values else None
     if (name, side) not in poses.poses:
@@ -127,4 +135,5 @@ def _step(table: Table, poses: PoseLibrary) -> Step:
         poses.poses[name, side],
         table.number("hold_s", low=0.0),
         table.number("ready_s", READY_S, low=0.0),
+        table.number("wait_s", WAIT_S, low=0.0),
     )

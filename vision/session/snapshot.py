@@ -105,6 +105,12 @@ class Snapshot:
         The title of the step after this one, or "".
     stage, stage_count
         How many aims of this step have been reached, and how many there are.
+    moment
+        What to do now, of the step's instruction, or "".
+    waiting
+        Why the pose is waited for, or what else one can do, or "".
+    blocking
+        What was found of the criterion that keeps the pose from being recognised, once explained.
 
     """
 
@@ -128,3 +134,6 @@ class Snapshot:
     next_title: str
     stage: int
     stage_count: int
+    moment: str = ""
+    waiting: str = ""
+    blocking: Verdict | None = None

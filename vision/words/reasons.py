@@ -21,7 +21,6 @@ class Code(Enum):
     NOBODY = auto()
     HIDDEN = auto()  # a part of the body that something is in front of
     OUTSIDE = auto()  # a part of the body beyond the picture's edge
-    OTHER_POSE = auto()  # the pose is not recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,7 @@ class Reason:
     code
         What to compare by.
     about
-        For `Code.HIDDEN` and `Code.OUTSIDE` the part of the body, one of `PARTS`; for
-        `Code.OTHER_POSE` the cue of the pose's own criterion, already in the person's language.
+        For `Code.HIDDEN` and `Code.OUTSIDE` the part of the body, one of `PARTS`.
 
     """
 
@@ -110,8 +108,6 @@ def reason_words(reason: Reason | None) -> str:
     """Return a reason as a person reads it, "" for none."""
     if reason is None:
         return ""
-    if reason.code is Code.OTHER_POSE:
-        return reason.about
     if reason.about:
         hidden, outside = PARTS[reason.about]
         return say(outside if reason.code is Code.OUTSIDE else hidden)
@@ -120,8 +116,6 @@ def reason_words(reason: Reason | None) -> str:
 
 def cue_for(reason: Reason) -> str:
     """Return what the person can do so that a reason goes away."""
-    if reason.code is Code.OTHER_POSE:
-        return reason.about
     if reason.code in _CUES:
         return say(_CUES[reason.code])
     cue = _STEP_BACK if reason.code is Code.OUTSIDE else _SHIFT

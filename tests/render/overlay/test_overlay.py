@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from tests.render import builders
-from vision.criteria.model import Status
+from vision.criteria.model import Kind, Status
 from vision.measure.catalog import bones_in
 from vision.render.layout import Layout, display_size
 from vision.render.overlay.overlay import Overlay
-from vision.render.overlay.panels import main_line
+from vision.render.overlay.panels import main_line, second_line
 from vision.render.overlay.screens import SCREENS, advice
-from vision.render.theme import BLUISH_GREEN, GREY, LOOKS, WHITE
+from vision.render.theme import BLUISH_GREEN, GREY, LOOKS, WAITED_FOR, WHITE
 from vision.session.breath import BreathPattern
 from vision.session.snapshot import Phase
 
@@ -85,13 +85,17 @@ def test_the_main_line_is_read_at_three_metres() -> None:
 def test_the_correction_comes_first_then_what_the_camera_needs_then_praise() -> None:
     """There is one main line, and the order decides which."""
     snapshot = builders.snapshot(
-        correction=builders.correction("Back long"), guidance="Turn", praise="Lovely", message="Hm"
+        correction=builders.correction("Back long"),
+        guidance="Turn",
+        waiting="Kneel",
+        praise="Lovely",
+        message="Hm",
     )
     said = [main_line(snapshot).text]
-    for field, empty in (("correction", None), ("guidance", ""), ("praise", "")):
+    for field, empty in (("correction", None), ("guidance", ""), ("waiting", ""), ("praise", "")):
         snapshot = builders.dataclasses.replace(snapshot, **{field: empty})
         said.append(main_line(snapshot).text)
-    assert said == ["Back long", "Turn", "Lovely", "Hm"]
+    assert said == ["Back long", "Turn", "Kneel", "Lovely", "Hm"]
 
 
 def test_the_ring_of_the_hold_is_green_only_while_it_is_held() -> None:
@@ -146,6 +150,26 @@ def test_a_correction_shows_its_diamond_beside_the_words_and_on_the_body() -> No
     x, y, width, height = layout.main
     image[y : y + height, x : x + width] = 0
     assert _share_of(image, (0, 0, *image.shape[1::-1]), colour) > 0
+
+
+def test_what_a_pose_is_waited_for_is_marked_on_the_limb() -> None:
+    """In a colour of its own: nothing is amiss with it."""
+    blocking = builders.verdict("knee_fold_near_deg", Status.MISSED, Kind.RECOGNISE)
+    changes = {"phase": Phase.ENTER, "waiting": "Kneel.", "body": True, "breath": None}
+    everywhere = (0, 300, 1280, 300)
+    unmarked = _share_of(_draw(**changes), everywhere, WAITED_FOR.colour)
+    marked = _draw(**changes, blocking=blocking)
+    assert _share_of(marked, everywhere, WAITED_FOR.colour) > unmarked
+    assert _share_of(marked, everywhere, LOOKS[Status.MISSED].colour) == 0
+
+
+def test_the_second_line_is_the_moment_of_the_instruction() -> None:
+    """In any phase; a recording that was reviewed has none, and shows the whole instruction."""
+    moment = builders.snapshot(phase=Phase.ENTER, moment="Sit tall.", say="Sit tall, and fold.")
+    assert second_line(moment) == "Sit tall."
+    assert second_line(builders.dataclasses.replace(moment, moment="")) == "Sit tall, and fold."
+    assert second_line(builders.dataclasses.replace(moment, phase=Phase.REST)) == "Sit tall."
+    assert second_line(builders.dataclasses.replace(moment, waiting="Sit tall.")) == ""
 
 
 @pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.LOST, Phase.FINISHED])

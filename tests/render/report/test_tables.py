@@ -6,13 +6,15 @@ import csv
 import io
 
 import numpy as np
+import pytest
 
 from tests.builders import criterion
 from tests.render.review_examples import FOLD, MISS, SIT, reviewed, with_track
 from vision.criteria.model import Status
+from vision.render.report import tables
 from vision.render.report.tables import measures_csv, verdicts_csv
 from vision.session.recorded.tracks import Run
-from vision.words.reasons import Code, Reason
+from vision.words.reasons import NOBODY
 
 NAN = float("nan")
 
@@ -53,12 +55,13 @@ def test_verdicts_are_a_row_for_each_run() -> None:
     assert missed[5:7] == [str(t_s) for t_s in MISS]
 
 
-def test_no_text_becomes_a_formula() -> None:
+def test_no_text_becomes_a_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name or a reason that starts like one is a text; a number below zero stays a number."""
     for start in "=+-@":
         text = f'{start}HYPERLINK("x")'
         name = f"{start}cmd|' /C calc'!A0"
-        run = Run(*FOLD, Status.UNSEEN, Reason(Code.OTHER_POSE, text))
+        monkeypatch.setattr(tables, "reason_words", lambda _, said=text: said)
+        run = Run(*FOLD, Status.UNSEEN, NOBODY)
         found = with_track(reviewed(), 1, criterion(name=name), run, only=True)
         row = rows(verdicts_csv(found))[-1]
         assert (row[3], row[8]) == (f"'{name}", f"'{text}")
@@ -66,14 +69,15 @@ def test_no_text_becomes_a_formula() -> None:
     assert rows(text) == [["t [s]", "'=a"], ["0.0", "-2.0"]]
 
 
-def test_any_text_survives_the_way_through_a_file() -> None:
+def test_any_text_survives_the_way_through_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commas, quotes, line ends and bytes that are no text."""
     words = 'move, "please"\nnow \udcff'
+    monkeypatch.setattr(tables, "reason_words", lambda _: words)
     found = with_track(
         reviewed(),
         1,
         criterion(name="a"),
-        Run(*FOLD, Status.UNSEEN, Reason(Code.OTHER_POSE, words)),
+        Run(*FOLD, Status.UNSEEN, NOBODY),
         only=True,
     )
     text = verdicts_csv(found)

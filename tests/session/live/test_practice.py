@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -236,22 +235,6 @@ def test_every_change_of_a_verdict_is_told_once() -> None:
         "head_up",
         "slowly",
     }
-
-
-def test_what_keeps_a_pose_from_being_recognised_is_told_when_the_pose_has_words_for_it() -> None:
-    """After a while on the way into it, and not as a correction: nothing is amiss with the body."""
-    worded = replace(
-        sitting(),
-        criteria=tuple(
-            replace(c, cue="Sit down when you are ready.") if c.name == "seated" else c
-            for c in sitting().criteria
-        ),
-    )
-    player = Player(session(worded))
-    new = player.play(4.0, AWAY) + player.play(12.0, AWAY)
-    cues = [event.cue for event in new if isinstance(event, ev.GuidanceDue)]
-    assert cues == ["Sit down when you are ready."]
-    assert not [event for event in new if isinstance(event, ev.CorrectionDue)]
 
 
 def test_what_only_tells_a_pose_from_others_has_no_say_in_a_session() -> None:

@@ -12,7 +12,8 @@ from tests.paths import ROUTINES
 from tests.tune.own_recordings import KNEELING, LONG_SIT, LYING, STANDING, recording
 from vision.criteria.library import load_poses
 from vision.criteria.model import Kind
-from vision.criteria.soundness import faults, notice_faults
+from vision.criteria.phrasing import notice_faults
+from vision.criteria.soundness import faults
 from vision.errors import ConfigError, UsageError
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine

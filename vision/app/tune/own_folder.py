@@ -9,7 +9,8 @@ import tomlkit
 
 from vision.app.settings import load_flow
 from vision.criteria.library import PoseLibrary, load_poses
-from vision.criteria.soundness import faults_of, notice_faults
+from vision.criteria.phrasing import notice_faults
+from vision.criteria.soundness import faults_of
 from vision.criteria.toml import Unwritten, read_table
 from vision.errors import ConfigError, OutputError, UsageError
 from vision.files import write_whole

@@ -13,6 +13,7 @@ from vision.render.overlay.panels import draw_following, draw_keys, draw_main
 from vision.render.overlay.rings import draw_breath, draw_hold
 from vision.render.overlay.screens import SCREENS, draw_screen
 from vision.render.overlay.title import draw_title
+from vision.render.theme import WAITED_FOR
 from vision.session.snapshot import Phase
 
 if TYPE_CHECKING:
@@ -76,6 +77,10 @@ class Overlay:
     def _body(self, scene: Image, landmarks: Landmarks, snapshot: Snapshot) -> None:
         called = snapshot.correction.criterion if snapshot.correction else ""
         looks = bone_looks(landmarks, snapshot.verdicts, self._bones_in, called)
+        if snapshot.blocking is not None:
+            measure = snapshot.blocking.criterion.band.measure
+            bones = self._bones_in(landmarks, [measure])[measure]
+            looks |= dict.fromkeys(bones, WAITED_FOR)
         draw_body(scene, landmarks, looks, mirror=self._mirror)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from vision.criteria.model import Status
 from vision.render.draw import draw_marker, draw_panel
 from vision.render.text import BOLD, REGULAR, TextBlock, draw_block, fit_line, fit_text, text_width
-from vision.render.theme import LOOKS, SOFT_WHITE, TRACK, Look
+from vision.render.theme import LOOKS, SOFT_WHITE, TRACK, WAITED_FOR, Look
 from vision.session.snapshot import Phase
 from vision.words import mark, say
 
@@ -21,6 +21,7 @@ KEYS: Final = (
     (mark("space"), mark("pause")),
     ("n", mark("next")),
     ("b", mark("back")),
+    ("v", mark("easier")),
     ("f", mark("full screen")),
     ("q", mark("quit")),
 )
@@ -39,24 +40,30 @@ class MainLine(NamedTuple):
 
 
 def main_line(snapshot: Snapshot) -> MainLine:
-    """Return the one thing to read: correction, else what the camera needs, else praise."""
+    """Return the one thing to read: a correction, what the camera needs, what to do while waiting.
+
+    Else praise for depth, else the line of the phase.
+    """
     if snapshot.correction is not None:
         return MainLine(snapshot.correction.cue, LOOKS[Status.MISSED])
     if snapshot.guidance:
         return MainLine(snapshot.guidance, LOOKS[Status.UNSEEN])
+    if snapshot.waiting:
+        return MainLine(snapshot.waiting, WAITED_FOR)
     if snapshot.praise:
         return MainLine(snapshot.praise, LOOKS[Status.MET])
     return MainLine(snapshot.message, None)
 
 
 def second_line(snapshot: Snapshot) -> str:
-    """Return what to read when there is time: the instruction, or what is and is not checked.
+    """Return what to read when there is time: what to do now, or what is and is not checked.
 
     Beside a correction there is nothing else to read, and more of the person to see.
     """
     if snapshot.correction is not None:
         return ""
-    text = snapshot.say if snapshot.phase in _INSTRUCTED and snapshot.say else snapshot.note
+    whole = snapshot.say if snapshot.phase in _INSTRUCTED and snapshot.say else snapshot.note
+    text = snapshot.moment or whole
     return "" if text == main_line(snapshot).text else text
 
 

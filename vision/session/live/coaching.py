@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from vision.criteria.model import Kind
 from vision.session import events as ev
 from vision.session.live.cueing import Cueing, Due
 from vision.session.snapshot import Correction, Phase, Snapshot
-from vision.words import mark, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vision.criteria.model import Pose, Verdict
-    from vision.session.breath import Breath
+    from vision.criteria.model import Verdict
     from vision.session.live.steprun import Observation, StepRun
     from vision.session.routine import Routine
-
-_BEFORE_A_HOLD: Final = (Phase.FRAMING, Phase.READY, Phase.ENTER)
-_MESSAGES: Final = {
-    Phase.READY: mark("Get ready, there is no hurry"),
-    Phase.ENTER: mark("Come into it in your own time"),
-    Phase.HOLD: mark("Stay, and breathe"),
-    Phase.DONE: mark("Well done"),
-    Phase.REST: mark("Come out of it slowly"),
-}
 
 
 class EventLog:
@@ -157,17 +146,8 @@ class Coaching:
             else:
                 self._log.add(ev.CorrectionFixed, run, criterion=name)
 
-    def snapshot(
-        self,
-        phase: Phase,
-        run: StepRun,
-        routine: Routine,
-        *,
-        breath: Breath | None = None,
-        guidance: str = "",
-        message: str = "",
-    ) -> Snapshot:
-        """Return what a renderer may know of the session, with the step at hand."""
+    def snapshot(self, phase: Phase, run: StepRun, routine: Routine) -> Snapshot:
+        """Return what a renderer may know of a step, without what leads a person through it."""
         following = routine.steps[run.index + 1 : run.index + 2]
         current = self._leave_cueing.current or self._cueing.current
         return Snapshot(
@@ -182,26 +162,13 @@ class Coaching:
             held_s=min(run.hold.held_s, run.step.hold_s),
             target_s=run.step.hold_s,
             holding=phase is Phase.HOLD and run.hold.running,
-            breath=breath,
+            breath=None,
             verdicts=(*run.findings.of(Kind.FORM, Kind.MOVEMENT), *self.leave_verdicts),
             correction=Correction(current.name, current.cue) if current else None,
-            guidance=guidance,
+            guidance="",
             praise=self.praise,
-            message=message,
+            message="",
             next_title=following[0].title if following else "",
             stage=len(run.tally.stages),
             stage_count=len(run.step.pose.of(Kind.AIM)),
         )
-
-
-def message(phase: Phase, pose: Pose, notice: str) -> str:
-    """Return the one line that goes with a phase, when there is nothing more pressing to say.
-
-    ``notice`` is what has to be read once, given until the first hold begins: it stays in view all
-    that time. A pose's caution is shown while the person gets ready for it.
-    """
-    if notice and phase in _BEFORE_A_HOLD:
-        return notice
-    if phase is Phase.READY and pose.caution:
-        return pose.caution
-    return say(_MESSAGES.get(phase, ""))

@@ -25,7 +25,7 @@ class Signal(Enum):
     UNSTEADY = auto()  # it no longer is
     HELD = auto()  # the hold's time is complete
     OVER = auto()  # there is no further step
-    SKIP = auto()  # the person goes on or back
+    SKIP = auto()  # the person goes on or back, or is led on
     PAUSE = auto()
     RESUME = auto()
     LOSE = auto()  # nobody is seen

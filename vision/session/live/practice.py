@@ -5,25 +5,19 @@ Time is whatever ``t_s`` the observations carry, so a recording replays to the s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from vision.criteria.model import Status
 from vision.session import events as ev
 from vision.session.breath import Breathing, BreathPattern
-from vision.session.live.coaching import Coaching, EventLog, message
-from vision.session.live.framing import (
-    ASK_IN_STEP_AFTER_S,
-    FRAMED_AFTER_S,
-    Change,
-    Framing,
-    Presence,
-    framing_problem,
-)
+from vision.session.live.coaching import Coaching, EventLog
+from vision.session.live.framing import FRAMED_AFTER_S, Change, Presence, framing_problem
+from vision.session.live.helping import Helping
 from vision.session.live.machine import Machine, Signal
 from vision.session.live.steprun import StepRun
 from vision.session.snapshot import Phase
 from vision.words import say
-from vision.words.reasons import NOBODY, cue_for
+from vision.words.reasons import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +25,12 @@ if TYPE_CHECKING:
     from vision.session.live.steprun import Observation
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot, StepSummary
-    from vision.words.reasons import Reason
 
 DONE_S: Final = 1.5
 REST_S: Final = 1.0
+WAY_OUT_S: Final = 6.0
+"""How long the next step waits for the way out of the one before: it leads on from there."""
+_ON_THE_WAY: Final = (Phase.READY, Phase.ENTER, Phase.HOLD)
 
 
 class Session:
@@ -47,11 +43,11 @@ class Session:
         self.routine = routine
         self._machine = Machine()
         self._runs = [StepRun(0, routine.steps[0])]
-        self._framing = Framing()
         self._presence = Presence()
         self._breathing = Breathing(breath or BreathPattern())
         self._log = EventLog()
         self._coaching = Coaching(self._log)
+        self._helping = Helping(self._log)
         self._phase_s = 0.0
         self._interrupted: str | None = None
         self._started = False
@@ -89,6 +85,7 @@ class Session:
             self._watch_for_person(seen)
         if handle := self._on_phase.get(self._machine.phase):
             handle(seen)
+            self._helping.lead(self._run, self._machine.phase, seen.values)
             if begun := self._breathing.update(seen.t_s):
                 fields = {"phase": begun.phase, "length_s": begun.remaining_s, "count": begun.count}
                 self._tell(ev.BreathPhaseStarted, **fields)
@@ -124,6 +121,15 @@ class Session:
         self._go_to(max(0, self._run.index - 1))
         return self._log.take()
 
+    def change_way(self, t_s: float) -> list[ev.Event]:
+        """Go on in the easier way of the step's pose, or again in the full one."""
+        self._begin(t_s)
+        full = self.routine.steps[self._run.index]
+        other = full.easier() if self._run.step == full else full
+        if other and self._machine.phase in _ON_THE_WAY:
+            self._go_on_as(self._run.done_as(other), asked=True)
+        return self._log.take()
+
     def end(self, t_s: float) -> list[ev.Event]:
         """End the session now; doing so twice is no harm."""
         self._begin(t_s)
@@ -143,8 +149,9 @@ class Session:
     # --- phases ------------------------------------------------------------------------------
 
     def _frame(self, seen: Observation) -> None:
-        self._ask(framing_problem(self._run.step.pose, seen.values, seen.unseen))
-        if self._framing.clear_for_s(seen.t_s) >= FRAMED_AFTER_S:
+        problem = framing_problem(self._run.step.pose, seen.values, seen.unseen)
+        self._helping.ask(self._run, problem)
+        if self._helping.framing.clear_for_s(seen.t_s) >= FRAMED_AFTER_S:
             self._move(Signal.FRAMED)
             self._enter_step()
 
@@ -156,15 +163,20 @@ class Session:
     def _enter(self, seen: Observation) -> None:
         self._coaching.judge(self._run, seen)
         self._run.run_hold(seen.t_s)
-        self._ask(self._run.unseen_reason() or self._view_problem(seen) or self._run.hint())
+        self._helping.ask(self._run, self._run.unseen_reason() or self._run.view_problem(seen))
         if self._run.hold.running and self._move(Signal.STEADY):
             self._coaching.forget_leaving()
+            self._helping.stop(self._run)
             self._tell(ev.HoldStarted, held_s=self._run.hold.held_s)
+        elif self._helping.wait(self._run, seen):
+            self._go_to(self._run.index + 1)
+        elif easier := self._helping.shown():
+            self._go_on_as(easier, asked=False)
 
     def _hold(self, seen: Observation) -> None:
         self._coaching.judge(self._run, seen)
         self._run.run_hold(seen.t_s)
-        self._ask(self._run.unseen_reason())
+        self._helping.ask(self._run, self._run.unseen_reason())
         self._coaching.tell_stages(self._run)
         if self._run.hold.passed_a_mark():
             left_s = self._run.hold.remaining_s
@@ -188,22 +200,14 @@ class Session:
 
     def _rest(self, seen: Observation) -> None:
         self._coaching.judge_leaving(seen)
-        if self._in_phase_s < REST_S:
+        coming_out = self._run.leading.waits and self._in_phase_s < WAY_OUT_S
+        if self._in_phase_s < REST_S or coming_out:
             return
         if self._run.index + 1 < len(self.routine.steps):
             self._move(Signal.WAITED)
             self._start(self._run.index + 1)
         elif self._move(Signal.OVER):
             self._finish(completed=True)
-
-    def _view_problem(self, seen: Observation) -> Reason | None:
-        if self._run.findings.recognised is Status.MET or not seen.values:
-            return None
-        return framing_problem(self._run.step.pose, seen.values, seen.unseen)
-
-    def _ask(self, reason: Reason | None) -> None:
-        if asked := self._framing.update(self._log.t_s, reason):
-            self._tell(ev.GuidanceDue, reason=asked, cue=cue_for(asked))
 
     def _begin(self, t_s: float) -> None:
         self._log.t_s = t_s
@@ -232,12 +236,14 @@ class Session:
         if change is Change.LOST and self._machine.phase is not Phase.FRAMING:
             if self._move(Signal.LOSE):
                 self._run.hold.stop()
+                self._run.waiting.pause()
                 self._tell(ev.Lost, reason=NOBODY)
         elif change is Change.FOUND and self._move(Signal.FIND):
             self._tell(ev.Found)
 
     def _pause(self, reason: str) -> None:
         self._run.hold.stop()
+        self._run.waiting.pause()
         self._breathing.stop(self._log.t_s)
         self._tell(ev.Paused, reason=reason)
 
@@ -264,12 +270,17 @@ class Session:
             self._finish(completed=self._run.tally.completed)
 
     def _start(self, index: int) -> None:
-        self._runs.append(StepRun(index, self.routine.steps[index]))
+        self._runs.append(StepRun(index, self._helping.step(self.routine.steps[index])))
         self._enter_step()
 
+    def _go_on_as(self, run: StepRun, *, asked: bool) -> None:
+        self._runs[-1] = run
+        self._coaching.end()
+        self._helping.take(run, asked=asked)
+
     def _enter_step(self) -> None:
-        self._framing = Framing(ASK_IN_STEP_AFTER_S)
         self._breathing.start(self._log.t_s)
+        self._helping.enter()
         self._coaching.enter(self._run)
 
     def _finish(self, *, completed: bool) -> None:
@@ -281,19 +292,9 @@ class Session:
 
     def snapshot(self) -> Snapshot:
         """Return the session as it stands."""
-        asked = self._framing.asked
-        return self._coaching.snapshot(
-            self._machine.phase,
-            self._run,
-            self.routine,
-            breath=self._breathing.at(self._log.t_s),
-            guidance=cue_for(asked) if asked else "",
-            message=self._message(),
-        )
-
-    def _message(self) -> str:
-        if self.paused:
-            return self._interrupted or ""
-        held_anything = any(run.tally.held_s > 0 for run in self._runs)
-        notice = "" if held_anything else self.routine.notice
-        return message(self._machine.phase, self._run.step.pose, notice)
+        notice = "" if any(run.tally.held_s > 0 for run in self._runs) else self.routine.notice
+        shown = self._coaching.snapshot(self._machine.phase, self._run, self.routine)
+        shown = self._helping.shown_in(shown, self._run, notice)
+        breath = self._breathing.at(self._log.t_s)
+        message = (self._interrupted or "") if self.paused else shown.message
+        return replace(shown, breath=breath, message=message)

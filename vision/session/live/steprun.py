@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import PoseJudge, all_met
 from vision.criteria.model import Kind, Status
+from vision.session.live.framing import framing_problem
 from vision.session.live.hold import HoldTimer, Tally
-from vision.words.reasons import Code, Reason
+from vision.session.live.leading import Leading
+from vision.session.live.waiting import Waiting, what_keeps
 
 if TYPE_CHECKING:
     from vision.criteria.model import Criterion, Unseen, Values, Verdict
     from vision.session.routine import Step
+    from vision.words.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ class StepRun:
         self.hold = hold or HoldTimer(step.hold_s)
         self.tally = Tally(index, step)
         self.findings = NOTHING_SEEN
+        self.leading = Leading(step.pose)
+        self.waiting = Waiting(step.wait_s)
         self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
         self._leave = PoseJudge(step.pose, Kind.LEAVE)
         self._aims = step.pose.of(Kind.AIM)
@@ -178,12 +183,21 @@ class StepRun:
                     return verdict.criterion.name
         return ""
 
-    def hint(self) -> Reason | None:
-        """Return the first missed criterion of the pose itself that has a cue, if any."""
-        for verdict in self.findings.of(Kind.RECOGNISE):
-            if verdict.status is Status.MISSED and verdict.criterion.cue:
-                return Reason(Code.OTHER_POSE, verdict.criterion.cue)
-        return None
+    def done_as(self, step: Step) -> StepRun:
+        """Return the run as it goes on when the same step is done in another way."""
+        run = StepRun(self.index, step, self.hold)
+        run.tally = self.tally
+        return run
+
+    def what_keeps(self) -> Verdict | None:
+        """Return what keeps the pose from being recognised, if anything that is seen does."""
+        return what_keeps(self.findings.of(Kind.RECOGNISE))
+
+    def view_problem(self, seen: Observation) -> Reason | None:
+        """Return what the camera needs while somebody is seen, but not in the pose."""
+        if self.findings.recognised is Status.MET or not seen.values:
+            return None
+        return framing_problem(self.step.pose, seen.values, seen.unseen)
 
     def unseen_reason(self) -> Reason | None:
         """Return why the pose cannot be judged, when that is what keeps the hold waiting."""
