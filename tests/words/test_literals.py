@@ -12,7 +12,7 @@ import pytest
 
 from tests.paths import ROOT
 from vision import errors
-from vision.criteria.soundness import UNKIND
+from vision.criteria.phrasing import UNKIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 from tests.builders import criterion
 from tests.render.review_examples import FOLD, MISS, SIT, reviewed, with_track
@@ -15,6 +15,9 @@ from vision.render.report import tables
 from vision.render.report.tables import measures_csv, verdicts_csv
 from vision.session.recorded.tracks import Run
 from vision.words.reasons import NOBODY
+
+if TYPE_CHECKING:
+    import pytest
 
 NAN = float("nan")
 

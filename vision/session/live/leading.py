@@ -41,7 +41,7 @@ class Leading:
     def __init__(self, pose: Pose) -> None:
         way_in = pose.moments_of(Part.READY, Part.WAY_IN)
         note = (Moment(Part.IN_POSE, pose.note, None, MOMENT_S),) if pose.note else ()
-        self._chains = {
+        self._chains: dict[int, tuple[Moment, ...]] = {
             _GOING_IN: way_in or (Moment(Part.WAY_IN, pose.say),),
             _INSIDE: (*pose.moments_of(Part.IN_POSE), *note),
             _GOING_OUT: pose.moments_of(Part.WAY_OUT),
