@@ -94,7 +94,7 @@ class FakeOutputs(Outputs):
     @property
     def names(self) -> list[str]:
         """What happened, without what happens all the time."""
-        often = {"VerdictChanged", "BreathPhaseStarted"}
+        often = {"VerdictChanged", "BreathPhaseStarted", "MomentEntered"}
         names = [type(event).__name__ for event in self.told]
         return [name for name in names if name not in often]
 
