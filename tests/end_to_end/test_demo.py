@@ -197,9 +197,20 @@ def test_a_hold_is_broken_by_planted_mistakes_alone(run: Run) -> None:
     assert set(broken) <= {(step_of(mistake), mistake["criterion"]) for mistake in MISTAKES}
 
 
+@each_step
+def test_a_step_is_led_in_the_order_of_its_moments(run: Run, index: int) -> None:
+    """On the way in, in the pose, and out of it, each told once, the last before the hold is over."""
+    pose = load_flow(DEFAULT_FLOW, load_library(None)).steps[index].pose
+    told = [event["text"] for event in run.of(index, "MomentEntered")]
+    of_the_pose = [moment.say for moment in pose.moments]
+    assert [text for text in of_the_pose if text in told] == [t for t in told if t != pose.note]
+    assert of_the_pose[0] in told
+
+
 def test_nobody_is_lost_or_sent_elsewhere(run: Run) -> None:
     """The person is in the picture and side-on throughout: there is nothing to ask for."""
-    odd = named(run.events, "GuidanceDue", "Lost", "Paused", "StepSkipped")
+    waiting = ("WaitingExplained", "EasierOffered", "EasierTaken", "GoingOnOffered", "LedOn")
+    odd = named(run.events, "GuidanceDue", "Lost", "Paused", "StepSkipped", *waiting)
     assert [(event["t_s"], event["event"], event.get("reason")) for event in odd] == []
 
 

@@ -18,9 +18,9 @@ from vision.session.live.framing import Change, Presence
 from vision.session.live.hold import HoldTimer
 from vision.session.live.steprun import SETTLE_S, StepRun
 from vision.session.recorded.replay import Reviewed, ReviewedStep
-from vision.session.recorded.tracks import LEAVING_S, STILL_ENTERING, Run, Track
+from vision.session.recorded.tracks import LEAVING_S, Run, Track
 from vision.session.snapshot import Phase
-from vision.words.reasons import NOBODY, STILL_LOOKING, Reason
+from vision.words.reasons import NOBODY, STILL_ENTERING, STILL_LOOKING, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

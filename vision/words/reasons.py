@@ -41,6 +41,7 @@ class Reason:
 
 
 STILL_LOOKING: Final = Reason(Code.STILL_LOOKING)
+STILL_ENTERING: Final = Reason(Code.STILL_ENTERING)
 TURN_SIDE_ON: Final = Reason(Code.TURN_SIDE_ON)
 NOBODY: Final = Reason(Code.NOBODY)
 

@@ -26,11 +26,12 @@ from tests.session.driving import (
 )
 from vision.app.settings import load_library
 from vision.criteria.judge import VIEW_MEASURE
-from vision.criteria.model import Band, Criterion, Kind
+from vision.criteria.model import Band, Criterion, Kind, Status
 from vision.criteria.still import recognise_still
 from vision.session import events as ev
 from vision.session.live.steprun import SETTLE_S
 from vision.session.snapshot import Phase
+from vision.words.reasons import reason_words
 
 # --- the way through --------------------------------------------------------------------------
 
@@ -181,6 +182,21 @@ def test_form_is_spoken_of_only_once_the_body_has_settled_in_the_pose() -> None:
     due = find(player, ev.CorrectionDue)
     recognised_s = in_pose_s + sitting().criteria[0].clear_after_s
     assert due.t_s == pytest.approx(recognised_s + SETTLE_S, abs=0.21)
+
+
+def test_on_the_way_in_a_form_that_is_not_there_yet_is_shown_as_no_miss() -> None:
+    """Nothing is marked on a body that nobody would correct."""
+
+    def shown() -> tuple[Status, str]:
+        verdicts = player.session.snapshot().verdicts
+        (back,) = [v for v in verdicts if v.criterion.name == "back_straight"]
+        return back.status, reason_words(back.reason)
+
+    player = Player(session(hold_s=60.0))
+    player.play(8.0, AWAY | {"bow": 9.0})
+    assert shown() == (Status.UNSEEN, "Still coming into the pose")
+    player.play(SETTLE_S + 2.0, ROUND)
+    assert shown() == (Status.MISSED, "")
 
 
 def test_what_may_have_come_first_during_a_pause_is_not_called_late() -> None:

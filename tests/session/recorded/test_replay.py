@@ -28,8 +28,8 @@ from vision.measure.catalog import bones_in
 from vision.render.overlay.overlay import Overlay
 from vision.session import events as ev
 from vision.session.recorded.replay import replay, snapshots
-from vision.session.recorded.tracks import STILL_ENTERING
 from vision.session.snapshot import Phase
+from vision.words.reasons import STILL_ENTERING
 
 if TYPE_CHECKING:
     from vision.criteria.model import Pose

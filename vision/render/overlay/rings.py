@@ -60,7 +60,7 @@ def draw_hold(scene: Image, ring: Ring, snapshot: Snapshot) -> Image:
     A hold without a target counts up.
     """
     draw_backdrop(scene, ring[:2], ring.radius)
-    if snapshot.phase is Phase.DONE:
+    if snapshot.phase in (Phase.DONE, Phase.REST):
         _arc(scene, ring, 1.0, BLUISH_GREEN)
         return draw_tick(scene, ring[:2], 0.5 * ring.radius, WHITE)
     share, seconds = _hold_share(snapshot)

@@ -12,9 +12,8 @@ from vision.criteria.model import Kind, Status
 from vision.render.overlay.card import zone_share
 from vision.render.report.runs import judged_runs, spans_of
 from vision.session.events import CorrectionDue, CorrectionFixed
-from vision.session.recorded.tracks import STILL_ENTERING
 from vision.words import count, mark, say
-from vision.words.reasons import STILL_LOOKING, cue_for
+from vision.words.reasons import STILL_ENTERING, STILL_LOOKING, cue_for
 from vision.words.wording import clock, heading, lasting, listed, words_of
 
 if TYPE_CHECKING:

@@ -163,7 +163,7 @@ class Coaching:
             target_s=run.step.hold_s,
             holding=phase is Phase.HOLD and run.hold.running,
             breath=None,
-            verdicts=(*run.findings.of(Kind.FORM, Kind.MOVEMENT), *self.leave_verdicts),
+            verdicts=(*run.findings.shown(), *self.leave_verdicts),
             correction=Correction(current.name, current.cue) if current else None,
             guidance="",
             praise=self.praise,

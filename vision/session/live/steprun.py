@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import PoseJudge, all_met
@@ -12,6 +12,7 @@ from vision.session.live.framing import framing_problem
 from vision.session.live.hold import HoldTimer, Tally
 from vision.session.live.leading import Leading
 from vision.session.live.waiting import Waiting, what_keeps
+from vision.words.reasons import STILL_ENTERING
 
 if TYPE_CHECKING:
     from vision.criteria.model import Criterion, Unseen, Values, Verdict
@@ -75,10 +76,19 @@ class Findings:
         """Return the verdicts of some kinds."""
         return [v for v in self.verdicts if v.criterion.kind in kinds]
 
+    @property
+    def settled(self) -> bool:
+        """Whether the body has been in the pose for long enough to speak of its form."""
+        return self.in_pose_s >= SETTLE_S
+
     def correctable(self) -> list[Verdict]:
         """Return what may be corrected now: form only once settled in the pose, movement always."""
-        settled = self.in_pose_s >= SETTLE_S
-        return self.of(Kind.MOVEMENT, Kind.FORM) if settled else self.of(Kind.MOVEMENT)
+        return self.of(Kind.MOVEMENT, Kind.FORM) if self.settled else self.of(Kind.MOVEMENT)
+
+    def shown(self) -> list[Verdict]:
+        """Return what may be shown: on the way in, a form that is not there yet is no miss."""
+        form_and_movement = self.of(Kind.FORM, Kind.MOVEMENT)
+        return form_and_movement if self.settled else [_entering(v) for v in form_and_movement]
 
 
 RECOGNISED_S: Final = 1.0
@@ -88,6 +98,14 @@ SETTLE_S: Final = 3.0
 passes through shapes that would be corrected if one stayed in them."""
 STAGE_AFTER_S: Final = 2.0
 """A stage of depth is reached by resting in it, not by passing it."""
+
+
+def _entering(verdict: Verdict) -> Verdict:
+    if verdict.criterion.kind is Kind.FORM and verdict.status is Status.MISSED:
+        return replace(verdict, status=Status.UNSEEN, reason=STILL_ENTERING)
+    return verdict
+
+
 NOTHING_SEEN = Findings((), Status.UNSEEN, Status.UNSEEN)
 
 

@@ -19,7 +19,7 @@ from vision.session.live.framing import Change, Presence
 from vision.session.live.steprun import RECOGNISED_S, SETTLE_S
 from vision.session.recorded.scores import scores
 from vision.session.recorded.statuses import ANSWERS, MET_CODE, MISSED_CODE, UNSEEN_CODE, run_starts
-from vision.words.reasons import STILL_LOOKING, TURN_SIDE_ON, Code, Reason
+from vision.words.reasons import STILL_ENTERING, STILL_LOOKING, TURN_SIDE_ON, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,6 @@ LEAVING_S: Final = 15.0
 """How long before and after the end of a stretch its leaving is judged: what still looks like the
 pose may be the way out of it already, but somebody who turns a little in a long hold does not leave
 it."""
-STILL_ENTERING: Final = Reason(Code.STILL_ENTERING)
 
 # Why a criterion cannot be judged in a picture: one of these, or one of the take's sights.
 _CAUSES: Final = {-1: STILL_LOOKING, -2: TURN_SIDE_ON, -3: STILL_ENTERING}
