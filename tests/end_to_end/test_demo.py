@@ -199,7 +199,7 @@ def test_a_hold_is_broken_by_planted_mistakes_alone(run: Run) -> None:
 
 @each_step
 def test_a_step_is_led_in_the_order_of_its_moments(run: Run, index: int) -> None:
-    """On the way in, in the pose, and out of it, each told once, the last before the hold is over."""
+    """On the way in, in the pose, and out of it, and each is told once."""
     pose = load_flow(DEFAULT_FLOW, load_library(None)).steps[index].pose
     told = [event["text"] for event in run.of(index, "MomentEntered")]
     of_the_pose = [moment.say for moment in pose.moments]
