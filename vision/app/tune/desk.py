@@ -232,9 +232,12 @@ class Desk:
 
 
 def _found_by(source: Source) -> tuple[object, ...]:
-    """Return all by which poses are found and measured, without the numbers of their form."""
+    """Return all by which poses are found and measured, without the numbers of their form.
+
+    Their easier ways are for practising alone.
+    """
     poses = {
-        key: replace(pose, criteria=tuple(map(_without_numbers, pose.criteria)))
+        key: replace(pose, criteria=tuple(map(_without_numbers, pose.criteria)), easier=None)
         for key, pose in source.library.poses.items()
     }
     steps = [(s.pose.name, s.pose.side, s.hold_s, s.ready_s) for s in source.routine.steps]
