@@ -11,10 +11,9 @@ import pytest
 import tomlkit
 
 from tests.paths import ROUTINES
+from vision.app.preferences import CONFIG_FOLDER_VARIABLE, config_folder
 from vision.app.settings import (
-    CONFIG_FOLDER_VARIABLE,
     DEFAULT_FLOW,
-    config_folder,
     demo_clip,
     load_demo_flow,
     load_flow,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vision.frames.source import Frame, Interruption
@@ -13,6 +15,7 @@ from vision.measure.body import body_from_landmarks
 from vision.measure.meter import Meter
 from vision.render.output import Key
 from vision.session.live.steprun import Observation
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +29,12 @@ if TYPE_CHECKING:
     from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks
     from vision.session.live.practice import Session
+    from vision.session.snapshot import Snapshot
 
 _SWITCH_INTERVAL_S: Final = 0.0005
+_ASK_S: Final = 3.0
+"""How long a person has to press q again, which ends the practice."""
+_ENDING: Final = (Key.QUIT, Key.CLOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +108,14 @@ class Practice:
         self._outputs = outputs
         self._meter = Meter(session.routine.measures())
         self._t_s = 0.0
+        self._asked_s = -math.inf
 
     def run(self) -> None:
         """Practise until the session is finished, the source ends, or the person quits."""
         try:
             for arrival in self._watcher.watch(self._source):
-                quits = self._take(arrival) is Key.QUIT
-                if quits or self._session.finished or self._outputs.abandoned:
+                ends = self._take(arrival) in _ENDING
+                if ends or self._session.finished or self._outputs.abandoned:
                     break
         except KeyboardInterrupt:
             # Ctrl-C is the quit key of a practice without a window.
@@ -118,11 +126,11 @@ class Practice:
         if isinstance(arrival, Seen):
             self._t_s = arrival.frame.t_s
             self._outputs.tell(self._session.advance(self._observe(arrival)))
-            key = self._outputs.show(arrival.frame, arrival.landmarks, self._session.snapshot())
+            key = self._outputs.show(arrival.frame, arrival.landmarks, self._snapshot())
         else:
             self._t_s = arrival.t_s
             self._outputs.tell(self._session.interrupt(arrival.t_s, arrival.reason))
-            key = self._outputs.show(None, None, self._session.snapshot())
+            key = self._outputs.show(None, None, self._snapshot())
         return self._obey(key)
 
     def _observe(self, seen: Seen) -> Observation:
@@ -132,6 +140,7 @@ class Practice:
         return Observation(seen.frame.t_s, readings.values, readings.unseen)
 
     def _obey(self, key: Key | None) -> Key | None:
+        """Do what a key asks for, and return it if it ends the practice."""
         commands = {
             Key.PAUSE: self._session.toggle_pause,
             Key.NEXT: self._session.skip,
@@ -140,14 +149,29 @@ class Practice:
         }
         if key in commands:
             self._outputs.tell(commands[key](self._t_s))
+        if key is Key.QUIT and not self._asks:
+            self._asked_s = time.monotonic()
+        elif key in _ENDING:
+            return key
         if key is Key.PAUSE and self._source.waits:
             return self._stand_still()
-        return key
+        return None
 
     def _stand_still(self) -> Key | None:
-        """Leave a recording where it is while paused, and return the key that ended it."""
+        """Leave a recording where it is while paused, and return the key that ends the practice."""
         while self._session.paused and self._outputs.have_keys:
-            key = self._outputs.wait(self._session.snapshot())
-            if key in (Key.QUIT, Key.PAUSE, Key.NEXT, Key.BACK):
-                return self._obey(key) if key is not Key.QUIT else key
+            if ending := self._obey(self._outputs.wait(self._snapshot())):
+                return ending
         return None
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the person was asked just now if the practice is to end."""
+        return time.monotonic() - self._asked_s < _ASK_S
+
+    def _snapshot(self) -> Snapshot:
+        snapshot = self._session.snapshot()
+        if not self._asks:
+            return snapshot
+        question = say("To end the practice, press q again")
+        return replace(snapshot, correction=None, guidance="", praise="", message=question)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 
 from vision.app.loop import Practice, Watcher
 from vision.app.model import ready_engine
 from vision.app.outputs import Outputs
+from vision.app.overwriting import refuse_existing, refuse_inputs
+from vision.app.preferences import SETTINGS, config_folder
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
 from vision.errors import FrameSourceError, UsageError
 from vision.frames.opening import open_source
@@ -20,15 +24,16 @@ from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay
 from vision.render.terminal import TerminalPanel, summary_table
 from vision.render.window import Window
+from vision.session.adapted import Holds, check_rest, starting_with, with_steps
 from vision.session.breath import BreathPattern
 from vision.session.live.practice import Session
 from vision.system import prepare_windows, why_no_window
 from vision.words import say
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from vision.criteria.library import PoseLibrary
     from vision.frames.source import FrameSource
+    from vision.session.routine import Routine
 
 DEFAULT_CAMERA: Final = "0"
 
@@ -47,8 +52,8 @@ class Options:
         Take a recording's pictures as fast as they can be looked at.
     flow
         Name of the routine.
-    hold_s
-        One hold time for all steps, instead of the routine's.
+    hold
+        Hold times instead of the routine's, as `Holds` takes them.
     breath
         The breathing pattern, as `BreathPattern.parse` takes it.
     thresholds, model
@@ -63,6 +68,16 @@ class Options:
         Where the annotated session goes.
     mirror
         Whether to show the picture as a mirror does.
+    steps
+        Which of the routine's steps, as `with_steps` takes them; "" for all.
+    start
+        The leg in front first, "left" or "right"; None for the routine's.
+    rest
+        Seconds of rest before each step; None for the routine's.
+    overwrite
+        Whether files that are there may be replaced.
+    remembered
+        Which of these, by name, are not asked for now but remembered.
 
     """
 
@@ -70,7 +85,7 @@ class Options:
     demo: bool
     fast: bool
     flow: str
-    hold_s: float | None
+    hold: str | None
     breath: str
     thresholds: Path | None
     model: Path | None
@@ -79,6 +94,36 @@ class Options:
     events: str | None
     record: Path | None
     mirror: bool
+    steps: str = ""
+    start: str | None = None
+    rest: float | None = None
+    overwrite: bool = False
+    remembered: frozenset[str] = frozenset()
+
+    def for_demo(self) -> Options:
+        """Return them without what is remembered, but not for the demo."""
+        names = (name for name in self.remembered if not SETTINGS[name].in_demo)
+        defaults: dict[str, Any] = {name: SETTINGS[name].default for name in names}
+        return replace(self, **defaults)
+
+    def adapted(self, routine: Routine, library: PoseLibrary) -> Routine:
+        """Return a routine as it is wanted.
+
+        Raises
+        ------
+        UsageError
+            If that cannot be meant.
+
+        """
+        if self.hold is not None:
+            routine = Holds.parse(self.hold).applied(routine)
+        if self.start is not None:
+            routine = starting_with(routine, self.start, library)
+        if self.rest is not None:
+            check_rest(self.rest)
+            routine = replace(routine, rest_s=self.rest)
+        # Last, as hold times go by the numbers of the whole routine.
+        return with_steps(routine, self.steps) if self.steps else routine
 
 
 def practise(options: Options, console: Console) -> int:
@@ -95,15 +140,17 @@ def practise(options: Options, console: Console) -> int:
         If something needed is missing or wrong; nothing has been lost then.
 
     """
+    if options.demo:
+        options = options.for_demo()
     breath = BreathPattern.parse(options.breath)
     library = load_library(options.thresholds)
     routine = load_demo_flow(library) if options.demo else load_flow(options.flow, library)
+    routine = options.adapted(routine, library)
+    _refuse_to_destroy(options, console)
     with ExitStack() as stack:
         source, is_demo = _open_source(stack, options, console)
         if is_demo:
-            routine = load_demo_flow(library)
-        if options.hold_s is not None:
-            routine = routine.with_holds([options.hold_s] * len(routine.steps))
+            routine = options.for_demo().adapted(load_demo_flow(library), library)
         outputs = stack.enter_context(Outputs(Overlay(bones_in, mirror=options.mirror), console))
         _add_files(outputs, options)
         engine = ready_engine(options.model, options.engine, console)
@@ -148,6 +195,24 @@ def _open_demo(stack: ExitStack, options: Options) -> FrameSource:
         )
     clip = stack.enter_context(demo_clip())
     return stack.enter_context(open_source(str(clip), fast=options.fast))
+
+
+def _refuse_to_destroy(options: Options, console: Console) -> None:
+    """Make sure that nothing written to is read from, or replaced unasked."""
+    events = None if options.events == STANDARD_OUTPUT else options.events
+    named = {"--events": events and Path(events), "--record": options.record}
+    outputs = {option: path for option, path in named.items() if path}
+    if not outputs:
+        return
+    given = (options.camera, options.thresholds, options.model)
+    with demo_clip() as clip:
+        inputs = chain(
+            (Path(each) for each in given if each),
+            (clip, weights.describe(options.model).path),
+            config_folder().rglob("*.toml"),
+        )
+        refuse_inputs(outputs, inputs)
+    refuse_existing(outputs, console, overwrite=options.overwrite)
 
 
 def _add_files(outputs: Outputs, options: Options) -> None:

@@ -1,14 +1,11 @@
-"""Where poses, flows, the demo clip and the user's own settings are."""
+"""Where poses, flows and the demo clip are: those shipped, and the user's own."""
 
 from __future__ import annotations
 
-import os
 from importlib.resources import as_file
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import platformdirs
-
+from vision.app.preferences import SETTINGS, config_folder
 from vision.criteria.library import load_poses
 from vision.criteria.toml import suggest
 from vision.errors import UsageError
@@ -19,20 +16,14 @@ from vision.session.routine import load_routine
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from vision.criteria.library import PoseLibrary
     from vision.criteria.toml import Readable
     from vision.session.routine import Routine
 
-DEFAULT_FLOW: Final = "cramp_relief"
-CONFIG_FOLDER_VARIABLE: Final = "UNKNOT_CONFIG_DIR"
+DEFAULT_FLOW: Final = str(SETTINGS["flow"].default)
 _SHIPPED: Final = shipped("routines")
-
-
-def config_folder() -> Path:
-    """Return the folder of the user's ``thresholds.toml``, ``poses/`` and ``flows/``."""
-    override = os.environ.get(CONFIG_FOLDER_VARIABLE)
-    return Path(override) if override else platformdirs.user_config_path("unknot")
 
 
 def load_library(thresholds: Path | None) -> PoseLibrary:
@@ -72,15 +63,36 @@ def load_flow(name: str, poses: PoseLibrary) -> Routine:
         If there is no flow of that name, or it says something unknown or impossible.
 
     """
-    flows = {
-        file.name.removesuffix(".toml"): file
-        for file in (*_shipped_files("flows"), *_own_files("flows"))
-    }
+    return load_routine(require_flow(name), poses)
+
+
+def require_flow(name: str) -> Readable:
+    """Return the file of a flow by name.
+
+    Raises
+    ------
+    UsageError
+        If there is none; tells the names there are.
+
+    """
+    flows = flow_files()
     if name not in flows:
         raise UsageError(
             "there is no flow {name}; {known}", name=repr(name), known=suggest(name, flows)
         )
-    return load_routine(flows[name], poses)
+    return flows[name]
+
+
+def shipped_flow(poses: PoseLibrary) -> Routine:
+    """Load the default flow as it is shipped, in English, whatever the user's own are called."""
+    file = _SHIPPED / "flows" / f"{DEFAULT_FLOW}.toml"
+    return load_routine(file, poses, as_written=True)
+
+
+def flow_files() -> dict[str, Readable]:
+    """Return the files of all flows by name, the user's own in the place of shipped ones."""
+    files = (*_shipped_files("flows"), *_own_files("flows"))
+    return {file.name.removesuffix(".toml"): file for file in files}
 
 
 def demo_clip() -> AbstractContextManager[Path]:

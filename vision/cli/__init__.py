@@ -9,6 +9,7 @@ from typing import Final
 import typer
 from rich.console import Console
 
+from vision.app.preferences import Remembered
 from vision.errors import DEBUG_VARIABLE, UnknotError, UsageError
 from vision.words import say
 from vision.words.language import LanguageError
@@ -18,8 +19,10 @@ _INTERRUPTED: Final = 130
 
 def main() -> None:
     """Run the command; every expected failure is one line and an exit code."""
+    # What is written is for the user alone, from the start: files 0600, folders 0700.
+    before = os.umask(0o077)
     try:
-        sys.exit(command_line()(standalone_mode=False))
+        sys.exit(command_line()(standalone_mode=False, default_map=Remembered()))
     except LanguageError as error:
         _fail(str(error), UsageError.exit_code)
     except UnknotError as error:
@@ -41,6 +44,8 @@ def main() -> None:
             variable=DEBUG_VARIABLE,
         )
         _fail(line, UnknotError.exit_code)
+    finally:
+        os.umask(before)
 
 
 def command_line() -> typer.Typer:
@@ -52,9 +57,9 @@ def command_line() -> typer.Typer:
         If that language has no readable catalogue.
 
     """
-    from vision.cli import commands, recordings  # noqa: PLC0415 (their options are said on import)
+    from vision.cli import commands, own, recordings  # noqa: PLC0415 (their options are said on import)
 
-    app = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    app = typer.Typer(pretty_exceptions_enable=False)
     about = say("A pose coach for a slow routine against leg cramps. Nothing leaves your machine.")
     app.callback(invoke_without_command=True, help=about)(commands.show_help)
     about = say("Practise: a camera watches, and unknot tells you kindly what to change.")
@@ -76,6 +81,10 @@ def command_line() -> typer.Typer:
     app.command("tune", help=about)(recordings.tune)
     about = say("Show which landmark model is used and where it is; fetch it if it is not there.")
     app.command("model", help=about)(commands.show_model)
+    about = say("Show, set and reset what is remembered: camera, routine, times and more.")
+    app.add_typer(own.settings(), name="settings", help=about)
+    about = say("Show the routines there are, or make one of your own.")
+    app.add_typer(own.flow(), name="flow", help=about)
     return app
 
 

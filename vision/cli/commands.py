@@ -6,52 +6,57 @@ from pathlib import Path  # noqa: TC003 (Typer reads annotations when it runs)
 from typing import Annotated
 
 from rich.console import Console
-from typer import Argument, Context, Option, echo
+from typer import Argument, Context, Exit, Option, echo
 
+import vision
+from vision.app.preferences import SETTINGS
 from vision.cli.options import (
     DEFAULT_FLOW,
     EngineName,
     EngineOption,
     FlowOption,
+    HoldOption,
     ModelOption,
+    OverwriteOption,
     ThresholdsOption,
+    remembered_in,
     require_libraries,
 )
 from vision.words import say
 
 
-def show_help(context: Context) -> None:
+def show_help(
+    context: Context,
+    *,
+    version: Annotated[bool, Option("--version", help=say("Show the version, and end."))] = False,
+) -> None:
     """Show the help where no command is named."""
+    if version:
+        echo(f"unknot {vision.__version__}")
+        raise Exit
     if context.invoked_subcommand is None:
         echo(context.get_help())
 
 
 def practise(  # noqa: PLR0913 (each argument is an option of the command)
+    context: Context,
     *,
-    camera: Annotated[
-        str | None,
-        Option(
-            help=say(
-                "Webcam number, http:// or rtsp:// address, or a video file. "
-                "Default: the first webcam, or the demo where there is none."
-            )
-        ),
-    ] = None,
+    camera: Annotated[str | None, Option(help=say(SETTINGS["camera"].help))] = None,
     demo: Annotated[bool, Option("--demo", help=say("Play the built-in demo clip."))] = False,
     fast: Annotated[
         bool, Option("--fast", help=say("Run a video as fast as it can be looked at."))
     ] = False,
     flow: FlowOption = DEFAULT_FLOW,
-    hold: Annotated[
-        float | None,
-        Option(min=0.0, help=say("Seconds to hold every pose, instead of the routine's.")),
-    ] = None,
-    breath: Annotated[
-        str, Option(help=say("Seconds of in, hold full, out, hold empty; a hold may be 0."))
-    ] = "4-4-4-4",
-    window: Annotated[
-        bool, Option("--window/--no-window", help=say("Show a window, or only the terminal."))
-    ] = True,
+    steps: Annotated[
+        str, Option(help=say("Only these of its steps, such as 1-3,9; unknot flow shows them."))
+    ] = "",
+    start: Annotated[str | None, Option(help=say(SETTINGS["start"].help))] = None,
+    hold: HoldOption = None,
+    rest: Annotated[float | None, Option(help=say(SETTINGS["rest"].help))] = None,
+    breath: Annotated[str, Option(help=say(SETTINGS["breath"].help))] = "4-4-4-4",
+    window: Annotated[bool, Option("--window/--no-window", help=say(SETTINGS["window"].help))] = (
+        True
+    ),
     events: Annotated[
         str | None,
         Option(help=say("Write events as JSON lines to this file, or to standard output for -.")),
@@ -59,9 +64,10 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     record: Annotated[
         Path | None, Option(help=say("Record what is shown to this video file."))
     ] = None,
-    mirror: Annotated[
-        bool, Option("--mirror/--no-mirror", help=say("Show the picture as a mirror does."))
-    ] = True,
+    overwrite: OverwriteOption = False,
+    mirror: Annotated[bool, Option("--mirror/--no-mirror", help=say(SETTINGS["mirror"].help))] = (
+        True
+    ),
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
     engine: EngineOption = EngineName.AUTO,
@@ -76,7 +82,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         demo=demo,
         fast=fast,
         flow=flow,
-        hold_s=hold,
+        hold=hold,
         breath=breath,
         thresholds=thresholds,
         model=model,
@@ -85,6 +91,11 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         events=events,
         record=record,
         mirror=mirror,
+        steps=steps,
+        start=start,
+        rest=rest,
+        overwrite=overwrite,
+        remembered=remembered_in(context),
     )
     return run(options, Console(stderr=True))
 

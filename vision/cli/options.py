@@ -8,9 +8,10 @@ from typing import Annotated, Final
 
 import typer
 
+from vision.app.preferences import SETTINGS
 from vision.words import say
 
-DEFAULT_FLOW: Final = "cramp_relief"
+DEFAULT_FLOW: Final = str(SETTINGS["flow"].default)
 
 ModelOption = Annotated[
     Path | None,
@@ -34,7 +35,11 @@ ThresholdsOption = Annotated[
     Path | None,
     typer.Option("--thresholds", help=say("A TOML file that changes single thresholds.")),
 ]
-FlowOption = Annotated[str, typer.Option(help=say("The routine."))]
+FlowOption = Annotated[str, typer.Option(help=say(SETTINGS["flow"].help))]
+HoldOption = Annotated[str | None, typer.Option(metavar="SECONDS", help=say(SETTINGS["hold"].help))]
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help=say("Replace files that are there already."))
+]
 
 
 def require_libraries() -> None:
@@ -42,3 +47,11 @@ def require_libraries() -> None:
     from vision.system import require_libraries as require  # noqa: PLC0415
 
     require()
+
+
+def remembered_in(context: typer.Context) -> frozenset[str]:
+    """Return which options of a command are not given, but come from the user's settings."""
+    sources = {name: context.get_parameter_source(name) for name in SETTINGS}
+    return frozenset(
+        name for name, source in sources.items() if source and source.name == "DEFAULT_MAP"
+    )

@@ -10,7 +10,7 @@ from vision.criteria.model import Kind, Status, Verdict
 from vision.words.reasons import STILL_LOOKING, Code, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from vision.criteria.model import Band, Criterion, Pose, Unseen, Values
 
@@ -22,8 +22,10 @@ _STILL_KINDS: Final = (*_TELLING, Kind.FORM, Kind.AIM)
 def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ...]:
     """Return a verdict for every criterion that one picture can answer.
 
-    Within the margin the benefit of the doubt is given: only a score of 0 is a miss. How a pose
-    is entered and left, and what has to come before what, is told by time alone and left out.
+    Within the margin the benefit of the doubt is given: only a score of 0 is a miss. How deep a
+    pose is is praised where there is no doubt: an aim is met only by its margin and more, so that no
+    error of the measure praises a gap that anyone can see. How a pose is entered and left, and what
+    has to come before what, is told by time alone and left out.
 
     Parameters
     ----------
@@ -49,7 +51,10 @@ def _verdict(criterion: Criterion, values: Values, unseen: Unseen) -> Verdict:
     if math.isnan(mark):
         reason = _ONE_PICTURE if reason == STILL_LOOKING else reason
         return Verdict(criterion, math.nan, math.nan, Status.UNSEEN, reason)
-    return Verdict(criterion, value, mark, Status.MET if mark > 0 else Status.MISSED)
+    met = mark > 0
+    if criterion.kind is Kind.AIM:
+        met = mark == 1.0 and clearance(criterion.band, value) >= 1
+    return Verdict(criterion, value, mark, Status.MET if met else Status.MISSED)
 
 
 def recognise_still(poses: Iterable[Pose], values: Values, unseen: Unseen) -> Pose | None:
@@ -61,6 +66,49 @@ def recognise_still(poses: Iterable[Pose], values: Values, unseen: Unseen) -> Po
     """
     shown = [pose for pose in poses if told_by_a_still(pose) and _is_shown(pose, values, unseen)]
     return closest_still(shown, values, unseen)
+
+
+def alike_still(
+    shown: Pose, poses: Iterable[Pose], values: Values, unseen: Unseen
+) -> tuple[Pose, ...]:
+    """Return which other poses the picture may show as well, once for each name.
+
+    One may be shown when all it is recognised by is met, and nothing that tells it from others
+    speaks clearly: against it, or for the pose that is shown and against the rest. Clearly is by
+    more than the measure's error, which is the widest margin any of the criteria gives it.
+    """
+    known = [pose for pose in poses if told_by_a_still(pose)]
+    if _told_apart(shown, known, values, unseen, Status.MET):
+        return ()
+    alike: dict[str, Pose] = {}
+    for pose in known:
+        found = judge_still(pose, values, unseen)
+        recognised = all_met(v for v in found if v.criterion.kind is Kind.RECOGNISE) is Status.MET
+        apart = _told_apart(pose, known, values, unseen, Status.MISSED)
+        if pose.name != shown.name and recognised and not apart:
+            alike.setdefault(pose.name, pose)
+    return tuple(alike.values())
+
+
+def _told_apart(
+    pose: Pose,
+    poses: Sequence[Pose],
+    values: Values,
+    unseen: Unseen,
+    status: Status,
+) -> bool:
+    """Return whether any criterion that tells a pose from others is clearly met, or missed."""
+    error: dict[str, float] = {}
+    for criterion in (c for each in poses for c in each.criteria):
+        band = criterion.band
+        error[band.measure] = max(band.margin, error.get(band.measure, 0.0))
+    for verdict in judge_still(pose, values, unseen):
+        band = verdict.criterion.band
+        if verdict.criterion.kind is Kind.TELL and verdict.status is status:
+            inside = min(verdict.value - band.low, band.high - verdict.value)
+            if (inside if status is Status.MET else -inside) >= error[band.measure]:
+                return True
+    return False
 
 
 def told_by_a_still(pose: Pose) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # A scheme has two letters or more: C:// is a Windows path.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _NUMBER = re.compile(r"[0-9]{1,4}")
+_NEGATIVE = re.compile(r"-[0-9]+")
 
 
 def open_source(spec: str, *, fast: bool) -> FrameSource:
@@ -39,12 +40,16 @@ def open_source(spec: str, *, fast: bool) -> FrameSource:
     Raises
     ------
     UsageError
-        If it is none of these, or a camera is to be fast.
+        If it is none of these, or a camera is to be fast or has a negative number.
 
     """
     if not spec.strip():
         raise UsageError(
             "expected a camera number, an address or a recording, got nothing; try --camera 0"
+        )
+    if _NEGATIVE.fullmatch(spec):
+        raise UsageError(
+            say("cameras are numbered from 0 on, got {number}; try --camera 0", number=spec)
         )
     is_address = _ADDRESS.match(spec) is not None
     if not is_address and not _NUMBER.fullmatch(spec):

@@ -41,6 +41,8 @@ class Key(str, Enum):
     EASIER = "easier"
     FULLSCREEN = "fullscreen"
     QUIT = "quit"
+    CLOSE = "close"
+    """Not a key: the window was closed, which ends the practice without being asked again."""
 
 
 class ReaderGoneError(OutputError):

@@ -88,7 +88,8 @@ class Window(Output):
     def show(self, moment: Moment) -> Key | None:
         """Show a moment and return the key pressed since the last one, if any.
 
-        Closing the window counts as quitting. Full screen is switched here and reported, too.
+        A window that was closed is told as `Key.CLOSE`. Full screen is switched here and reported,
+        too.
 
         Raises
         ------
@@ -99,10 +100,13 @@ class Window(Output):
         return self._show(moment.image)
 
     def end(self, summaries: Sequence[StepSummary]) -> None:
-        """Show the summary until a key is pressed or its time is over."""
+        """Show the summary until it is closed or its time is over.
+
+        The keys for steps do not close it: pressed for the last step, they come again.
+        """
         card = summary_card(self._size_px or _SIZE_PX, summaries)
         for _ in range(round(self._summary_s / _LOOK_S)):
-            if self._show(card, for_s=_LOOK_S):
+            if self._show(card, for_s=_LOOK_S) in (Key.QUIT, Key.CLOSE, Key.PAUSE):
                 break
 
     def close(self) -> None:
@@ -114,7 +118,7 @@ class Window(Output):
 
     def _show(self, image: Image, *, for_s: float = 0.001) -> Key | None:
         if self._size_px is not None and not self._is_open():
-            return Key.QUIT
+            return Key.CLOSE
         try:
             if self._size_px is None:
                 # Before the first picture, so that the window does not jump under one's eyes.

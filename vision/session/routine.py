@@ -28,6 +28,8 @@ legs takes stiff people half a minute; who has not come into it after twice that
 and may have no hand free for a key."""
 MOVEMENT_MEASURES: Final = ("trunk_speed_deg_s", "leg_motion")
 """What tells whether somebody is still on the way into a pose."""
+REST_S: Final = 1.0
+"""Time to come out of a pose, before the next one is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """Steps in their order; ``notice`` has to be shown or said once before them."""
+    """Steps in their order, with a rest of ``rest_s`` seconds between two of them.
+
+    ``notice`` has to be shown or said once before them.
+    """
 
     name: str
     title: str
     notice: str
     steps: tuple[Step, ...]
+    rest_s: float = REST_S
+
+    def rest_after_s(self, index: int) -> float:
+        """Return how long to rest after a step; after the last one, only to come out of it."""
+        return self.rest_s if index + 1 < len(self.steps) else REST_S
 
     def measures(self) -> frozenset[str]:
         """Return the names of all measures its steps look at.
@@ -99,6 +109,7 @@ class Routine:
 def load_routine(file: Readable, poses: PoseLibrary, *, as_written: bool = False) -> Routine:
     """Read a flow from TOML: ``title``, ``notice``, and ``[[steps]]`` of pose, side and hold_s.
 
+    ``rest_s``, the rest between two steps, and a step's ``ready_s`` may be left out.
     Title and notice are said in the person's language, unless they are wanted ``as_written``.
 
     Raises
@@ -108,7 +119,7 @@ def load_routine(file: Readable, poses: PoseLibrary, *, as_written: bool = False
 
     """
     table = read_table(file)
-    table.only({"title", "notice", "steps"})
+    table.only({"title", "notice", "rest_s", "steps"})
     steps = tuple(_step(row, poses) for row in table.rows("steps"))
     if not steps:
         text = mark("{key} should be a list of [[steps]] tables, not empty")
@@ -117,7 +128,7 @@ def load_routine(file: Readable, poses: PoseLibrary, *, as_written: bool = False
     title, notice = table.text("title"), table.text("notice")
     if not as_written:
         title, notice = say(title), say(notice)
-    return Routine(name, title, notice, steps)
+    return Routine(name, title, notice, steps, table.number("rest_s", REST_S, low=0.0))
 
 
 def _step(table: Table, poses: PoseLibrary) -> Step:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
+from vision.app.preferences import CONFIG_FOLDER_VARIABLE
 from vision.app.settings import (
-    CONFIG_FOLDER_VARIABLE,
     DEFAULT_FLOW,
     load_changed_by,
     load_flow,

@@ -12,7 +12,8 @@ from rich.console import Console
 from tests.paths import ROOT
 from tests.session.takes import take_of
 from tests.tune.own_recordings import KNEELING, LONG_SIT, LYING, STANDING, recording
-from vision.app.settings import CONFIG_FOLDER_VARIABLE, load_flow, load_library
+from vision.app.preferences import CONFIG_FOLDER_VARIABLE
+from vision.app.settings import load_flow, load_library
 from vision.app.tune.own import NewPose, Plan, plan_own_pose, save_own, saved_lines
 from vision.app.tune.own_folder import check_flow, with_pose
 from vision.app.tune.terminal import print_plan

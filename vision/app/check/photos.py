@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import VIEW_MEASURE
 from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status, View
-from vision.criteria.still import closest_still, judge_still, recognise_still
+from vision.criteria.still import alike_still, closest_still, judge_still, recognise_still
 from vision.errors import FrameSourceError, LandmarkerError
 from vision.frames.photo import read_photo
 from vision.landmarks.seeing.search import Searcher
@@ -51,6 +51,8 @@ class Checked:
         The pose shown, or asked for; None when it is none of the library's.
     view
         From where the person is seen: "side", "oblique", "front" or "back".
+    alike
+        Poses that look the same from there, where the pose was to be recognised.
     verdicts
         On the pose's form and aims; none without a pose or a person.
     error
@@ -65,10 +67,11 @@ class Checked:
     pose: Pose | None = None
     view: str | None = None
     verdicts: tuple[Verdict, ...] = ()
+    alike: tuple[Pose, ...] = ()
     error: str | None = None
 
     def record(self) -> dict[str, object]:
-        """Return it as a JSON object; never holds NaN, ``error`` only if there is one."""
+        """Return it as a JSON object; never holds NaN, ``alike`` and ``error`` only if any."""
         return {
             "file": str(self.file),
             "found": self.landmarks is not None,
@@ -76,6 +79,7 @@ class Checked:
             "side": self.pose.side if self.pose else None,
             "view": self.view,
             "verdicts": [_verdict_record(verdict) for verdict in self.verdicts],
+            **({"alike": [pose.name for pose in self.alike]} if self.alike else {}),
             **({"error": self.error} if self.error else {}),
         }
 
@@ -165,14 +169,16 @@ def judged(
     body = body_from_landmarks(landmarks)
     readings = Meter().read(body)
     values, unseen = readings.values, readings.unseen
+    alike: tuple[Pose, ...] = ()
     if pose is None:
         shown = recognise_still(library.poses.values(), values, unseen)
+        alike = alike_still(shown, library.poses.values(), values, unseen) if shown else ()
     else:
         shown = closest_still(library.variants(pose), values, unseen)
     verdicts = judge_still(shown, values, unseen) if shown else ()
     verdicts = tuple(verdict for verdict in verdicts if verdict.criterion.kind in _CUE_AT)
     view = view_of(body, values.get(VIEW_MEASURE, math.nan))
-    return Checked(file, frame, landmarks, readings, shown, view, verdicts)
+    return Checked(file, frame, landmarks, readings, shown, view, verdicts, alike)
 
 
 def view_of(body: Body, off_side_deg: float) -> str | None:

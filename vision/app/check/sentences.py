@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
-from vision.app.check.photos import cue_of, rounded
+from vision.app.check.photos import cue_of
 from vision.criteria.model import Kind, Status
 from vision.criteria.priority import most_relevant
 from vision.criteria.still import told_by_a_still
@@ -13,14 +12,16 @@ from vision.measure.catalog import UNITS
 from vision.render.overlay.title import title_with_side
 from vision.render.sheet import Row, Sheet, answer_of
 from vision.render.theme import LOOKS
-from vision.words import mark, say
+from vision.words import count, mark, say
 from vision.words.reasons import TURN_SIDE_ON, cue_for, reason_words
 from vision.words.wording import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vision.app.check.photos import Checked
     from vision.criteria.library import PoseLibrary
-    from vision.criteria.model import Band, Pose, Verdict
+    from vision.criteria.model import Verdict
 
 _VIEWS: Final = {
     "side": mark("seen from the side"),
@@ -34,11 +35,12 @@ _TURNS: Final = {
     "front": _QUARTER_TURN,
     "back": _QUARTER_TURN,
 }
-_UNITS: Final = {
-    "deg": mark("{value:g}°"),
-    "trunk": mark("{value:g} trunk lengths"),
-    "chord": mark("{value:g} trunk lengths"),
+_OFF: Final = {
+    "deg": (mark("about {n} degree off"), mark("about {n} degrees off")),
+    "trunk": (mark("about {n} cm off"), mark("about {n} cm off")),
 }
+_OF_A_UNIT: Final = {"deg": ("deg", 1.0), "trunk": ("trunk", 50.0), "chord": ("trunk", 50.0)}
+"""How a distance is told: a trunk is some 50 cm long, which is true enough for "about"."""
 
 
 def sheet_of(checked: Checked, library: PoseLibrary) -> Sheet:
@@ -50,45 +52,48 @@ def sheet_of(checked: Checked, library: PoseLibrary) -> Sheet:
     if checked.pose is None:
         helpful = _what_would_help(checked, library)
         return Sheet(say("I don't recognise this pose"), view, (), helpful)
-    rows = tuple(_row(verdict) for verdict in checked.verdicts)
+    rows = _rows(checked.verdicts)
+    title = _title(checked)
     first = _most_worth_saying(checked.verdicts)
     if first is None:
-        return Sheet(_title(checked.pose), view, rows, _without_cue(checked))
+        return Sheet(title, view, rows, _without_cue(checked))
     look, called = LOOKS[first.status], first.criterion.name
-    return Sheet(_title(checked.pose), view, rows, cue_of(first), look, called)
+    return Sheet(title, view, rows, cue_of(first), look, called)
 
 
-def _title(pose: Pose) -> str:
-    return title_with_side(pose.title, pose.side)
+def _title(checked: Checked) -> str:
+    """Return the pose, and what else it may be where that cannot be told from there."""
+    poses = (checked.pose, *checked.alike)
+    title, *others = [title_with_side(pose.title, pose.side) for pose in poses if pose]
+    for other in others:
+        title = say("{pose} or {other}", pose=title, other=other)
+    return say("{poses} (they look alike from here)", poses=title) if others else title
 
 
-def _row(verdict: Verdict) -> Row:
-    detail = reason_words(verdict.reason) or _value_text(verdict)
-    return Row(words_of(verdict.criterion.name), answer_of(verdict), detail)
+def _rows(verdicts: Sequence[Verdict]) -> tuple[Row, ...]:
+    """Return a row for each verdict; what would help several of them is said with the first."""
+    rows: list[Row] = []
+    for verdict in verdicts:
+        detail = reason_words(verdict.reason) or _distance(verdict)
+        if verdict.reason is not None and any(row.detail == detail for row in rows):
+            detail = ""
+        rows.append(Row(words_of(verdict.criterion.name), answer_of(verdict), detail))
+    return tuple(rows)
 
 
-def _value_text(verdict: Verdict) -> str:
-    """Return a value with its unit, and what it should be unless it is how deep a pose is."""
+def _distance(verdict: Verdict) -> str:
+    """Return how far a form is from what it should be, in words; "" where it is good.
+
+    Of how deep a pose is nobody is told what is missing.
+    """
+    if verdict.criterion.kind is Kind.AIM or verdict.score == 1.0:
+        return ""
     band = verdict.criterion.band
-    unit = UNITS[band.measure]
-    number = rounded(verdict.value, unit)
-    value = say(_UNITS[unit], value=number) if unit in _UNITS else f"{number:g} {unit}"
-    if verdict.criterion.kind is Kind.AIM:
-        return value
-    bounds = _bounds_text(band)
-    # Without this a value just outside its bounds would stand beside "good".
-    if 0 < verdict.score < 1:
-        margin = f"{band.margin:g}"
-        bounds = say("{bounds}, give or take {margin}", bounds=bounds, margin=margin)
-    return f"{value} ({bounds})"
-
-
-def _bounds_text(band: Band) -> str:
-    if math.isinf(band.low):
-        return say("at most {high:g}", high=band.high)
-    if math.isinf(band.high):
-        return say("at least {low:g}", low=band.low)
-    return say("{low:g} to {high:g}", low=band.low, high=band.high)
+    unit, per_unit = _OF_A_UNIT.get(UNITS[band.measure], ("", 0.0))
+    n = round(max(band.low - verdict.value, verdict.value - band.high) * per_unit)
+    if verdict.status is Status.MET or unit not in _OFF or n < 1:
+        return say("nearly there")
+    return count(n, *_OFF[unit])
 
 
 def _most_worth_saying(verdicts: tuple[Verdict, ...]) -> Verdict | None:

@@ -148,7 +148,7 @@ class Batch:
         settings = self._settings()
         taken: set[str] = set()
         for each in scans:
-            folder = folder_for(self.out, each.path.stem, each.fingerprint, taken)
+            folder = folder_for(self.out, each.path.stem, each.fingerprint, taken, videos)
             taken.add(folder.name.casefold())
             self._reviews.append(VideoReview(len(self._reviews), each, folder, settings))
 

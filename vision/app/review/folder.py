@@ -14,7 +14,7 @@ from vision.files import write_whole
 from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 LANDMARKS: Final = "landmarks.npz"
@@ -117,6 +117,7 @@ class ReviewFolder:
             yield made
             self.results.mkdir(parents=True, exist_ok=True)
             for file in sorted(made.iterdir()):
+                file.chmod(0o600)  # a cluster's workers have their own idea of it
                 file.replace(self.results / file.name)
         self.clear()
 
@@ -125,7 +126,9 @@ class ReviewFolder:
         shutil.rmtree(self.work, ignore_errors=True)
 
 
-def folder_for(out: Path, stem: str, fingerprint: str, taken: Collection[str]) -> ReviewFolder:
+def folder_for(
+    out: Path, stem: str, fingerprint: str, taken: Collection[str], inputs: Iterable[Path] = ()
+) -> ReviewFolder:
     """Choose the folders of a video: those it had before, or some that nothing else has.
 
     Parameters
@@ -138,14 +141,19 @@ def folder_for(out: Path, stem: str, fingerprint: str, taken: Collection[str]) -
         Of its content.
     taken
         Names that this batch has given away already, in lower case.
+    inputs
+        What is read from: none of it may be where a review works, which is cleared.
 
     """
+    kept = [path.resolve() for path in inputs]
     plain = _plain(stem)
     number = 1
     while True:
         name = plain if number == 1 else f"{plain}_{number}"
         folder = ReviewFolder(out, name)
-        if name.casefold() not in taken and _free_for(folder, fingerprint):
+        holds_input = any(path.is_relative_to(folder.work.resolve()) for path in kept)
+        free = name.casefold() not in taken and _free_for(folder, fingerprint)
+        if free and not holds_input:
             return folder
         number += 1
 

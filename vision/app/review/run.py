@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import vision
 from vision.app.check.photos import require_pose
+from vision.app.preferences import config_folder
 from vision.app.review.batch import Batch
 from vision.app.review.judging import Standard
+from vision.app.review.lock import locked
 from vision.app.review.messages import Messages
 from vision.app.review.writing import rejudge
-from vision.app.settings import config_folder, load_flow, load_library
+from vision.app.settings import load_flow, load_library
 from vision.errors import UnknotError, UsageError
 from vision.session.recorded.align import ONE_POSE_HOLD_S
 from vision.words import mark, say
@@ -42,8 +44,15 @@ def review(options: Options, console: Console) -> int:
     """
     _require_something(options)
     standard = _standard(options)
-    out = options.out or DEFAULT_OUT
     messages = Messages(console)
+    if not (options.videos or options.out):
+        return _reviewed(options, DEFAULT_OUT, standard, messages)
+    out = options.out or DEFAULT_OUT
+    with locked(out):
+        return _reviewed(options, out, standard, messages)
+
+
+def _reviewed(options: Options, out: Path, standard: Standard, messages: Messages) -> int:
     for path in _distinct(options.landmarks, messages):
         _rejudge(path, options, standard, messages)
     if options.videos:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 REPORT: Final = "report.html"
 SESSION: Final = "session.json"
 ANNOTATED: Final = "annotated.mp4"
+_MEASURES: Final = "measures.csv"
+_VERDICTS: Final = "verdicts.csv"
+_TEXTS: Final = (_MEASURES, _VERDICTS, SESSION, REPORT)
 _INDEX: Final = "index.html"
 _OLDER_VIDEO: Final = mark(
     "The annotated video shows the verdicts of the review it was made in; those of this page may "
@@ -66,8 +69,8 @@ def write_results(folder: Path, judged: JudgedRecording, report: ReportInput) ->
     """Write every result but the annotated video into a folder."""
     judged.recording.save(folder / LANDMARKS)
     texts = {
-        "measures.csv": measures_csv(report.take.t_s, report.take.measures, report.units),
-        "verdicts.csv": verdicts_csv(report.reviewed),
+        _MEASURES: measures_csv(report.take.t_s, report.take.measures, report.units),
+        _VERDICTS: verdicts_csv(report.reviewed),
         SESSION: json.dumps(session_record(report), indent=1, allow_nan=False) + "\n",
         REPORT: report_html(report),
     }
@@ -112,6 +115,7 @@ def rejudge(
     folder = path.parent
     if out is not None:
         folder = folder_for(out, name, recording.provenance.get(FINGERPRINT, ""), ()).results
+    _refuse_to_replace(folder, path, recording)
     judged = judge(recording, standard)
     video = (folder / ANNOTATED).is_file()
     report = report_input(
@@ -129,6 +133,30 @@ def rejudge(
         why = error.strerror or error
         raise OutputError("cannot write to {folder}: {why}", folder=folder, why=why) from error
     return folder, (*report.notes, *often_unseen(recording))
+
+
+def _refuse_to_replace(folder: Path, path: Path, recording: Recording) -> None:
+    """Make sure that results beside landmarks replace those of this recording alone.
+
+    Raises
+    ------
+    OutputError
+        If there is something else there that would be lost.
+
+    """
+    target = folder / LANDMARKS
+    if target.exists():
+        mine = recording.provenance.get(FINGERPRINT)
+        others = mine is None or Recording.load(target).provenance.get(FINGERPRINT) != mine
+        there = others and not target.samefile(path)
+    else:
+        there = _row(folder) is None and any((folder / name).exists() for name in _TEXTS)
+    if there:
+        raise OutputError(
+            say(
+                "{folder} holds something else already; name another folder by --out", folder=folder
+            )
+        )
 
 
 def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
@@ -149,7 +177,7 @@ def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
     Raises
     ------
     OutputError
-        If it cannot be written.
+        If it cannot be written, or there is a page of somebody else's.
 
     """
     rows = [_row(folder) for folder in sorted(out.iterdir()) if (folder / SESSION).is_file()]
@@ -159,6 +187,9 @@ def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
         return None
     page = out / _INDEX
     try:
+        if page.exists() and b"unknot" not in page.read_bytes():
+            text = "{page} is there already and not of unknot's making; it is kept"
+            raise OutputError(say(text, page=page))
         write_whole(page, index_html([*known, *failed]).encode("utf-8"))
     except OSError as error:
         why = error.strerror or error

@@ -10,6 +10,7 @@ from vision.app.review.batch import Batch
 from vision.app.review.batch import Options as ReviewOptions
 from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
 from vision.app.review.judging import Standard, measured
+from vision.app.review.lock import locked
 from vision.app.review.messages import Messages
 from vision.app.tune.pictures import scanned
 from vision.errors import FrameSourceError, UsageError
@@ -162,7 +163,8 @@ def _review(video: Path, source: Source, console: Console) -> None:
     )
     messages = Messages(console)
     judged_by = {"flow": source.routine.name}
-    Batch(options, source.out, Standard(source.routine), judged_by, messages).run([video])
+    with locked(source.out):
+        Batch(options, source.out, Standard(source.routine), judged_by, messages).run([video])
     if messages.problems:
         raise FrameSourceError(messages.problems[0][1])
 

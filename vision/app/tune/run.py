@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 from rich.console import Console
 
 from vision.app.model import ready_engine
+from vision.app.preferences import config_folder
 from vision.app.review.run import DEFAULT_OUT
-from vision.app.settings import config_folder, load_changed_by, load_flow, load_library
+from vision.app.settings import load_changed_by, load_flow, load_library
 from vision.app.tune.desk import Choice, Desk, Storage
 from vision.app.tune.fitting import fit_files
 from vision.app.tune.loading import Source, open_sessions
@@ -236,10 +237,10 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
 
             declare(desk, pictures)
 
-        def ready() -> None:
+        def ready(scratch: Path) -> None:
             _tell(console, say("the page is at {address}", address=address))
             _tell(console, say("it can be opened on this machine only; Ctrl-C ends it"))
-            if options.browser and not open_in_browser(address):
+            if options.browser and not open_in_browser(address, scratch):
                 _tell(console, say("no browser could be opened; please open the address yourself"))
 
         serve(build, listening, entry, ready)

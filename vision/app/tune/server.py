@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import logging
 import os
 import secrets
@@ -12,6 +13,8 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vision.app.tune.guard import HOSTS, Guard, Pass
@@ -92,7 +95,7 @@ def serve(
     build: Callable[[], None],
     listening: socket.socket,
     entry: Pass,
-    ready: Callable[[], None],
+    ready: Callable[[Path], None],
 ) -> None:
     """Serve the page until the program is asked to end.
 
@@ -105,7 +108,8 @@ def serve(
     entry
         What lets a browser through.
     ready
-        Called in a thread of its own when the page can be opened.
+        Called in a thread of its own when the page can be opened, with a folder of the user's alone
+        that is gone in the end.
 
     """
     with tempfile.TemporaryDirectory(prefix="unknot_") as scratch, listening:
@@ -113,7 +117,7 @@ def serve(
         os.environ["NICEGUI_STORAGE_PATH"] = scratch
         # The web framework knows how to report itself elsewhere; nothing is to be reported.
         os.environ["OTEL_SDK_DISABLED"] = "true"
-        server = _server(build, entry, ready)
+        server = _server(build, entry, partial(ready, Path(scratch)))
         with _ending(server), contextlib.suppress(KeyboardInterrupt):
             # It ends itself on Ctrl-C and when it is terminated, and then hands that on.
             server.run(sockets=[listening])
@@ -203,14 +207,38 @@ def _print_errors_in_a_line() -> None:
         logger.setLevel(logging.ERROR)
 
 
-def open_in_browser(address: str) -> bool:
+def open_in_browser(address: str, folder: Path) -> bool:
     """Open the page in the user's browser; returns whether there is one.
 
-    Without a screen there is none: a browser for terminals would take over the one that waits.
+    The browser is handed a file that leads to the page: everybody on this machine can read what a
+    program is called with, and the address holds a secret. Without a screen there is no browser:
+    one for terminals would take over the one that waits.
+
+    Parameters
+    ----------
+    address
+        Where the page is.
+    folder
+        A folder of the user's alone, for that file.
+
     """
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _SCREENS)):
         return False
     try:
-        return webbrowser.open(address)
+        return webbrowser.open(_leading_to(address, folder).as_uri())
     except webbrowser.Error:
         return False
+
+
+def _leading_to(address: str, folder: Path) -> Path:
+    """Write a file that leads a browser to an address, and that the user alone can read."""
+    file = folder / "open.html"
+    where = html.escape(address)
+    text = (
+        '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">'
+        f'<meta http-equiv="refresh" content="0; url={where}"><title>unknot tune</title>'
+        f'<a href="{where}">{html.escape(say("Open the page"))}</a>'
+    )
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:  # noqa: PTH123
+        stream.write(text)
+    return file

@@ -141,11 +141,19 @@ def zone_share(summary: StepSummary) -> float:
     return min(1.0, summary.in_zone_s / summary.held_s) if summary.held_s > 0 else 0.0
 
 
+def is_whole_but_corrected(summary: StepSummary) -> bool:
+    """Return whether the share in form would read 100 % beside a correction, which it is not."""
+    return bool(summary.most_frequent) and round(100 * zone_share(summary)) == 100  # noqa: PLR2004
+
+
 def outcome_text(summary: StepSummary) -> str:
     """Return the step in a line: time, share in form, the stage, what to think of next time."""
     if summary.held_s <= 0:
         return say("left for another day")
-    share = say("{share:.0%} in form", share=zone_share(summary))
+    if is_whole_but_corrected(summary):
+        share = say("nearly all in form")
+    else:
+        share = say("{share:.0%} in form", share=zone_share(summary))
     parts = [duration_text(summary.held_s), share]
     if summary.stage:
         parts.append(say("reached {stage}", stage=words_of(summary.stage)))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from vision.criteria.model import Kind
 from vision.session import events as ev
 from vision.session.live.cueing import Cueing, Due
+from vision.session.routine import REST_S
 from vision.session.snapshot import Correction, Phase, Snapshot
+from vision.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,6 +152,9 @@ class Coaching:
         """Return what a renderer may know of a step, without what leads a person through it."""
         following = routine.steps[run.index + 1 : run.index + 2]
         current = self._leave_cueing.current or self._cueing.current
+        message = ""
+        if phase is Phase.REST and following and routine.rest_s > REST_S:
+            message = say("Come out of it slowly. Next: {title}", title=following[0].title)
         return Snapshot(
             t_s=self._log.t_s,
             phase=phase,
@@ -167,7 +172,7 @@ class Coaching:
             correction=Correction(current.name, current.cue) if current else None,
             guidance="",
             praise=self.praise,
-            message="",
+            message=message,
             next_title=following[0].title if following else "",
             stage=len(run.tally.stages),
             stage_count=len(run.step.pose.of(Kind.AIM)),

@@ -148,7 +148,7 @@ class Helping:
         elif phase is Phase.READY and run.step.pose.caution:
             message = run.step.pose.caution
         else:
-            message = say(_MESSAGES.get(phase, ""))
+            message = snapshot.message or say(_MESSAGES.get(phase, ""))
         return replace(
             snapshot,
             guidance=cue_for(self.framing.asked) if self.framing.asked else "",

@@ -27,17 +27,13 @@ if TYPE_CHECKING:
     from vision.session.snapshot import Snapshot, StepSummary
 
 DONE_S: Final = 1.5
-REST_S: Final = 1.0
-WAY_OUT_S: Final = 6.0
-"""How long the next step waits for the way out of the one before: it leads on from there."""
+NOT_TWICE_S: Final = 1.0  # whoever goes on this soon after a step began meant the one before
+WAY_OUT_S: Final = 6.0  # the next step waits for the way out of the one before: it leads on
 _ON_THE_WAY: Final = (Phase.READY, Phase.ENTER, Phase.HOLD)
 
 
 class Session:
-    """One practice of a routine.
-
-    Every method that lets something happen returns the events of it, in order.
-    """
+    """One practice of a routine; what lets something happen returns its events, in order."""
 
     def __init__(self, routine: Routine, breath: BreathPattern | None = None) -> None:
         self.routine = routine
@@ -110,15 +106,19 @@ class Session:
         return self._log.take()
 
     def skip(self, t_s: float) -> list[ev.Event]:
-        """Go on to the next step; from the last one, finish."""
+        """Go on to the next step, unless it has just begun; from the last one, finish."""
         self._begin(t_s)
-        self._go_to(self._run.index + 1)
+        by_itself = self._machine.phase is Phase.READY and not self._run.asked_for
+        if not (by_itself and self._in_phase_s < NOT_TWICE_S):
+            self._go_to(self._run.index + 1)
+            self._run.asked_for = True
         return self._log.take()
 
     def back(self, t_s: float) -> list[ev.Event]:
         """Go back to the step before, or to the start of the first one."""
         self._begin(t_s)
         self._go_to(max(0, self._run.index - 1))
+        self._run.asked_for = True
         return self._log.take()
 
     def change_way(self, t_s: float) -> list[ev.Event]:
@@ -201,7 +201,7 @@ class Session:
     def _rest(self, seen: Observation) -> None:
         self._coaching.judge_leaving(seen)
         coming_out = self._run.leading.waits and self._in_phase_s < WAY_OUT_S
-        if self._in_phase_s < REST_S or coming_out:
+        if self._in_phase_s < self.routine.rest_after_s(self._run.index) or coming_out:
             return
         if self._run.index + 1 < len(self.routine.steps):
             self._move(Signal.WAITED)
