@@ -42,8 +42,8 @@ each_flow = pytest.mark.parametrize("name", [file.stem for file in FLOW_FILES])
 
 
 def test_the_shipped_files_are_found() -> None:
-    """Poses for every step of the routine, and two flows."""
-    assert [file.stem for file in FLOW_FILES] == ["cramp_relief", "relax_only"]
+    """Poses for every step of the routine, and three flows."""
+    assert [file.stem for file in FLOW_FILES] == ["cramp_relief", "easy_on_the_knees", "relax_only"]
     used = {step.pose.name for file in FLOW_FILES for step in flow(file.stem).steps}
     assert used == set(library().names())
 
@@ -138,6 +138,15 @@ def test_the_short_routine_is_the_end_of_the_long_one() -> None:
     short = [step.pose.name for step in flow("relax_only").steps]
     assert short == long[-len(short) :]
     assert short[0] == "relax_v1"
+
+
+def test_one_routine_spares_the_knees() -> None:
+    """None of its poses is recognised by folded knees, and it ends by coming up."""
+    names = [step.pose.name for step in flow("easy_on_the_knees").steps]
+    assert names[-1] == "coming_up"
+    for name in names:
+        for pose in library().variants(name):
+            assert not [c for c in pose.of(Kind.RECOGNISE) if c.name == "knees_folded"]
 
 
 def test_the_movements_of_the_routine_are_judged() -> None:

@@ -109,7 +109,7 @@ def test_quitting_works_while_the_camera_is_gone(routine: Routine) -> None:
     """A camera that never comes back keeps nobody."""
     (frame,) = plain_frames(1)
     arrivals = [frame, *(Interruption(0.2 * i, GONE) for i in range(1, 50))]
-    out = practised(routine, arrivals, {5: Key.QUIT})
+    out = practised(routine, arrivals, {4: Key.QUIT, 5: Key.QUIT})
     assert len(out.shown) == 5
     assert (out.names[-1], out.told[-1].t_s) == ("Finished", pytest.approx(0.8))
 
@@ -117,11 +117,38 @@ def test_quitting_works_while_the_camera_is_gone(routine: Routine) -> None:
 # --- keys --------------------------------------------------------------------------------------
 
 
-def test_quitting_ends_at_once(routine: Routine) -> None:
-    """No further picture is taken."""
-    out = practised(routine, plain_frames(30), {7: Key.QUIT})
+def test_q_asks_once_and_pressed_again_ends_at_once(routine: Routine) -> None:
+    """A key touched by mistake ends nobody's practice; no further picture is taken after it."""
+    out = practised(routine, plain_frames(30), {3: Key.QUIT, 7: Key.QUIT})
     assert (len(out.shown), out.names[-1]) == (7, "Finished")
     assert not out.told[-1].completed
+    asks = [shown.message == "To end the practice, press q again" for *_, shown in out.shown]
+    assert asks == [False] * 3 + [True] * 4
+
+
+def test_what_was_asked_is_forgotten_after_a_while(
+    routine: Routine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pressed again much later, q asks again: it may be another mistake."""
+    clock_s = iter(range(10_000))
+    monkeypatch.setattr("vision.app.loop.time.monotonic", lambda: float(next(clock_s)))
+    out = practised(routine, plain_frames(30), {3: Key.QUIT, 17: Key.QUIT})
+    assert len(out.shown) == 30
+
+
+def test_a_question_stands_above_all_else(routine: Routine) -> None:
+    """Also where a correction or what the camera needs would be told."""
+    out = practised(routine, plain_frames(60), {50: Key.QUIT}, body=None)
+    assert out.shown[45][2].guidance
+    asked = out.shown[55][2]
+    assert (asked.guidance, asked.correction, asked.praise) == ("", None, "")
+    assert "press q again" in asked.message
+
+
+def test_closing_the_window_ends_at_once(routine: Routine) -> None:
+    """There is nothing left to ask with."""
+    out = practised(routine, plain_frames(30), {7: Key.CLOSE})
+    assert (len(out.shown), out.names[-1]) == (7, "Finished")
 
 
 def test_space_pauses_and_goes_on_in_front_of_a_camera(routine: Routine) -> None:
@@ -145,12 +172,13 @@ def test_a_recording_waits_while_paused(routine: Routine) -> None:
 
 
 @pytest.mark.parametrize("live", [True, False])
-@pytest.mark.parametrize("key", [Key.QUIT, KeyboardInterrupt])
+@pytest.mark.parametrize("key", [Key.QUIT, Key.CLOSE, KeyboardInterrupt])
 def test_a_pause_can_be_quit(
     routine: Routine, key: Key | type[BaseException], *, live: bool
 ) -> None:
     """Whatever stands still, q and Ctrl-C end it."""
-    out = practised(routine, plain_frames(40), {15: Key.PAUSE, 20: key}, live=live)
+    keys = {15: Key.PAUSE, 20: key, **({18: Key.QUIT} if key is Key.QUIT else {})}
+    out = practised(routine, plain_frames(40), keys, live=live)
     assert (len(out.shown), out.names[-1]) == (20, "Finished")
 
 

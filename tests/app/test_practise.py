@@ -52,7 +52,7 @@ def practise(
                 "demo": False,
                 "fast": False,
                 "flow": DEFAULT_FLOW,
-                "hold_s": None,
+                "hold": None,
                 "breath": "4-4-4-4",
                 "thresholds": None,
                 "model": None,
@@ -115,7 +115,7 @@ def test_one_hold_for_all_steps(
     practise: Callable[..., tuple[str, str]], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """What is asked for wins over the demo's holds."""
-    practise({"demo": FakeSource(plain_frames(20))}, capsys, demo=True, hold_s=33.0)
+    practise({"demo": FakeSource(plain_frames(20))}, capsys, demo=True, hold="33")
     assert entered_s(tmp_path) == 33.0
 
 

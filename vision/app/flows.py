@@ -158,10 +158,11 @@ def _steps(text: str, usual_s: dict[str, float], library: PoseLibrary) -> list[d
     known = [pose.side for pose in library.require(name)]
     if side and side not in known:
         raise UsageError(say("{pose} has no sides; leave {side} out", pose=name, side=f"-{side}"))
-    sides: list[str | None] = [side] if side else [each for each in SIDES if each in known]
+    sides = [side] if side else [each for each in SIDES if each in known]
     if not parts["hold"]:
         hold_s = usual_s.get(name, _HOLD_S)
-    return [{"pose": name, **({"side": each} if each else {}), "hold_s": hold_s} for each in sides]
+    step = {"pose": name, "hold_s": hold_s}
+    return [{**step, "side": each} for each in sides] or [step]
 
 
 def _seconds(text: str) -> float:

@@ -23,9 +23,9 @@ def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ..
     """Return a verdict for every criterion that one picture can answer.
 
     Within the margin the benefit of the doubt is given: only a score of 0 is a miss. How deep a
-    pose is is praised where there is no doubt: an aim is met only by its margin and more, so that no
-    error of the measure praises a gap that anyone can see. How a pose is entered and left, and what
-    has to come before what, is told by time alone and left out.
+    pose is is praised where there is no doubt: an aim is met by its margin and more, so that no
+    error praises a gap that anyone can see. How a pose is entered and left, and what has to come
+    before what, is told by time alone and left out.
 
     Parameters
     ----------

@@ -77,47 +77,62 @@ def test_when_nothing_is_seen_what_would_help_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "kind", "said"),
+    ("of", "low", "high", "said"),
     [
-        (-14.0, 15.0, Kind.FORM, "2° (-14 to 15)"),
-        (-np.inf, 15.0, Kind.FORM, "2° (at most 15)"),
-        (1.5, np.inf, Kind.FORM, "2° (at least 1.5)"),
-        (1.5, np.inf, Kind.AIM, "2°"),
+        ("trunk_tilt_deg", -14.0, 1.0, "about 1 degree off"),
+        ("trunk_tilt_deg", 14.4, np.inf, "about 12 degrees off"),
+        ("back_bow", -np.inf, 1.8, "about 10 cm off"),
+        ("head_ahead_of_hips", 2.1, 9.0, "about 5 cm off"),
+        ("trunk_tilt_deg", 2.2, np.inf, "nearly there"),
+        ("trunk_speed_deg_s", 5.0, np.inf, "nearly there"),
     ],
 )
-def test_a_value_stands_beside_what_it_should_be(
-    low: float, high: float, kind: Kind, said: str
+def test_what_to_change_is_told_with_how_far_it_is(
+    of: str, low: float, high: float, said: str
 ) -> None:
-    """With its unit; of how deep a pose is nobody is told what it should be."""
-    one = answer("trunk_tilt_deg", Status.MET, kind, low=low, high=high)
+    """In plain words: a person has neither trunk lengths nor bounds."""
+    one = answer(of, Status.MISSED, low=low, high=high)
     assert sheet_of(told(one), LIBRARY).rows[0].detail == said
 
 
-def test_a_value_good_within_its_margin_says_so() -> None:
-    """Or the number would contradict the word."""
-    near = answer("trunk_tilt_deg", Status.MET, high=1.5, margin=5.0)
-    rows = sheet_of(told(dataclasses.replace(near, score=0.9)), LIBRARY).rows
-    assert rows[0].detail == "2° (at most 1.5, give or take 5)"
-    rows = sheet_of(told(dataclasses.replace(near, score=1.0)), LIBRARY).rows
-    assert rows[0].detail == "2° (at most 1.5)"
+def test_what_is_good_needs_no_number() -> None:
+    """Just within its margin it is nearly there; how deep a pose is is not measured out."""
+    near = dataclasses.replace(
+        answer("trunk_tilt_deg", Status.MET, high=1.5, margin=5.0), score=0.9
+    )
+    good = dataclasses.replace(near, score=1.0)
+    deep = answer("trunk_tilt_deg", Status.MISSED, Kind.AIM, stage=1)
+    rows = sheet_of(told(near, good, deep), LIBRARY).rows
+    assert [row.detail for row in rows] == ["nearly there", "", ""]
 
 
-def test_lengths_are_told_in_trunks_and_the_hidden_by_its_reason() -> None:
-    """A person has no pixels."""
-    rows = sheet_of(
-        told(
-            answer("back_bow", Status.MET),
-            answer("head_ahead_of_hips", Status.MET),
-            answer("trunk_speed_deg_s", Status.MET),
-            answer("back_bow", Status.UNSEEN),
-        ),
-        LIBRARY,
-    ).rows
-    assert rows[0].detail == "2 trunk lengths (at most 1)"
-    assert rows[1].detail == "2 trunk lengths (at most 1)"
-    assert rows[2].detail == "2 deg/s (at most 1)"
-    assert (rows[3].answer.word, rows[3].detail) == ("can't see", "I can't see your back")
-    assert rows[1].name == "head ahead of hips"
+def test_what_would_help_is_asked_for_once() -> None:
+    """However many criteria wait for it."""
+    turn = dataclasses.replace(answer("trunk_tilt_deg", Status.UNSEEN), reason=TURN_SIDE_ON)
+    hidden, change = answer("back_bow", Status.UNSEEN), answer("back_bow", Status.MISSED)
+    sheet = sheet_of(told(change, turn, hidden, turn, turn, hidden), LIBRARY)
+    details = [row.detail for row in sheet.rows[1:]]
+    ask = "Please turn side-on to the camera"
+    assert details == [ask, "I can't see your back", "", "", ""]
+    assert [row.answer.word for row in sheet.rows[1:]] == ["can't see"] * 5
+
+
+def test_the_request_is_not_repeated_where_the_line_makes_it() -> None:
+    """One line asks to turn, not five."""
+    turn = dataclasses.replace(answer("trunk_tilt_deg", Status.UNSEEN), reason=TURN_SIDE_ON)
+    sheet = sheet_of(told(turn, turn, turn, turn, view="oblique"), LIBRARY)
+    assert "a little more side-on" in sheet.line
+    assert [row.detail for row in sheet.rows] == [""] * 4
+
+
+def test_poses_that_look_alike_from_there_are_both_told() -> None:
+    """A name for one of them would be a guess."""
+    hero, diamond = LIBRARY.variants("hero")[0], LIBRARY.variants("diamond")[0]
+    seen = dataclasses.replace(SEEN, pose=diamond, alike=(hero,))
+    title = sheet_of(seen, LIBRARY).title
+    assert title == "Diamond pose or Hero pose (they look alike from here)"
+    assert seen.record()["alike"] == ["hero"]
+    assert "alike" not in dataclasses.replace(seen, alike=()).record()
 
 
 def test_the_title_tells_the_leg_in_front() -> None:

@@ -50,6 +50,18 @@ def test_another_video_of_that_name_gets_a_number(tmp_path: Path) -> None:
     assert folder_for(tmp_path, "morning", "def", ()).name == "morning_2"
 
 
+def test_a_video_where_a_review_works_is_not_cleared_away(tmp_path: Path) -> None:
+    """What a review leaves unfinished goes away; a video that lies there is no part of it."""
+    inside = tmp_path / ".morning.unfinished" / "morning.mp4"
+    inside.parent.mkdir()
+    inside.touch()
+    assert folder_for(tmp_path, "morning", "abc", (), [inside]).name == "morning_2"
+    link = tmp_path / "link.mp4"
+    link.symlink_to(inside)
+    assert folder_for(tmp_path, "morning", "abc", (), [link]).name == "morning_2"
+    assert folder_for(tmp_path, "morning", "abc", (), [tmp_path / "b.mp4"]).name == "morning"
+
+
 def test_two_of_one_name_in_a_batch_are_kept_apart(tmp_path: Path) -> None:
     """Also where a file system does not tell great letters from small ones."""
     assert folder_for(tmp_path, "Morning", "xyz", {"morning"}).name == "Morning_2"

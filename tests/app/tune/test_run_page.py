@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,6 @@ from vision.landmarks import weights
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.usefixtures("alone")
 
@@ -26,16 +26,16 @@ def page(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     opened: list[str] = []
 
     def serve(
-        build: object, listening: socket.socket, entry: object, ready: Callable[[], None]
+        build: object, listening: socket.socket, entry: object, ready: Callable[[Path], None]
     ) -> None:
         assert (build, entry) != (None, None)
         with listening:
-            ready()
+            ready(Path())
 
     def missing(*_: object, **__: object) -> Path:
         raise WeightsError("no model here")
 
-    def open_in_browser(address: str) -> bool:
+    def open_in_browser(address: str, _: Path) -> bool:
         opened.append(address)
         return False
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from typing import TYPE_CHECKING
 
 import pytest
 
 from vision.app.tune.server import FIRST_PORT, listen, new_pass, open_in_browser
 from vision.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_it_listens_on_this_machine_only() -> None:
@@ -54,23 +59,45 @@ def test_what_is_no_port_is_told(port: int) -> None:
         listen(port)
 
 
-def test_without_a_screen_no_browser_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One for terminals would take over the terminal the page is served from."""
-    opened: list[str] = []
+ADDRESS = "http://127.0.0.1:1/?token=s3cr3t&pose=diamond"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Have a screen and a browser; give what it is called with."""
+    given: list[str] = []
 
     def open_address(address: str) -> bool:
-        opened.append(address)
+        given.append(address)
         return True
 
     monkeypatch.setattr("webbrowser.open", open_address)
     monkeypatch.setattr("sys.platform", "linux")
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+    for name in ("DISPLAY", "BROWSER"):
         monkeypatch.delenv(name, raising=False)
-    assert not open_in_browser("http://127.0.0.1:1/")
-    assert opened == []
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert open_in_browser("http://127.0.0.1:1/")
-    assert opened == ["http://127.0.0.1:1/"]
+    return given
+
+
+def test_without_a_screen_no_browser_is_opened(
+    opened: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """One for terminals would take over the terminal the page is served from."""
+    monkeypatch.delenv("WAYLAND_DISPLAY")
+    assert not open_in_browser(ADDRESS, tmp_path)
+    assert (opened, list(tmp_path.iterdir())) == ([], [])
+
+
+def test_the_secret_is_not_on_the_browser_s_command_line(opened: list[str], tmp_path: Path) -> None:
+    """Everybody on the machine reads what programs are called with, and this file nobody."""
+    assert open_in_browser(ADDRESS, tmp_path)
+    (page,) = tmp_path.iterdir()
+    assert opened == [page.as_uri()]
+    assert "s3cr3t" not in opened[0]
+    if os.name == "posix":
+        assert page.stat().st_mode & 0o777 == 0o600
+    text = page.read_text(encoding="utf-8")
+    assert 'http-equiv="refresh" content="0; url=http://127.0.0.1:1/?token=s3cr3t&amp;pose=' in text
 
 
 def test_every_page_has_a_secret_of_its_own() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,9 @@ def test_the_outcome_is_told_kindly_and_in_words() -> None:
         outcome_text(stage)
         == "1:00 · 85% in form · reached chest to knee · next time: back straight"
     )
+    whole = builders.summary(held_s=60.0, in_zone_s=59.9)
+    assert outcome_text(whole).startswith("1:00 · nearly all in form · ")
+    assert "100% in form" in outcome_text(replace(whole, most_frequent=""))
     assert outcome_text(builders.summary(held_s=0.0, in_zone_s=0.0)) == "left for another day"
 
 

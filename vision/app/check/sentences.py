@@ -52,13 +52,14 @@ def sheet_of(checked: Checked, library: PoseLibrary) -> Sheet:
     if checked.pose is None:
         helpful = _what_would_help(checked, library)
         return Sheet(say("I don't recognise this pose"), view, (), helpful)
-    rows = _rows(checked.verdicts)
     title = _title(checked)
     first = _most_worth_saying(checked.verdicts)
     if first is None:
-        return Sheet(title, view, rows, _without_cue(checked))
+        asks_to_turn = any(v.reason == TURN_SIDE_ON for v in checked.verdicts)
+        asked = reason_words(TURN_SIDE_ON) if asks_to_turn else ""
+        return Sheet(title, view, _rows(checked.verdicts, asked), _without_cue(checked))
     look, called = LOOKS[first.status], first.criterion.name
-    return Sheet(title, view, rows, cue_of(first), look, called)
+    return Sheet(title, view, _rows(checked.verdicts), cue_of(first), look, called)
 
 
 def _title(checked: Checked) -> str:
@@ -70,12 +71,12 @@ def _title(checked: Checked) -> str:
     return say("{poses} (they look alike from here)", poses=title) if others else title
 
 
-def _rows(verdicts: Sequence[Verdict]) -> tuple[Row, ...]:
-    """Return a row for each verdict; what would help several of them is said with the first."""
+def _rows(verdicts: Sequence[Verdict], asked: str = "") -> tuple[Row, ...]:
+    """Return a row for each verdict; what would help is said once, and never what is ``asked``."""
     rows: list[Row] = []
     for verdict in verdicts:
         detail = reason_words(verdict.reason) or _distance(verdict)
-        if verdict.reason is not None and any(row.detail == detail for row in rows):
+        if verdict.reason and detail in (asked, *(row.detail for row in rows)):
             detail = ""
         rows.append(Row(words_of(verdict.criterion.name), answer_of(verdict), detail))
     return tuple(rows)
