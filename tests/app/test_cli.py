@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import pytest
 
+import vision
 from tests.frames.clips import write_clip
 from tests.frames.webcams import FakeCapture
 from tests.paths import ROOT
@@ -56,6 +58,12 @@ hold_s = 5
         ("practise --hold abc", "--hold"),
         ("practise --hold -1", "--hold"),
         ("practise --hold nan", "--hold"),
+        ("practise --hold inf", "--hold expects seconds"),
+        ("practise --hold 14=5", "the steps 1 to 13"),
+        ("practise --rest inf", "--rest expects seconds"),
+        ("practise --steps 1-14", "--steps expects numbers from 1 to 13"),
+        ("practise --start up", "--start expects left or right, got 'up'"),
+        ("practise --camera -1", "cameras are numbered from 0 on, got -1"),
         ("practise --fast", "--fast needs a recording"),
         ("practise --camera 0 --fast", "--fast needs a recording"),
         ("practise --camera http://127.0.0.1:9/video --fast", "--fast needs a recording"),
@@ -210,6 +218,54 @@ def test_debugging_shows_where_it_happened(
 
 def _stumble(*_: object) -> None:
     raise ZeroDivisionError("by the way")
+
+
+# --- what every program has --------------------------------------------------------------------
+
+
+def test_the_version_is_told(unknot: Callable[..., Ended]) -> None:
+    """For whoever reports something."""
+    ended = unknot("--version")
+    assert (ended.code, ended.out) == (0, f"unknot {vision.__version__}\n")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_commands_and_options(shell: str, tmp_path: Path) -> None:
+    """As Typer has it: the script asks the program itself."""
+    words = "unknot practise --mir"
+    asks = {"_UNKNOT_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": words}
+    asks |= {"COMP_WORDS": words, "COMP_CWORD": "2", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    code = "import sys; sys.argv = ['unknot']; from vision.cli import main; main()"
+    done = subprocess.run(  # noqa: S603 (our own words)
+        [sys.executable, "-c", code],
+        env={**os.environ, **asks, "PYTHONPATH": str(ROOT), "UNKNOT_CONFIG_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--mirror" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the modes of POSIX")
+def test_what_is_written_is_for_the_user_alone_from_the_start(
+    unknot: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files and folders, whichever command writes them; a caller's own ways are given back."""
+
+    def write(*_: object) -> None:
+        Path("folder").mkdir()
+        Path("folder/file").touch()
+
+    monkeypatch.setattr("vision.app.poses.print_poses", write)
+    before = os.umask(0o022)
+    try:
+        assert unknot("poses").code == 0
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+    modes = [Path(name).stat().st_mode & 0o777 for name in ("folder", "folder/file")]
+    assert modes == [0o700, 0o600]
 
 
 # --- the demo in a webcam's place --------------------------------------------------------------

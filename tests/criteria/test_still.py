@@ -8,17 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import NAN, UNSEEN_BACK, criterion, pose, readings
+from benchmarks.practitioner.postures import head_to_knee
+from tests.builders import NAN, UNSEEN_BACK, criterion, pose, practitioner, readings
 from vision.app.settings import load_library
 from vision.criteria.judge import VIEW_MEASURE, PoseJudge
 from vision.criteria.model import VIEW_LIMIT_DEG, Band, Kind, Pose, Status, Verdict, View
 from vision.criteria.still import (
+    alike_still,
     clearance,
     closest_still,
     judge_still,
     recognise_still,
     told_by_a_still,
 )
+from vision.measure.body import body_from_landmarks
+from vision.measure.meter import Meter
 from vision.words.reasons import TURN_SIDE_ON, Code, Reason
 
 BOW = criterion("bow", high=1.0, margin=0.5)
@@ -62,6 +66,29 @@ def test_there_are_three_answers_at_once(value: float, status: Status, score: fl
     assert only.score == pytest.approx(score, nan_ok=True)
     assert only.value == pytest.approx(value, nan_ok=True)
     assert bool(only.reason) == (status is Status.UNSEEN)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [(0.2, Status.MET), (0.24, Status.MET), (0.27, Status.MISSED), (0.34, Status.MISSED)],
+)
+def test_how_deep_a_pose_is_is_praised_where_no_error_could_have_made_it(
+    value: float, status: Status
+) -> None:
+    """The benefit of the doubt is for corrections: praise for a gap one can see is no kindness."""
+    (only,) = judged(
+        pose(criterion("depth", kind=Kind.AIM, high=0.3, margin=0.05, stage=1)), depth=value
+    )
+    assert only.status is status
+
+
+@pytest.mark.parametrize(("tilt_deg", "praised"), [(45, False), (55, False), (75, True)])
+def test_an_abdomen_far_from_the_thigh_is_not_praised(tilt_deg: float, *, praised: bool) -> None:
+    """At half a fold the gap is clear to the eye; close to the leg there is none."""
+    seen = Meter().read(body_from_landmarks(practitioner(head_to_knee("right", tilt_deg=tilt_deg))))
+    shown = load_library(None).poses["head_to_knee", "right"]
+    found = {v.criterion.name: v for v in judge_still(shown, seen.values, seen.unseen)}
+    assert (found["abdomen_to_thigh"].status is Status.MET) is praised
 
 
 def test_what_is_unseen_says_what_would_help() -> None:
@@ -147,6 +174,44 @@ def test_a_pose_with_nothing_to_tell_it_by_is_never_named(without: tuple[object,
     of = pose(*without)
     assert not told_by_a_still(of)
     assert recognised([of], tilt=0.0, bow=0.0) is None
+
+
+NEAR = criterion("height", high=1.0, margin=0.2, kind=Kind.RECOGNISE)
+"""How much the height may be wrong is the widest margin that any criterion gives it."""
+LOW = criterion("height", high=0.5, kind=Kind.TELL, name="lower")
+HIGHER, LOWER = pose(NEAR, BOW, name="higher"), pose(NEAR, LOW, BOW, name="lower")
+
+
+@pytest.mark.parametrize(
+    ("height", "shown", "alike"),
+    [
+        (0.9, "higher", []),
+        (0.6, "higher", ["lower"]),
+        (0.45, "lower", ["higher"]),
+        (0.1, "lower", []),
+        (NAN, None, []),
+    ],
+)
+def test_poses_that_only_an_error_parts_look_alike(
+    height: float, shown: str | None, alike: list[str]
+) -> None:
+    """What parts them has to be clear, by more than the measure may be wrong."""
+    seen = readings(height=height, bow=0.0)
+    found = recognise_still([LOWER, HIGHER], seen.values, seen.unseen)
+    assert (found and found.name) == shown
+    if found:
+        others = alike_still(found, [LOWER, HIGHER], seen.values, seen.unseen)
+        assert [other.name for other in others] == alike
+
+
+def test_poses_look_alike_where_what_parts_them_cannot_be_seen() -> None:
+    """As hero and diamond do from the front; a pose that is not recognised is none of them."""
+    telling = criterion("heels", high=0.5, kind=Kind.TELL)
+    hidden = pose(NEAR, telling, BOW, name="hidden")
+    away = pose(criterion("height", low=2.0, kind=Kind.RECOGNISE), BOW, name="away")
+    seen = readings(height=0.1, heels=NAN, bow=0.0)
+    others = alike_still(HIGHER, [HIGHER, hidden, away], seen.values, seen.unseen)
+    assert [other.name for other in others] == ["hidden"]
 
 
 def test_form_and_depth_have_no_say_in_which_pose_it_is() -> None:

@@ -92,7 +92,8 @@ def _hands(*arguments: str) -> None:
 
 
 def quit_twice(practice: Practice) -> Ended:
-    """Press q to end the practice, then a key to close its summary."""
+    """Press q twice to end the practice, as it asks for, and once more to close its summary."""
+    press("q")
     press("q")
     practice.wait_for("Finished")
     press("q")
@@ -164,6 +165,7 @@ def test_the_summary_stays_until_a_key_is_pressed(screen: str, tmp_path: Path) -
     """Once the practice is over, the window shows what was done, and closes when told to."""
     with in_a_window(screen, tmp_path) as practice:
         practice.wait_for("StepEntered")
+        press("q")
         press("q")
         practice.wait_for("Finished")
         time.sleep(1.0)

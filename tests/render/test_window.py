@@ -41,7 +41,7 @@ while time.monotonic() < until:
     key = window.show(moment)
     if key:
         print(key.value, flush=True)
-    if key is Key.QUIT:
+    if key in (Key.QUIT, Key.CLOSE):
         break
     time.sleep(0.01)
 window.close()
@@ -183,7 +183,7 @@ def test_escape_quits(practice: _Practice) -> None:
 def test_closing_the_window_by_its_cross_quits(practice: _Practice) -> None:
     """The window does not come back, and nothing is raised."""
     practice.click_cross()
-    assert [practice.hear(), practice.hear()] == ["quit", "closed"]
+    assert [practice.hear(), practice.hear()] == ["close", "closed"]
     assert (practice.process.wait(_WAIT_S), practice.process.stderr.read()) == (0, "")
 
 
@@ -235,22 +235,27 @@ class _Screen:
         patch.setattr(cv2, "getWindowProperty", lambda *_: float(self.open))
         patch.setattr(cv2, "imshow", lambda _, image: self.shown.append(image))
         patch.setattr(cv2, "waitKey", self._wait)
+        patch.setattr(cv2, "setWindowProperty", lambda *_: None)
 
     def _wait(self, wait_ms: int) -> int:
         self.waited_ms += wait_ms
         return next(self._keys, -1)
 
 
-def test_the_summary_stays_until_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The window shows it again and again, at the size of the practice, and any key ends it."""
-    screen = _Screen([-1, -1, -1, ord(" "), ord("q")])
+@pytest.mark.parametrize("key", [ord(" "), ord("q"), 27])
+def test_the_summary_stays_until_it_is_closed(monkeypatch: pytest.MonkeyPatch, key: int) -> None:
+    """The window shows it again and again, at the size of the practice.
+
+    A key for steps, which was pressed for the last one and comes again, does not close it.
+    """
+    screen = _Screen([-1, ord("n"), ord("b"), ord("f"), -1, key, ord("q")])
     screen.put_up(monkeypatch)
     window = Window("unknot")
     window.begin()
     window.show(Moment(None, None, snapshot(), lambda: np.zeros((360, 480, 3), np.uint8)))
     window.end([summary()])
     window.close()
-    assert [image.shape for image in screen.shown] == [(360, 480, 3)] * 4
+    assert [image.shape for image in screen.shown] == [(360, 480, 3)] * 6
     assert not screen.open
 
 

@@ -15,7 +15,7 @@ from vision.app.review.judging import Standard, judge, notes_on, often_unseen
 from vision.app.review.writing import REPORT, SESSION, rejudge, write_index
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.criteria.model import Status
-from vision.errors import UsageError
+from vision.errors import OutputError, UsageError
 from vision.landmarks.types import Landmarks, Recording
 from vision.measure.body import body_from_landmarks
 from vision.measure.contour import STATIONS
@@ -119,6 +119,31 @@ def test_an_annotated_video_that_is_there_is_kept_with_a_note(
     assert (folder / "annotated.mp4").read_bytes() == b"film"
 
 
+@pytest.mark.parametrize("name", ["report.html", "measures.csv", SESSION])
+def test_what_lies_beside_landmarks_and_is_none_of_ours_is_kept(
+    kneeling: Recording, standard: Standard, tmp_path: Path, name: str
+) -> None:
+    """Somebody may have copied the landmarks to where other work is."""
+    kneeling.save(tmp_path / "monday.npz")
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="holds something else already"):
+        rejudge(tmp_path / "monday.npz", None, standard, {})
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_the_landmarks_of_another_recording_are_kept(
+    kneeling: Recording, standard: Standard, tmp_path: Path
+) -> None:
+    """Those of the same one are the same."""
+    for name, video in (("landmarks", "a"), ("same", "a"), ("other", "b")):
+        replace(kneeling, provenance={"fingerprint": video}).save(tmp_path / f"{name}.npz")
+    rejudge(tmp_path / "same.npz", None, standard, {})
+    before = (tmp_path / LANDMARKS).read_bytes()
+    with pytest.raises(OutputError, match="holds something else already"):
+        rejudge(tmp_path / "other.npz", None, standard, {})
+    assert (tmp_path / LANDMARKS).read_bytes() == before
+
+
 @pytest.mark.parametrize("rows", [0, 3])
 def test_landmarks_of_nobody_are_refused(standard: Standard, tmp_path: Path, rows: int) -> None:
     """There is nothing to judge."""
@@ -148,6 +173,14 @@ def test_reviews_in_a_folder_are_compared(
     assert text.index("friday.mp4") < text.index("monday.mp4")
     assert f"friday/{REPORT}" in text
     assert "nobody could be seen" in text
+
+
+def test_a_page_of_somebody_else_s_is_kept(tmp_path: Path) -> None:
+    """A folder may be a site's."""
+    (tmp_path / "index.html").write_text("my site", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"index\.html is there already"):
+        write_index(tmp_path, [("a.mp4", "dark"), ("b.mp4", "dark")])
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "my site"
 
 
 def test_one_review_needs_no_comparison(
