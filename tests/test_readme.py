@@ -259,7 +259,7 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot check .+": run_check,
     r"unknot review .+": run_review,
     r"unknot tune .+": run_tune,
-    r"unknot (poses|model)( .+)?": run_to_the_end,
+    r"unknot (poses|model|flow|settings)( .+)?": run_to_the_end,
     r"python -m benchmarks\.(speed|review)": run_benchmark,
 }
 
@@ -342,7 +342,8 @@ def test_the_table_of_a_photograph_is_its_record() -> None:
     told = [name for names, _ in rows for name in re.findall(r"`(\w+)`", names)]
     criterion = load_library(None).variants("diamond")[0].criteria[0]
     found = Verdict(criterion, 1.0, 1.0, Status.MET)
-    record = Checked(Path("photo.jpg"), verdicts=(found,), error="none").record()
+    alike = load_library(None).variants("hero")
+    record = Checked(Path("photo.jpg"), verdicts=(found,), alike=alike, error="none").record()
     assert sorted(told) == sorted([*record, "annotated"])
     (verdicts,) = (words for names, words in rows if names == "`verdicts`")
     fields = re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", verdicts))

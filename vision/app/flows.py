@@ -114,7 +114,7 @@ def make_flow(new: NewFlow, console: Console) -> None:
     check_name(new.name, () if path.exists() else flow_files(), "flow")
     if path.exists() and not new.replace:
         raise UsageError(
-            say("{file} is there already; choose another name, or add --replace", file=path)
+            "{file} is there already; choose another name, or add --replace", file=path
         )
     text = _as_toml(new, library)
     routine = check_flow(new.name, text, library)
@@ -148,16 +148,14 @@ def _steps(text: str, usual_s: dict[str, float], library: PoseLibrary) -> list[d
     hold_s = _seconds(parts["hold"]) if parts and parts["hold"] else _HOLD_S
     if parts is None or math.isnan(hold_s):
         raise UsageError(
-            say(
-                "expected a pose such as diamond, hero:90 or head_to_knee-left:60, got {text!r}; "
-                "unknot poses lists them",
-                text=text,
-            )
+            "expected a pose such as diamond, hero:90 or head_to_knee-left:60, got {text!r}; "
+            "unknot poses lists them",
+            text=text,
         )
     name, side = parts["name"], parts["side"]
     known = [pose.side for pose in library.require(name)]
     if side and side not in known:
-        raise UsageError(say("{pose} has no sides; leave {side} out", pose=name, side=f"-{side}"))
+        raise UsageError("{pose} has no sides; leave {side} out", pose=name, side=f"-{side}")
     sides = [side] if side else [each for each in SIDES if each in known]
     if not parts["hold"]:
         hold_s = usual_s.get(name, _HOLD_S)

@@ -37,23 +37,19 @@ def refuse_inputs(outputs: Mapping[str, Path], inputs: Iterable[Path]) -> None:
         for known in inputs:
             if _are_same(output, known):
                 raise UsageError(
-                    say(
-                        "{option} {output} would destroy {input}, which is read from; name "
-                        "another file",
-                        option=option,
-                        output=output,
-                        input=known,
-                    )
+                    "{option} {output} would destroy {input}, which is read from; name "
+                    "another file",
+                    option=option,
+                    output=output,
+                    input=known,
                 )
     for (option, one), (other_option, other) in combinations(outputs.items(), 2):
         if _are_same(one, other):
             raise UsageError(
-                say(
-                    "{option} and {other} would write to the same file, {file}; name two",
-                    option=option,
-                    other=other_option,
-                    file=one,
-                )
+                "{option} and {other} would write to the same file, {file}; name two",
+                option=option,
+                other=other_option,
+                file=one,
             )
 
 
@@ -79,12 +75,10 @@ def refuse_existing(outputs: Mapping[str, Path], console: Console, *, overwrite:
         there = output.is_file() and output.stat().st_size > 0
         if there and not (overwrite or _agrees(output, console)):
             raise UsageError(
-                say(
-                    "{option} {file} is there already and is kept; name another file, or add "
-                    "--overwrite",
-                    option=option,
-                    file=output,
-                )
+                "{option} {file} is there already and is kept; name another file, or add "
+                "--overwrite",
+                option=option,
+                file=output,
             )
 
 

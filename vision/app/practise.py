@@ -19,6 +19,7 @@ from vision.app.preferences import SETTINGS, config_folder
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
 from vision.errors import FrameSourceError, UsageError
 from vision.frames.opening import open_source
+from vision.landmarks import weights
 from vision.measure.catalog import bones_in
 from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay

@@ -204,7 +204,7 @@ def forget(names: list[str]) -> Path | None:
 def _setting(name: str) -> Setting:
     if name not in SETTINGS:
         known = suggest(name, SETTINGS)
-        raise UsageError(say("there is no setting {name!r}; {known}", name=name, known=known))
+        raise UsageError("there is no setting {name!r}; {known}", name=name, known=known)
     return SETTINGS[name]
 
 
@@ -220,13 +220,11 @@ def _value_of(text: str, name: str, setting: Setting) -> Value:
     if setting.kind is bool:
         if text.lower() in _FLAGS:
             return _FLAGS[text.lower()]
-        raise UsageError(say("{name} expects yes or no, got {text!r}", name=name, text=text))
+        raise UsageError("{name} expects yes or no, got {text!r}", name=name, text=text)
     try:
         return float(text)
     except ValueError as error:
-        raise UsageError(
-            say("{name} expects a number, got {text!r}", name=name, text=text)
-        ) from error
+        raise UsageError("{name} expects a number, got {text!r}", name=name, text=text) from error
 
 
 def _document() -> tomlkit.TOMLDocument:
@@ -245,7 +243,7 @@ def _write(document: tomlkit.TOMLDocument) -> Path:
         write_whole(Path(os.path.realpath(file)), tomlkit.dumps(document).encode("utf-8"))
     except OSError as error:
         why = error.strerror or error
-        raise OutputError(say("cannot write {file}: {why}", file=file, why=why)) from error
+        raise OutputError("cannot write {file}: {why}", file=file, why=why) from error
     return file
 
 

@@ -49,7 +49,7 @@ def open_source(spec: str, *, fast: bool) -> FrameSource:
         )
     if _NEGATIVE.fullmatch(spec):
         raise UsageError(
-            say("cameras are numbered from 0 on, got {number}; try --camera 0", number=spec)
+            "cameras are numbered from 0 on, got {number}; try --camera 0", number=spec
         )
     is_address = _ADDRESS.match(spec) is not None
     if not is_address and not _NUMBER.fullmatch(spec):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.library import SIDES
 from vision.errors import UsageError
-from vision.words import mark, say
+from vision.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,11 +61,9 @@ class Holds:
             again = step in by_step if step is not None else every_s is not None
             if not (math.isfinite(hold_s) and hold_s >= 0) or again or (equals and not number):
                 raise UsageError(
-                    say(
-                        "--hold expects seconds, for every step such as 90, or for single ones "
-                        "such as 3=90,9=120; got {text!r}",
-                        text=text,
-                    )
+                    "--hold expects seconds, for every step such as 90, or for single ones "
+                    "such as 3=90,9=120; got {text!r}",
+                    text=text,
                 )
             if step is None:
                 every_s = hold_s
@@ -89,7 +87,7 @@ class Holds:
                     "--hold names step {number}, but {flow} has the steps 1 to {count}; unknot "
                     "flow show {flow} lists them"
                 )
-                raise UsageError(say(text, number=number, flow=routine.name, count=count))
+                raise UsageError(text, number=number, flow=routine.name, count=count)
         return routine.with_holds(
             [self._of(number, step) for number, step in enumerate(routine.steps, start=1)]
         )
@@ -116,7 +114,7 @@ def with_steps(routine: Routine, text: str) -> Routine:
         numbers = _RANGE.fullmatch(part)
         first, last = (int(numbers[1]), int(numbers[2] or numbers[1])) if numbers else (0, 0)
         if not 1 <= first <= last <= count:
-            raise UsageError(say(_NO_STEPS, count=count, text=text, flow=routine.name))
+            raise UsageError(_NO_STEPS, count=count, text=text, flow=routine.name)
         chosen += routine.steps[first - 1 : last]
     return replace(routine, steps=tuple(chosen))
 
@@ -156,7 +154,7 @@ def require_side(side: str) -> None:
 
     """
     if side not in SIDES:
-        raise UsageError(say("--start expects left or right, got {side!r}", side=side))
+        raise UsageError("--start expects left or right, got {side!r}", side=side)
 
 
 def check_rest(value: float) -> None:
@@ -169,4 +167,4 @@ def check_rest(value: float) -> None:
 
     """
     if not (math.isfinite(value) and value >= 0):
-        raise UsageError(say("--rest expects seconds, such as 20, got {value:g}", value=value))
+        raise UsageError("--rest expects seconds, such as 20, got {value:g}", value=value)

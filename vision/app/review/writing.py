@@ -153,9 +153,7 @@ def _refuse_to_replace(folder: Path, path: Path, recording: Recording) -> None:
         there = _row(folder) is None and any((folder / name).exists() for name in _TEXTS)
     if there:
         raise OutputError(
-            say(
-                "{folder} holds something else already; name another folder by --out", folder=folder
-            )
+            "{folder} holds something else already; name another folder by --out", folder=folder
         )
 
 
@@ -189,7 +187,7 @@ def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
     try:
         if page.exists() and b"unknot" not in page.read_bytes():
             text = "{page} is there already and not of unknot's making; it is kept"
-            raise OutputError(say(text, page=page))
+            raise OutputError(text, page=page)
         write_whole(page, index_html([*known, *failed]).encode("utf-8"))
     except OSError as error:
         why = error.strerror or error
