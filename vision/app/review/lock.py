@@ -56,9 +56,11 @@ def locked(out: Path) -> Iterator[None]:
     try:
         file = _taken(path, out)
     except OSError as error:
-        text = "--out expects a folder it can write to, and {folder} cannot be written: {reason}"
-        reason = error.strerror or error
-        raise OutputError(text, folder=out, reason=reason) from error
+        raise OutputError(
+            "--out expects a folder it can write to, and {folder} cannot be written: {reason}",
+            folder=out,
+            reason=error.strerror or error,
+        ) from error
     try:
         # The system's name may be any text; the line is read back by a person alone.
         since = time.strftime("%Y-%m-%d %H:%M")

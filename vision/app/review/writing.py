@@ -186,8 +186,9 @@ def write_index(out: Path, problems: Sequence[tuple[str, str]]) -> Path | None:
     page = out / _INDEX
     try:
         if page.exists() and b"unknot" not in page.read_bytes():
-            text = "{page} is there already and not of unknot's making; it is kept"
-            raise OutputError(text, page=page)
+            raise OutputError(
+                "{page} is there already and not of unknot's making; it is kept", page=page
+            )
         write_whole(page, index_html([*known, *failed]).encode("utf-8"))
     except OSError as error:
         why = error.strerror or error

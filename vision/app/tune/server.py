@@ -230,15 +230,19 @@ def open_in_browser(address: str, folder: Path) -> bool:
         return False
 
 
+_PAGE: Final = (
+    '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">'
+    '<meta http-equiv="refresh" content="0; url={address}"><title>unknot</title>'
+    '<a href="{address}">{words}</a>'
+)
+
+
 def _leading_to(address: str, folder: Path) -> Path:
     """Write a file that leads a browser to an address, and that the user alone can read."""
     file = folder / "open.html"
-    where = html.escape(address)
-    text = (
-        '<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">'
-        f'<meta http-equiv="refresh" content="0; url={where}"><title>unknot tune</title>'
-        f'<a href="{where}">{html.escape(say("Open the page"))}</a>'
-    )
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:  # noqa: PTH123
+    text = _PAGE.format(address=html.escape(address), words=html.escape(say("Open the page")))
+    with open(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as stream:
         stream.write(text)
     return file
