@@ -241,8 +241,7 @@ def _leading_to(address: str, folder: Path) -> Path:
     """Write a file that leads a browser to an address, and that the user alone can read."""
     file = folder / "open.html"
     text = _PAGE.format(address=html.escape(address), words=html.escape(say("Open the page")))
-    with open(
-        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as stream:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(text)
     return file
