@@ -174,4 +174,6 @@ class Practice:
         if not self._asks:
             return snapshot
         question = say("To end the practice, press q again")
-        return replace(snapshot, correction=None, guidance="", praise="", message=question)
+        return replace(
+            snapshot, correction=None, guidance="", waiting="", praise="", message=question
+        )

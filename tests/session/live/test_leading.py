@@ -12,7 +12,8 @@ from vision.criteria.model import Band, Kind, Moment, Part
 from vision.criteria.reading import MOMENT_S
 from vision.session import events as ev
 from vision.session.live.leading import KEPT_S, Leading
-from vision.session.live.practice import DONE_S, REST_S, WAY_OUT_S
+from vision.session.live.practice import DONE_S, WAY_OUT_S
+from vision.session.routine import REST_S
 from vision.session.snapshot import Phase
 
 if TYPE_CHECKING:
