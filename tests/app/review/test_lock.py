@@ -33,6 +33,7 @@ ASKED = Options(
     pose=None,
     video=False,
     thresholds=None,
+    engine="auto",
     model=None,
 )
 HOLD = """
