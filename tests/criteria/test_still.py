@@ -14,6 +14,7 @@ from vision.app.settings import load_library
 from vision.criteria.judge import VIEW_MEASURE, PoseJudge
 from vision.criteria.model import VIEW_LIMIT_DEG, Band, Kind, Pose, Status, Verdict, View
 from vision.criteria.still import (
+    CLEARLY,
     alike_still,
     clearance,
     closest_still,
@@ -176,8 +177,8 @@ def test_a_pose_with_nothing_to_tell_it_by_is_never_named(without: tuple[object,
     assert recognised([of], tilt=0.0, bow=0.0) is None
 
 
-NEAR = criterion("height", high=1.0, margin=0.2, kind=Kind.RECOGNISE)
-"""How much the height may be wrong is the widest margin that any criterion gives it."""
+NEAR = criterion("height", high=1.0, margin=0.2 / CLEARLY, kind=Kind.RECOGNISE)
+"""The widest margin that any criterion gives the height."""
 LOW = criterion("height", high=0.5, kind=Kind.TELL, name="lower")
 HIGHER, LOWER = pose(NEAR, BOW, name="higher"), pose(NEAR, LOW, BOW, name="lower")
 
@@ -195,7 +196,7 @@ HIGHER, LOWER = pose(NEAR, BOW, name="higher"), pose(NEAR, LOW, BOW, name="lower
 def test_poses_that_only_an_error_parts_look_alike(
     height: float, shown: str | None, alike: list[str]
 ) -> None:
-    """What parts them has to be clear, by more than the measure may be wrong."""
+    """What parts them has to be clear, by several margins."""
     seen = readings(height=height, bow=0.0)
     found = recognise_still([LOWER, HIGHER], seen.values, seen.unseen)
     assert (found and found.name) == shown
