@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from plotly.offline import get_plotlyjs
 
 from vision.criteria.model import Kind
-from vision.render.overlay.card import zone_share
+from vision.render.overlay.card import is_whole_but_corrected, zone_share
 from vision.render.page import address, data_address, json_in_html, render, script
 from vision.render.report.plots import measure_plots
 from vision.render.report.sentences import summary_of
@@ -68,6 +68,7 @@ def report_html(data: ReportInput) -> str:
         kinds=_KINDS,
         asked_s=_asked_s,
         zone_share=zone_share,
+        is_whole_but_corrected=is_whole_but_corrected,
         data_address=data_address,
         band_text=lambda band: _band_text(band, data.units),
     )
