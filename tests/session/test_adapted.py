@@ -158,6 +158,16 @@ def test_going_on_just_as_a_step_advances_does_not_skip_two() -> None:
     assert told(player.say("skip"), ev.StepSkipped, ev.Finished) == ["StepSkipped", "Finished"]
 
 
+def test_going_on_after_a_pause_is_no_mistake() -> None:
+    """However short a time ago it ended."""
+    player = Player(session_over(sitting(), sitting("lie")))
+    player.play(1.5, GOOD)
+    player.say("toggle_pause")
+    player.say("toggle_pause")
+    player.say("skip")
+    assert player.session.snapshot().step_index == 1
+
+
 def test_steps_are_skipped_one_after_the_other_as_fast_as_one_likes() -> None:
     """Only a step that began by itself stays."""
     player = Player(session_over(sitting(), sitting("lie"), sitting("rest")))

@@ -106,19 +106,16 @@ class Session:
         return self._log.take()
 
     def skip(self, t_s: float) -> list[ev.Event]:
-        """Go on to the next step, unless it has just begun; from the last one, finish."""
+        """Go on to the next step, unless this one has just begun by itself; or finish."""
         self._begin(t_s)
-        by_itself = self._machine.phase is Phase.READY and not self._run.asked_for
-        if not (by_itself and self._in_phase_s < NOT_TWICE_S):
+        if t_s - self._run.began_by_itself_s >= NOT_TWICE_S:
             self._go_to(self._run.index + 1)
-            self._run.asked_for = True
         return self._log.take()
 
     def back(self, t_s: float) -> list[ev.Event]:
         """Go back to the step before, or to the start of the first one."""
         self._begin(t_s)
         self._go_to(max(0, self._run.index - 1))
-        self._run.asked_for = True
         return self._log.take()
 
     def change_way(self, t_s: float) -> list[ev.Event]:
@@ -170,6 +167,7 @@ class Session:
             self._tell(ev.HoldStarted, held_s=self._run.hold.held_s)
         elif self._helping.wait(self._run, seen):
             self._go_to(self._run.index + 1)
+            self._run.began_by_itself_s = seen.t_s
         elif easier := self._helping.shown():
             self._go_on_as(easier, asked=False)
 
@@ -206,6 +204,7 @@ class Session:
         if self._run.index + 1 < len(self.routine.steps):
             self._move(Signal.WAITED)
             self._start(self._run.index + 1)
+            self._run.began_by_itself_s = seen.t_s
         elif self._move(Signal.OVER):
             self._finish(completed=True)
 

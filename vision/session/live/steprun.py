@@ -121,8 +121,8 @@ class StepRun:
         self.hold = hold or HoldTimer(step.hold_s)
         self.tally = Tally(index, step)
         self.findings = NOTHING_SEEN
-        self.asked_for = False
-        """Whether the person went to it, and it did not begin by itself."""
+        self.began_by_itself_s = -math.inf
+        """When it followed the step before; never if the person went to it, or it is the first."""
         self.leading = Leading(step.pose)
         self.waiting = Waiting(step.wait_s)
         self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
