@@ -54,7 +54,8 @@ def blocks(page: str, language: str) -> list[str]:
 
 
 SHOWN = [block for page in PAGES for block in blocks(page, "sh")]
-COMMANDS = dict.fromkeys(line for block in SHOWN for line in block.splitlines() if line.strip())
+LINES = [re.sub(r"\s+# .*", "", line) for block in SHOWN for line in block.splitlines()]
+COMMANDS = dict.fromkeys(line for line in LINES if line.strip())
 SET_UP = [command for command in COMMANDS if command.startswith("python3 -m venv")]
 TO_RUN = [command for command in COMMANDS if command not in SET_UP]
 (THRESHOLDS,) = blocks("docs/tuning.md", "toml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -119,6 +120,17 @@ def test_the_good_ones_are_reviewed_whatever_the_others_are(batch: tuple[Path, E
     page = (folder / "reviews" / "index.html").read_text(encoding="utf-8")
     assert "morning_2/report.html" in page
     assert "nobody could be seen" in page
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the modes of POSIX")
+def test_all_of_it_is_for_the_user_alone(batch: tuple[Path, Ended]) -> None:
+    """Films of somebody at home, and what was found in them; nothing is left locked."""
+    folder, _ = batch
+    made = [path for out in folder.glob("reviews*") for path in (out, *out.rglob("*"))]
+    assert len(made) > len(RESULTS)
+    assert {path.stat().st_mode & 0o777 for path in made if path.is_dir()} == {0o700}
+    assert {path.stat().st_mode & 0o777 for path in made if path.is_file()} == {0o600}
+    assert ".unknot.lock" not in {path.name for path in made}
 
 
 def test_several_people_are_told(batch: tuple[Path, Ended]) -> None:

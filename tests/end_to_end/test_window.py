@@ -91,10 +91,16 @@ def _hands(*arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def end() -> None:
+    """Press q, and again as it asks for: of two within one picture a window tells one."""
+    press("q")
+    time.sleep(0.5)
+    press("q")
+
+
 def quit_twice(practice: Practice) -> Ended:
-    """Press q twice to end the practice, as it asks for, and once more to close its summary."""
-    press("q")
-    press("q")
+    """End the practice, and press q once more to close its summary."""
+    end()
     practice.wait_for("Finished")
     press("q")
     return practice.end()
@@ -165,8 +171,7 @@ def test_the_summary_stays_until_a_key_is_pressed(screen: str, tmp_path: Path) -
     """Once the practice is over, the window shows what was done, and closes when told to."""
     with in_a_window(screen, tmp_path) as practice:
         practice.wait_for("StepEntered")
-        press("q")
-        press("q")
+        end()
         practice.wait_for("Finished")
         time.sleep(1.0)
         assert practice.process.poll() is None
