@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import NAN, criterion, pose
 from tests.session.driving import AWAY, FRONTAL, GOOD, NOBODY, Player, Values, find, session, told
-from vision.criteria.model import Easier, Kind, Pose
+from vision.criteria.model import Band, Easier, Kind, Moment, Part, Pose
 from vision.session import events as ev
 from vision.session.live.helping import NEWS_S, SHOWN_S
 from vision.session.live.waiting import EXPLAIN_AFTER_S
@@ -220,3 +220,30 @@ def test_the_key_does_nothing_where_there_is_no_other_way() -> None:
     over.say("end")
     assert over.say("change_way") == []
     assert GOOD["seat"] == 1.0
+
+
+@pytest.mark.parametrize("moving", [{"trunk_speed_deg_s": -15.0}, {"leg_motion": 0.2}])
+def test_nobody_is_led_on_while_slowly_on_the_way(moving: Values) -> None:
+    """Being hurried can hurt: only rest is waiting."""
+    player = waiting()
+    player.play(WAIT_S + 20.0, UP | moving)
+    assert told(player.events, ev.EasierOffered, ev.GoingOnOffered, ev.LedOn) == []
+    player.play(WAIT_S + 1.0, UP)
+    assert told(player.events, ev.LedOn) == ["LedOn"]
+
+
+def test_a_body_that_has_come_further_is_waited_for_anew() -> None:
+    """Each moment of the way in may take as long as the pose itself."""
+    by_moments = replace(
+        BOTH,
+        moments=(
+            Moment(Part.WAY_IN, "Stretch a leg.", Band("stretched", low=1.0), 0.0),
+            Moment(Part.WAY_IN, "Sit.", Band("seat", low=0.5), 0.0),
+        ),
+    )
+    player = waiting(by_moments)
+    player.play(WAIT_S - 5.0, UP)
+    player.play(WAIT_S - 5.0, UP | {"stretched": 1.0})
+    assert told(player.events, ev.LedOn) == []
+    player.play(10.0, UP | {"stretched": 1.0})
+    assert told(player.events, ev.LedOn) == ["LedOn"]

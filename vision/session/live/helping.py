@@ -81,6 +81,7 @@ class Helping:
         """Tell the moment that begins now, if one does."""
         if phase in STAGES and (begun := run.leading.update(phase, self._log.t_s, values)):
             self._log.add(ev.MomentEntered, run, part=begun.part.value, text=begun.say)
+            run.waiting.restart()
 
     def wait(self, run: StepRun, seen: Observation) -> bool:
         """Take a moment of waiting, tell what is due, and return whether to go on without it."""

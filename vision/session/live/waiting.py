@@ -55,6 +55,8 @@ class Waiting:
     def update(self, t_s: float, missed: Verdict | None, values: Mapping[str, float]) -> list[Due]:
         """Return what is due at ``t_s``, in order; each once, but for explanations of other things.
 
+        Only rest is waiting: nobody who is slowly on the way in is led on.
+
         Parameters
         ----------
         t_s
@@ -67,7 +69,7 @@ class Waiting:
         """
         elapsed_s = 0.0 if self._last_s is None else min(t_s - self._last_s, LONGEST_GAP_S)
         self._last_s = t_s
-        self._waited_s += elapsed_s
+        self._waited_s += 0.0 if _moves(values) else elapsed_s
         due = [Due.EXPLAIN] if self._explains(elapsed_s, missed, values) else []
         after_s = {
             Due.EASIER: EASIER_AFTER * self._wait_s,
@@ -78,6 +80,10 @@ class Waiting:
         due += [each for each in offers if each not in self._said]
         self._said.update(due)
         return due
+
+    def restart(self) -> None:
+        """Begin to wait anew: the body has come further."""
+        self._waited_s = 0.0
 
     def pause(self) -> None:
         """Let the time stand still."""
