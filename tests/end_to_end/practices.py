@@ -71,6 +71,15 @@ class Practice:
         events = self.wait_until(lambda seen: len(named(seen, name)) >= count)
         return named(events, name)[count - 1]
 
+    def happens(self, name: str, *, within_s: float) -> bool:
+        """Return whether an event of that name has come, waiting for a while."""
+        until_s = time.monotonic() + within_s
+        while not named(self.events(), name):
+            if time.monotonic() > until_s:
+                return False
+            time.sleep(_LOOK_EVERY_S)
+        return True
+
     def interrupt(self) -> Ended:
         """Press Ctrl-C, and return how it ends."""
         self.process.send_signal(signal.SIGINT)
