@@ -22,6 +22,7 @@ def drawn(camera: Camera, name: str) -> np.ndarray:
     return np.abs(image - backdrop(camera, SIZE).colour).max(axis=-1) > 40.0
 
 
+@pytest.mark.benchmark
 @pytest.mark.parametrize("name", ["diamond", "head_to_knee_right", "reclining_hero", "lying"])
 @pytest.mark.parametrize("camera", [Camera(), Camera(azimuth_deg=30.0, roll_deg=5.0)])
 def test_the_figure_is_drawn_where_its_landmarks_project(name: str, camera: Camera) -> None:

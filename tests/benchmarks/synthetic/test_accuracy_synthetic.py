@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.model
 
 
+@pytest.mark.benchmark
 def test_the_quick_run_prints_every_table_and_writes_the_sheet(
     model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
