@@ -208,6 +208,13 @@ def run_benchmark(command: str, scene: Scene) -> None:
     assert "target" in ended.out
 
 
+def run_agreement(command: str, scene: Scene) -> None:
+    """Hold both engines together over a few pictures."""
+    short = cut_out(scene.clip, 4.0, 6.0, scene.folder / "short.mp4")
+    words = [sys.executable, *shlex.split(command)[1:], short, "--pictures", "4"]
+    assert_printed(ran(words, scene.folder, {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}))
+
+
 def assert_printed(ended: Ended) -> None:
     """Check that something was printed, and nothing went wrong."""
     assert (ended.code, "Traceback" in ended.err) == (0, False), ended.err
@@ -261,7 +268,8 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot review .+": run_review,
     r"unknot tune .+": run_tune,
     r"unknot (poses|model|flow|settings)( .+)?": run_to_the_end,
-    r"python -m benchmarks\.(speed|review)": run_benchmark,
+    r"python -m benchmarks\.(speed|review)( --engine \w+)?": run_benchmark,
+    r"python -m benchmarks\.agreement": run_agreement,
 }
 
 
