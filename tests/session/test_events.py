@@ -15,6 +15,7 @@ from vision.words.reasons import NOBODY, Code, Reason
 # What `--events` has written since the first release. It only ever grows.
 FIELDS: Final = {
     "SessionStarted": {"flow", "steps", "notice"},
+    "NoticeAccepted": set(),
     "StepEntered": {"title", "say", "caution", "note", "hold_s"},
     "MomentEntered": {"part", "text"},
     "GuidanceDue": {"reason", "cue"},

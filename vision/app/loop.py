@@ -146,6 +146,7 @@ class Practice:
             Key.NEXT: self._session.skip,
             Key.BACK: self._session.back,
             Key.EASIER: self._session.change_way,
+            Key.ACCEPT: self._session.accept,
         }
         if key in commands:
             self._outputs.tell(commands[key](self._t_s))

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _REFRESH_S: Final = 0.1
 _BAR_CELLS: Final = 40
 _PHASES: Final = {
+    Phase.NOTICE: mark("notice"),
     Phase.FRAMING: mark("framing"),
     Phase.READY: mark("get ready"),
     Phase.ENTER: mark("enter"),

@@ -29,9 +29,14 @@ _KEYS: Final = {
     ord("n"): Key.NEXT,
     ord("b"): Key.BACK,
     ord("v"): Key.EASIER,
+    ord("c"): Key.CAMERA,
+    ord("p"): Key.PRIVATE,
     ord("f"): Key.FULLSCREEN,
     ord("q"): Key.QUIT,
     _ESCAPE: Key.QUIT,
+    # Enter is one of two codes, after the window system.
+    ord("\r"): Key.ACCEPT,
+    ord("\n"): Key.ACCEPT,
 }
 
 

@@ -4,6 +4,7 @@
 
     Event                     t_s, step, pose, side
     ├── SessionStarted        flow, steps, notice
+    ├── NoticeAccepted
     ├── StepEntered           title, say, caution, note, hold_s
     ├── MomentEntered         part, text: what to do now
     ├── GuidanceDue           reason, cue: what the camera needs to see
@@ -87,6 +88,11 @@ class SessionStarted(Event):
     flow: str
     steps: int
     notice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeAccepted(Event):
+    """The person has read the notice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

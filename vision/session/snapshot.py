@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class Phase(str, Enum):
     """Where a session stands; the transitions are the table in `machine`."""
 
+    NOTICE = mark("notice")
     FRAMING = mark("framing")
     READY = mark("get ready")
     ENTER = mark("enter")
@@ -111,6 +112,8 @@ class Snapshot:
         Why the pose is waited for, or what else one can do, or "".
     blocking
         What was found of the criterion that keeps the pose from being recognised, once explained.
+    accepts
+        Whether something waits for being accepted, by a raised arm or a key.
 
     """
 
@@ -137,3 +140,4 @@ class Snapshot:
     moment: str = ""
     waiting: str = ""
     blocking: Verdict | None = None
+    accepts: bool = False

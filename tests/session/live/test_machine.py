@@ -11,6 +11,7 @@ from vision.session.snapshot import Phase
 
 ACTIVE = [Phase.FRAMING, Phase.READY, Phase.ENTER, Phase.HOLD, Phase.DONE, Phase.REST]
 WAYS = {
+    Phase.NOTICE: (),
     Phase.FRAMING: (),
     Phase.READY: (Signal.FRAMED,),
     Phase.ENTER: (Signal.FRAMED, Signal.WAITED),
@@ -41,7 +42,7 @@ ANYTIME = {
 
 def machine(phase: Phase) -> Machine:
     """Return a machine in a phase, brought there by signals."""
-    there = Machine()
+    there = Machine(Phase.NOTICE) if phase is Phase.NOTICE else Machine()
     for signal in WAYS[phase]:
         assert there.move(signal)
     assert there.phase is phase
@@ -52,6 +53,8 @@ def expected(phase: Phase, signal: Signal) -> Phase | None:
     """Return where a signal leads, written a second time, by hand; None where it is ignored."""
     if phase is Phase.FINISHED:
         return None
+    if phase is Phase.NOTICE:
+        return {Signal.ACCEPTED: Phase.FRAMING, Signal.END: Phase.FINISHED}.get(signal)
     if phase in {Phase.PAUSED, Phase.LOST}:
         leads = {
             (Phase.PAUSED, Signal.RESUME): Phase.FRAMING,
@@ -107,7 +110,7 @@ def test_finished_is_final(signal: Signal) -> None:
 
 def test_every_phase_can_be_reached_and_the_end_from_each() -> None:
     """No phase is a dead end, and none is unused."""
-    reached = {Phase.FRAMING, *TRANSITIONS.values()}
+    reached = {Phase.NOTICE, Phase.FRAMING, *TRANSITIONS.values()}
     assert reached == set(Phase)
     for phase in set(Phase) - {Phase.FINISHED}:
         assert TRANSITIONS[phase, Signal.END] is Phase.FINISHED

@@ -34,6 +34,9 @@ class Screen:
 
 
 SCREENS: Final = {
+    Phase.NOTICE: Screen(
+        mark("Before we begin"), mark("Raise a hand, or press Enter, to go on."), DIMMED
+    ),
     Phase.FRAMING: Screen(
         mark("Let me see you"), mark("Step into the picture, side-on."), 0.75, framed=True
     ),

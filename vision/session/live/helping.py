@@ -51,12 +51,15 @@ class Helping:
         What the camera needs.
     text
         What was said last while waiting, as long as it holds, or "".
+    offer
+        What else one can do that was offered last and may still be taken.
 
     """
 
     def __init__(self, log: EventLog) -> None:
         self.framing = Framing()
         self.text = ""
+        self.offer: Due | None = None
         self._log = log
         self._explains = False
         self._easier: StepRun | None = None
@@ -100,11 +103,11 @@ class Helping:
             self.text, self._explains = criterion.cue, True
             self._log.add(ev.WaitingExplained, run, criterion=criterion.name, cue=self.text)
         elif due is Due.EASIER and run.step.pose.easier and (easier := run.step.easier()):
-            self.text = say(_TAKE_IT, offer=run.step.pose.easier.offer)
+            self.text, self.offer = say(_TAKE_IT, offer=run.step.pose.easier.offer), due
             self._explains, self._easier = False, run.done_as(easier)
             self._log.add(ev.EasierOffered, run, title=easier.title, cue=self.text)
         elif due is Due.GO_ON:
-            self.text, self._explains = say(_GO_ON), False
+            self.text, self.offer, self._explains = say(_GO_ON), due, False
             self._log.add(ev.GoingOnOffered, run, cue=self.text)
         elif due is Due.LEAVE:
             self._led_on_s = self._log.t_s
@@ -133,7 +136,7 @@ class Helping:
 
     def forget(self) -> None:
         """Say no more of what was waited for."""
-        self.text, self._explains, self._easier = "", False, None
+        self.text, self.offer, self._explains, self._easier = "", None, False, None
 
     def shown_in(self, snapshot: Snapshot, run: StepRun, notice: str) -> Snapshot:
         """Return a snapshot of the step with all that leads through it.

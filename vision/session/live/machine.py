@@ -2,7 +2,7 @@
 
 ::
 
-    framing -> get ready -> enter <-> hold -> done -> rest -> get ready ... -> finished
+    [notice ->] framing -> get ready -> enter <-> hold -> done -> rest -> get ready ... -> finished
 
 ``paused`` and ``lost`` can be entered from every active phase and return to where it was left; a
 hold is returned to through ``enter``, so that the pose is seen again before its time runs on.
@@ -19,6 +19,7 @@ from vision.session.snapshot import Phase
 class Signal(Enum):
     """What can move a session on."""
 
+    ACCEPTED = auto()  # the person has read the notice
     FRAMED = auto()  # the camera sees what the first pose needs
     WAITED = auto()  # the phase's own time is over
     STEADY = auto()  # the pose is recognised and its form is met
@@ -36,6 +37,8 @@ class Signal(Enum):
 _ACTIVE: Final = (Phase.FRAMING, Phase.READY, Phase.ENTER, Phase.HOLD, Phase.DONE, Phase.REST)
 
 TRANSITIONS: Final[dict[tuple[Phase, Signal], Phase]] = {
+    (Phase.NOTICE, Signal.ACCEPTED): Phase.FRAMING,
+    (Phase.NOTICE, Signal.END): Phase.FINISHED,
     (Phase.FRAMING, Signal.FRAMED): Phase.READY,
     (Phase.READY, Signal.WAITED): Phase.ENTER,
     (Phase.ENTER, Signal.STEADY): Phase.HOLD,
@@ -60,9 +63,9 @@ _RETURNING: Final = {(Phase.PAUSED, Signal.RESUME), (Phase.LOST, Signal.FIND)}
 class Machine:
     """Holds the phase, and moves it as the table says."""
 
-    def __init__(self) -> None:
-        self.phase = Phase.FRAMING
-        self._left = Phase.FRAMING
+    def __init__(self, phase: Phase = Phase.FRAMING) -> None:
+        self.phase = phase
+        self._left = phase
 
     def move(self, signal: Signal) -> bool:
         """Move on, and say whether anything moved: what the table lacks is ignored."""

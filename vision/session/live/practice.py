@@ -6,15 +6,14 @@ Time is whatever ``t_s`` the observations carry, so a recording replays to the s
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from vision.session import events as ev
-from vision.session.breath import Breathing, BreathPattern
-from vision.session.live.coaching import Coaching, EventLog
-from vision.session.live.framing import FRAMED_AFTER_S, Change, Presence, framing_problem
-from vision.session.live.helping import Helping
-from vision.session.live.machine import Machine, Signal
-from vision.session.live.steprun import StepRun
+from vision.session.live.framing import FRAMED_AFTER_S, Change, framing_problem
+from vision.session.live.machine import Signal
+from vision.session.live.progress import Progress
+from vision.session.live.waiting import Due
+from vision.session.routine import REST_S
 from vision.session.snapshot import Phase
 from vision.words import say
 from vision.words.reasons import NOBODY
@@ -22,6 +21,7 @@ from vision.words.reasons import NOBODY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vision.session.breath import BreathPattern
     from vision.session.live.steprun import Observation
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot, StepSummary
@@ -29,24 +29,20 @@ if TYPE_CHECKING:
 DONE_S: Final = 1.5
 NOT_TWICE_S: Final = 1.0  # whoever goes on this soon after a step began meant the one before
 WAY_OUT_S: Final = 6.0  # the next step waits for the way out of the one before: it leads on
+_BEFORE_A_STEP: Final = (Phase.NOTICE, Phase.FRAMING)
 _ON_THE_WAY: Final = (Phase.READY, Phase.ENTER, Phase.HOLD)
 
 
-class Session:
-    """One practice of a routine; what lets something happen returns its events, in order."""
+class Session(Progress):
+    """One practice of a routine; what lets something happen returns its events, in order.
 
-    def __init__(self, routine: Routine, breath: BreathPattern | None = None) -> None:
-        self.routine = routine
-        self._machine = Machine()
-        self._runs = [StepRun(0, routine.steps[0])]
-        self._presence = Presence()
-        self._breathing = Breathing(breath or BreathPattern())
-        self._log = EventLog()
-        self._coaching = Coaching(self._log)
-        self._helping = Helping(self._log)
-        self._phase_s = 0.0
-        self._interrupted: str | None = None
-        self._started = False
+    With ``asks`` its notice has to be accepted before anything else.
+    """
+
+    def __init__(
+        self, routine: Routine, breath: BreathPattern | None = None, *, asks: bool = False
+    ) -> None:
+        super().__init__(routine, breath, Phase.NOTICE if asks else Phase.FRAMING)
         self._on_phase: dict[Phase, Callable[[Observation], None]] = {
             Phase.FRAMING: self._frame,
             Phase.READY: self._get_ready,
@@ -55,20 +51,6 @@ class Session:
             Phase.DONE: self._done,
             Phase.REST: self._rest,
         }
-
-    @property
-    def finished(self) -> bool:
-        """Whether the session is over."""
-        return self._machine.phase is Phase.FINISHED
-
-    @property
-    def paused(self) -> bool:
-        """Whether everything stands still."""
-        return self._machine.phase is Phase.PAUSED
-
-    @property
-    def _run(self) -> StepRun:
-        return self._runs[-1]
 
     # --- what can happen ---------------------------------------------------------------------
 
@@ -104,6 +86,23 @@ class Session:
             self._interrupted = None
             self._pause(say("you asked for it"))
         return self._log.take()
+
+    @property
+    def accepts(self) -> bool:
+        """Whether something waits for being accepted: the notice, an offer, the end of a rest."""
+        offered = self._machine.phase is Phase.ENTER and self._helping.offer is not None
+        rests = self._machine.phase is Phase.REST and self.routine.rest_s > REST_S
+        return offered or rests or self._machine.phase is Phase.NOTICE
+
+    def accept(self, t_s: float) -> list[ev.Event]:
+        """Accept what waits for it, and go on; nothing where nothing does."""
+        self._begin(t_s)
+        if self._move(Signal.ACCEPTED):
+            self._tell(ev.NoticeAccepted)
+            return self._log.take()
+        if not self.accepts:
+            return self._log.take()
+        return self.change_way(t_s) if self._helping.offer is Due.EASIER else self.skip(t_s)
 
     def skip(self, t_s: float) -> list[ev.Event]:
         """Go on to the next step, unless this one has just begun by itself; or finish."""
@@ -208,86 +207,15 @@ class Session:
         elif self._move(Signal.OVER):
             self._finish(completed=True)
 
-    def _begin(self, t_s: float) -> None:
-        self._log.t_s = t_s
-        if not self._started:
-            self._started = True
-            self._phase_s = t_s
-            self._tell(
-                ev.SessionStarted,
-                flow=self.routine.name,
-                steps=len(self.routine.steps),
-                notice=self.routine.notice,
-            )
-
-    @property
-    def _in_phase_s(self) -> float:
-        return self._log.t_s - self._phase_s
-
-    def _move(self, signal: Signal) -> bool:
-        moved = self._machine.move(signal)
-        if moved:
-            self._phase_s = self._log.t_s
-        return moved
-
     def _watch_for_person(self, seen: Observation) -> None:
         change = self._presence.update(seen.t_s, person=bool(seen.values))
-        if change is Change.LOST and self._machine.phase is not Phase.FRAMING:
+        if change is Change.LOST and self._machine.phase not in _BEFORE_A_STEP:
             if self._move(Signal.LOSE):
                 self._run.hold.stop()
                 self._run.waiting.pause()
                 self._tell(ev.Lost, reason=NOBODY)
         elif change is Change.FOUND and self._move(Signal.FIND):
             self._tell(ev.Found)
-
-    def _pause(self, reason: str) -> None:
-        self._run.hold.stop()
-        self._run.waiting.pause()
-        self._breathing.stop(self._log.t_s)
-        self._tell(ev.Paused, reason=reason)
-
-    def _resume(self) -> None:
-        if self._move(Signal.RESUME):
-            self._breathing.go_on(self._log.t_s)
-            self._presence = Presence()
-            by_person = self._interrupted is None
-            reason = say("you asked for it") if by_person else say("the camera")
-            self._tell(ev.Resumed, reason=reason)
-
-    def _go_to(self, index: int) -> None:
-        if self.finished:
-            return
-        if self.paused:
-            self._breathing.go_on(self._log.t_s)
-        if not self._run.tally.completed:
-            self._tell(ev.StepSkipped, held_s=self._run.tally.held_s)
-        self._coaching.forget_leaving()
-        if index < len(self.routine.steps):
-            self._move(Signal.SKIP)
-            self._start(index)
-        elif self._move(Signal.OVER):
-            self._finish(completed=self._run.tally.completed)
-
-    def _start(self, index: int) -> None:
-        self._runs.append(StepRun(index, self._helping.step(self.routine.steps[index])))
-        self._enter_step()
-
-    def _go_on_as(self, run: StepRun, *, asked: bool) -> None:
-        self._runs[-1] = run
-        self._coaching.end()
-        self._helping.take(run, asked=asked)
-
-    def _enter_step(self) -> None:
-        self._breathing.start(self._log.t_s)
-        self._helping.enter()
-        self._coaching.enter(self._run)
-
-    def _finish(self, *, completed: bool) -> None:
-        self._run.hold.stop()
-        self._tell(ev.Finished, completed=completed, steps=len(self.routine.steps))
-
-    def _tell(self, event: type[ev.Event], /, **fields: Any) -> None:  # noqa: ANN401
-        self._log.add(event, self._run, **fields)
 
     def snapshot(self) -> Snapshot:
         """Return the session as it stands."""
@@ -296,4 +224,4 @@ class Session:
         shown = self._helping.shown_in(shown, self._run, notice)
         breath = self._breathing.at(self._log.t_s)
         message = (self._interrupted or "") if self.paused else shown.message
-        return replace(shown, breath=breath, message=message)
+        return replace(shown, breath=breath, message=message, accepts=self.accepts)
