@@ -50,7 +50,10 @@ CONFINED: Final = {
         ("nicegui", "fastapi", "starlette", "uvicorn", "webbrowser"),
         ("vision/app/tune/page/", "vision/app/tune/server.py"),
     ),
-    **dict.fromkeys(("time", "datetime"), ("vision/frames/live/", "vision/app/")),
+    "sounddevice": ("vision/render/sound/",),
+    **dict.fromkeys(
+        ("time", "datetime"), ("vision/frames/live/", "vision/render/sound/", "vision/app/")
+    ),
     **dict.fromkeys(
         ("urllib", "http", "ssl", "ftplib", "requests", "httpx", "aiohttp", "asyncio"),
         _FETCHING,
@@ -182,6 +185,8 @@ def test_the_table_has_no_circle() -> None:
             "socket",
         ),
         ("vision/session/live/hold.py", "import json, ssl", "ssl"),
+        ("vision/app/practise.py", "import sounddevice", "sounddevice"),
+        ("vision/render/terminal.py", "import time", "time"),
         ("vision/session/live/hold.py", "x = __import__('cv2')", "cv2"),
         ("vision/session/live/hold.py", "import importlib\nimportlib.import_module(name)", "?"),
         (
@@ -234,6 +239,7 @@ def test_a_planted_violation_is_caught(path: str, source: str, caught: str) -> N
         ("vision/criteria/judge.py", "from .model import Band\nfrom . import toml"),
         ("vision/session/live/practice.py", "from vision.criteria.model import Kind"),
         ("vision/frames/live/paced.py", "import time"),
+        ("vision/render/sound/player.py", "import time\nimport sounddevice"),
         ("vision/frames/live/network.py", "from urllib.parse import urlsplit\nimport urllib.parse"),
         ("vision/landmarks/engines/mediapipe.py", "import cv2\nimport mediapipe as mp"),
         ("vision/landmarks/download.py", "import socket\nimport urllib.request"),

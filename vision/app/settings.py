@@ -11,6 +11,7 @@ from vision.criteria.toml import suggest
 from vision.errors import UsageError
 from vision.files import shipped
 from vision.measure.catalog import UNITS
+from vision.render.sound.phrases import spoken_sentences
 from vision.session.routine import load_routine
 
 if TYPE_CHECKING:
@@ -87,6 +88,13 @@ def shipped_flow(poses: PoseLibrary) -> Routine:
     """Load the default flow as it is shipped, in English, whatever the user's own are called."""
     file = _SHIPPED / "flows" / f"{DEFAULT_FLOW}.toml"
     return load_routine(file, poses, as_written=True)
+
+
+def shipped_sentences() -> list[str]:
+    """Return every sentence that a practice can speak as it is shipped, in English."""
+    poses = load_poses(_shipped_files("poses"), (), UNITS, as_written=True)
+    flows = (load_routine(file, poses, as_written=True) for file in _shipped_files("flows"))
+    return spoken_sentences(poses, flows)
 
 
 def flow_files() -> dict[str, Readable]:

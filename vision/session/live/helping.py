@@ -37,9 +37,9 @@ _MESSAGES: Final = {
     Phase.DONE: mark("Well done"),
     Phase.REST: mark("Come out of it slowly"),
 }
-_TAKE_IT: Final = mark("{offer} Press v, or simply do it.")
-_GO_ON: Final = mark("It is fine to leave this one out. Press n, or rest: I go on by myself soon.")
-_LED_ON: Final = mark("That one can wait for another day. On we go, slowly.")
+TAKE_IT: Final = mark("{offer} Press v, or simply do it.")
+GO_ON: Final = mark("It is fine to leave this one out. Press n, or rest: I go on by myself soon.")
+LED_ON: Final = mark("That one can wait for another day. On we go, slowly.")
 
 
 class Helping:
@@ -103,15 +103,15 @@ class Helping:
             self.text, self._explains = criterion.cue, True
             self._log.add(ev.WaitingExplained, run, criterion=criterion.name, cue=self.text)
         elif due is Due.EASIER and run.step.pose.easier and (easier := run.step.easier()):
-            self.text, self.offer = say(_TAKE_IT, offer=run.step.pose.easier.offer), due
+            self.text, self.offer = say(TAKE_IT, offer=run.step.pose.easier.offer), due
             self._explains, self._easier = False, run.done_as(easier)
             self._log.add(ev.EasierOffered, run, title=easier.title, cue=self.text)
         elif due is Due.GO_ON:
-            self.text, self.offer, self._explains = say(_GO_ON), due, False
+            self.text, self.offer, self._explains = say(GO_ON), due, False
             self._log.add(ev.GoingOnOffered, run, cue=self.text)
         elif due is Due.LEAVE:
             self._led_on_s = self._log.t_s
-            self._log.add(ev.LedOn, run, cue=say(_LED_ON))
+            self._log.add(ev.LedOn, run, cue=say(LED_ON))
 
     def shown(self) -> StepRun | None:
         """Return the easier way that was offered, once the body has been in it for a while."""
@@ -146,7 +146,7 @@ class Helping:
         """
         phase, moment = snapshot.phase, run.leading.moment
         if self._log.t_s - self._led_on_s < NEWS_S and phase in _BEFORE_A_HOLD:
-            message = say(_LED_ON)
+            message = say(LED_ON)
         elif notice and phase in _BEFORE_A_HOLD:
             message = notice
         elif phase is Phase.READY and run.step.pose.caution:
