@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot
 
+Pressed = dict[int, "Key | tuple[Key, ...] | type[BaseException]"]
 BODY = practitioner("diamond", hide_far=True)
 GONE = "the camera is gone"
 
@@ -58,11 +59,11 @@ class FakeOutputs(Outputs):
     Parameters
     ----------
     keys
-        What is pressed when: the key by how many times something had been shown.
+        What is pressed when: a key, or several, by how many times something had been shown.
 
     """
 
-    def __init__(self, keys: dict[int, Key | type[BaseException]] | None = None) -> None:
+    def __init__(self, keys: Pressed | None = None) -> None:
         self._keys = keys or {}
         self.abandoned = False
         self.told: list[Event] = []
@@ -74,20 +75,20 @@ class FakeOutputs(Outputs):
 
     def show(
         self, frame: Frame | None, landmarks: Landmarks | None, snapshot: Snapshot
-    ) -> Key | None:
-        """Note, and press a key when it is time."""
+    ) -> list[Key]:
+        """Note, and press keys when it is time."""
         self.shown.append((frame, landmarks, snapshot))
-        key = self._keys.get(len(self.shown))
+        key = self._keys.get(len(self.shown), ())
         if isinstance(key, type):
             raise key
-        return key
+        return [*key] if isinstance(key, tuple) else [key]
 
     @property
     def have_keys(self) -> bool:
         """Keys can be pressed."""
         return True
 
-    def wait(self, snapshot: Snapshot) -> Key | None:
+    def wait(self, snapshot: Snapshot) -> list[Key]:
         """Show without waiting."""
         return self.show(None, None, snapshot)
 
@@ -102,7 +103,7 @@ class FakeOutputs(Outputs):
 def practised(
     routine: Routine,
     arrivals: Sequence[Arrival],
-    keys: dict[int, Key | type[BaseException]] | None = None,
+    keys: Pressed | None = None,
     *,
     body: Landmarks | None = BODY,
     live: bool = True,

@@ -126,6 +126,12 @@ def test_q_asks_once_and_pressed_again_ends_at_once(routine: Routine) -> None:
     assert asks == [False] * 3 + [True] * 4
 
 
+def test_q_twice_in_one_picture_ends_it(routine: Routine) -> None:
+    """Two presses are two, however slow the pictures come."""
+    out = practised(routine, plain_frames(30), {7: (Key.QUIT, Key.QUIT)})
+    assert (len(out.shown), out.names[-1]) == (7, "Finished")
+
+
 def test_what_was_asked_is_forgotten_after_a_while(
     routine: Routine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,13 +85,14 @@ class FakeOutput(Output):
         self._perhaps_fail("tell")
         self.told.extend(events)
 
-    def show(self, moment: Moment) -> Key | None:
-        """Note, and return the next key."""
+    def show(self, moment: Moment) -> list[Key] | None:
+        """Note, and return the next key, if any is pressed."""
         self._perhaps_fail("show")
         self.shown.append(moment)
         if self.has_keys:
             self.images.append(moment.image)
-        return self.keys.pop(0) if self.keys else None
+        key = self.keys.pop(0) if self.keys else None
+        return [key] if key else None
 
     def end(self, summaries: Sequence[StepSummary]) -> None:
         """Note."""
@@ -139,7 +140,7 @@ def events_of_an_end() -> list[Event]:
 def test_without_a_picture_wanted_nothing_is_drawn(session: Session) -> None:
     """Drawing costs time: a session that only writes events draws no picture."""
     told = Told(FakeOutput())
-    assert told.outputs.show(FRAMES[0], None, session.snapshot()) is None
+    assert told.outputs.show(FRAMES[0], None, session.snapshot()) == []
     assert told.overlay.drawn == []
 
 
@@ -147,7 +148,7 @@ def test_without_any_output_a_practice_is_not_abandoned(session: Session) -> Non
     """Whoever only measures wants none."""
     told = Told()
     told.outputs.tell(events_of_an_end())
-    assert told.outputs.show(FRAMES[0], None, session.snapshot()) is None
+    assert told.outputs.show(FRAMES[0], None, session.snapshot()) == []
     assert not told.outputs.abandoned
 
 
@@ -182,21 +183,27 @@ def test_a_key_comes_from_the_output_that_has_some(session: Session) -> None:
     """Whichever it is, and whatever the others say."""
     outputs = Told(FakeOutput([None, Key.NEXT]), FakeOutput()).outputs
     keys = [outputs.show(frame, None, session.snapshot()) for frame in FRAMES]
-    assert keys == [None, Key.NEXT, None]
+    assert keys == [[], [Key.NEXT], []]
+
+
+def test_keys_of_several_outputs_all_count(session: Session) -> None:
+    """Two q in one picture are two, wherever they are pressed."""
+    outputs = Told(FakeOutput([Key.QUIT]), FakeOutput([Key.QUIT])).outputs
+    assert outputs.show(FRAMES[0], None, session.snapshot()) == [Key.QUIT, Key.QUIT]
 
 
 def test_without_a_picture_the_last_one_stays(session: Session) -> None:
     """While a camera is gone the window goes on with its last picture."""
     told = Told(FakeOutput([None, Key.QUIT]))
     told.outputs.show(FRAMES[1], None, session.snapshot())
-    assert told.outputs.show(None, None, session.snapshot()) is Key.QUIT
+    assert told.outputs.show(None, None, session.snapshot()) == [Key.QUIT]
     assert [frame.index for frame, _ in told.overlay.drawn] == [1, 1]
 
 
 def test_before_the_first_picture_there_is_an_empty_one(session: Session) -> None:
     """A camera that stalls at once still opens a window that can be quit."""
     window = FakeOutput([Key.QUIT])
-    assert Told(window).outputs.show(None, None, session.snapshot()) is Key.QUIT
+    assert Told(window).outputs.show(None, None, session.snapshot()) == [Key.QUIT]
     assert window.images[0].shape[2] == 3
 
 
@@ -357,6 +364,7 @@ def test_a_window_that_dies_gives_way_to_the_terminal(
         monkeypatch.setattr(cv2, name, lambda *_: None)
     monkeypatch.setattr(cv2, "getWindowProperty", lambda *_: 1.0)
     monkeypatch.setattr(cv2, "waitKey", lambda _: -1)
+    monkeypatch.setattr(cv2, "pollKey", lambda: -1)
     monkeypatch.setattr(cv2, "imshow", lambda *_: None)
     told = Told()
     terminal = TerminalPanel(Console(file=told.console, width=300))
@@ -383,7 +391,7 @@ def test_a_recording_has_every_new_picture_at_its_time(
     told = Told(Recording(tmp_path / "out.mp4"))
     with told.outputs as outputs:
         for frame in (*FRAMES, None):
-            assert outputs.show(frame, None, session.snapshot()) is None
+            assert outputs.show(frame, None, session.snapshot()) == []
     assert written == [(1, 0.0), (11, 0.1), (21, 0.2)]
     assert [keys for _, keys in told.overlay.drawn] == [False] * 3
 

@@ -38,10 +38,10 @@ window.show(moment)
 print("open", flush=True)
 until = time.monotonic() + 20
 while time.monotonic() < until:
-    key = window.show(moment)
-    if key:
+    keys = window.show(moment)
+    for key in keys:
         print(key.value, flush=True)
-    if key in (Key.QUIT, Key.CLOSE):
+    if {Key.QUIT, Key.CLOSE} & {*keys}:
         break
     time.sleep(0.01)
 window.close()
@@ -221,11 +221,12 @@ def test_key_codes_are_the_same_on_every_window_system(code: int, key: Key | Non
 class _Screen:
     """Stands for OpenCV's windows: notes what is shown, and has keys pressed."""
 
-    def __init__(self, keys: Iterable[int]) -> None:
+    def __init__(self, keys: Iterable[int], later: Iterable[int] = ()) -> None:
         self.shown: list[np.ndarray] = []
         self.waited_ms = 0
         self.open = False
         self._keys = iter(keys)
+        self._later = iter(later)
 
     def put_up(self, patch: pytest.MonkeyPatch) -> None:
         """Take the place of OpenCV's functions."""
@@ -235,11 +236,22 @@ class _Screen:
         patch.setattr(cv2, "getWindowProperty", lambda *_: float(self.open))
         patch.setattr(cv2, "imshow", lambda _, image: self.shown.append(image))
         patch.setattr(cv2, "waitKey", self._wait)
+        patch.setattr(cv2, "pollKey", lambda: next(self._later, -1))
         patch.setattr(cv2, "setWindowProperty", lambda *_: None)
 
     def _wait(self, wait_ms: int) -> int:
         self.waited_ms += wait_ms
         return next(self._keys, -1)
+
+
+def test_keys_that_come_in_one_picture_all_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the toolkit keeps them: those that mean nothing hide none that come after."""
+    _Screen([ord("q")], [ord("x"), ord("q"), -1, ord("n")]).put_up(monkeypatch)
+    window = Window("unknot")
+    window.begin()
+    moment = Moment(None, None, snapshot(), lambda: np.zeros((36, 48, 3), np.uint8))
+    assert window.show(moment) == [Key.QUIT, Key.QUIT]
+    assert window.show(moment) == []
 
 
 @pytest.mark.parametrize("key", [ord(" "), ord("q"), 27])

@@ -18,7 +18,7 @@ from vision.session.live.steprun import Observation
 from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
     from types import TracebackType
 
@@ -114,24 +114,24 @@ class Practice:
         """Practise until the session is finished, the source ends, or the person quits."""
         try:
             for arrival in self._watcher.watch(self._source):
-                ends = self._take(arrival) in _ENDING
-                if ends or self._session.finished or self._outputs.abandoned:
+                if self._take(arrival) or self._session.finished or self._outputs.abandoned:
                     break
         except KeyboardInterrupt:
             # Ctrl-C is the quit key of a practice without a window.
             pass
         self._outputs.tell(self._session.end(self._t_s))
 
-    def _take(self, arrival: Seen | Interruption) -> Key | None:
+    def _take(self, arrival: Seen | Interruption) -> bool:
+        """Take what arrives, and return whether a key ends the practice."""
         if isinstance(arrival, Seen):
             self._t_s = arrival.frame.t_s
             self._outputs.tell(self._session.advance(self._observe(arrival)))
-            key = self._outputs.show(arrival.frame, arrival.landmarks, self._snapshot())
+            keys = self._outputs.show(arrival.frame, arrival.landmarks, self._snapshot())
         else:
             self._t_s = arrival.t_s
             self._outputs.tell(self._session.interrupt(arrival.t_s, arrival.reason))
-            key = self._outputs.show(None, None, self._snapshot())
-        return self._obey(key)
+            keys = self._outputs.show(None, None, self._snapshot())
+        return self._obey(keys)
 
     def _observe(self, seen: Seen) -> Observation:
         if seen.landmarks is None:
@@ -139,8 +139,19 @@ class Practice:
         readings = self._meter.read(body_from_landmarks(seen.landmarks))
         return Observation(seen.frame.t_s, readings.values, readings.unseen)
 
-    def _obey(self, key: Key | None) -> Key | None:
-        """Do what a key asks for, and return it if it ends the practice."""
+    def _obey(self, keys: Sequence[Key]) -> bool:
+        """Do what the keys ask for, in order, and return whether one of them ends the practice."""
+        if any(self._ends(key) for key in keys):
+            return True
+        # A recording is left where it is.
+        stands_still = Key.PAUSE in keys and self._source.waits
+        while stands_still and self._session.paused and self._outputs.have_keys:
+            if self._obey(self._outputs.wait(self._snapshot())):
+                return True
+        return False
+
+    def _ends(self, key: Key) -> bool:
+        """Do what a key asks for, and return whether that ends the practice."""
         commands = {
             Key.PAUSE: self._session.toggle_pause,
             Key.NEXT: self._session.skip,
@@ -152,18 +163,8 @@ class Practice:
             self._outputs.tell(commands[key](self._t_s))
         if key is Key.QUIT and not self._asks:
             self._asked_s = time.monotonic()
-        elif key in _ENDING:
-            return key
-        if key is Key.PAUSE and self._source.waits:
-            return self._stand_still()
-        return None
-
-    def _stand_still(self) -> Key | None:
-        """Leave a recording where it is while paused, and return the key that ends the practice."""
-        while self._session.paused and self._outputs.have_keys:
-            if ending := self._obey(self._outputs.wait(self._snapshot())):
-                return ending
-        return None
+            return False
+        return key in _ENDING
 
     @property
     def _asks(self) -> bool:

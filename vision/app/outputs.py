@@ -11,7 +11,7 @@ import numpy as np
 
 from vision.errors import UnknotError
 from vision.frames.source import Frame
-from vision.render.output import Moment, ReaderGoneError
+from vision.render.output import Key, Moment, ReaderGoneError
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from vision.landmarks.types import Landmarks
-    from vision.render.output import Key, Output
+    from vision.render.output import Output
     from vision.render.overlay.overlay import Overlay
     from vision.session.events import Event
     from vision.session.snapshot import Snapshot, StepSummary
@@ -102,18 +102,18 @@ class Outputs:
 
     def show(
         self, frame: Frame | None, landmarks: Landmarks | None, snapshot: Snapshot
-    ) -> Key | None:
-        """Show the session with a picture (None: the last one), and return a pressed key."""
+    ) -> list[Key]:
+        """Show the session with a picture (None: the last one), and return the keys pressed."""
         self._frame = frame or self._frame
         draw = partial(self._overlay.draw, self._frame, landmarks, snapshot, keys=self.have_keys)
-        moment, pressed = Moment(frame, landmarks, snapshot, draw), None
+        moment, pressed = Moment(frame, landmarks, snapshot, draw), list[Key]()
         for output in tuple(self._outputs):
             with self._leaving_out_if_it_fails(output):
-                pressed = output.show(moment) or pressed
+                pressed += output.show(moment) or ()
         return pressed
 
-    def wait(self, snapshot: Snapshot) -> Key | None:
-        """Show the last picture a little longer, and return a pressed key."""
+    def wait(self, snapshot: Snapshot) -> list[Key]:
+        """Show the last picture a little longer, and return the keys pressed."""
         time.sleep(_STEP_S)
         return self.show(None, None, snapshot)
 

@@ -95,8 +95,8 @@ class Output:
     def tell(self, events: Sequence[Event]) -> None:
         """Take what has happened, in order."""
 
-    def show(self, moment: Moment) -> Key | None:  # noqa: ARG002 (for those that inherit)
-        """Show a moment, and return the key pressed since the one before."""
+    def show(self, moment: Moment) -> Sequence[Key] | None:  # noqa: ARG002 (for those that inherit)
+        """Show a moment, and return the keys pressed since the one before, in order, if any."""
         return None
 
     def end(self, summaries: Sequence[StepSummary]) -> None:

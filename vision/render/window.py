@@ -48,6 +48,18 @@ def key_of(code: int) -> Key | None:
     return _KEYS.get(ord(chr(letter).lower()))
 
 
+def _pressed(for_ms: int) -> list[Key]:
+    """Wait for a key, and return it with those pressed after it, as far as the toolkit keeps them.
+
+    Qt keeps the latest alone.
+    """
+    keys, code = [], cv2.waitKey(for_ms)
+    while code >= 0:
+        keys += [key] if (key := key_of(code)) else []
+        code = cv2.pollKey()
+    return keys
+
+
 class Window(Output):
     """A window that shows pictures and tells which key was pressed.
 
@@ -90,8 +102,8 @@ class Window(Output):
                 error=error.err,
             ) from error
 
-    def show(self, moment: Moment) -> Key | None:
-        """Show a moment and return the key pressed since the last one, if any.
+    def show(self, moment: Moment) -> list[Key]:
+        """Show a moment and return the keys pressed since the last one.
 
         A window that was closed is told as `Key.CLOSE`. Full screen is switched here and reported,
         too.
@@ -111,7 +123,7 @@ class Window(Output):
         """
         card = summary_card(self._size_px or _SIZE_PX, summaries)
         for _ in range(round(self._summary_s / _LOOK_S)):
-            if self._show(card, for_s=_LOOK_S) in (Key.QUIT, Key.CLOSE, Key.PAUSE):
+            if not _CLOSING.isdisjoint(self._show(card, for_s=_LOOK_S)):
                 break
 
     def close(self) -> None:
@@ -121,22 +133,22 @@ class Window(Output):
             # The toolkit closes it only when its events are seen to.
             cv2.waitKey(1)
 
-    def _show(self, image: Image, *, for_s: float = 0.001) -> Key | None:
+    def _show(self, image: Image, *, for_s: float = 0.001) -> list[Key]:
         if self._size_px is not None and not self._is_open():
-            return Key.CLOSE
+            return [Key.CLOSE]
         try:
             if self._size_px is None:
                 # Before the first picture, so that the window does not jump under one's eyes.
                 cv2.resizeWindow(self._title, image.shape[1], image.shape[0])
             self._size_px = (image.shape[1], image.shape[0])
             cv2.imshow(self._title, image)
-            key = key_of(cv2.waitKey(round(1000 * for_s)))
-            if key is Key.FULLSCREEN:
+            keys = _pressed(round(1000 * for_s))
+            if Key.FULLSCREEN in keys:
                 self._toggle_full_screen()
         except cv2.error as error:
             reason = say("the window cannot be shown any more ({error})", error=error.err)
             raise OutputError(reason) from error
-        return key
+        return keys
 
     def _is_open(self) -> bool:
         try:
@@ -151,5 +163,6 @@ class Window(Output):
         cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, size)
 
 
+_CLOSING: Final = {Key.QUIT, Key.CLOSE, Key.PAUSE}
 # Without toolbar and status bar, which Qt would add.
 _PLAIN: Final = cv2.WINDOW_GUI_NORMAL
