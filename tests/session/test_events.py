@@ -35,6 +35,7 @@ FIELDS: Final = {
     "BreathPhaseStarted": {"phase", "length_s", "count"},
     "StepCompleted": {"held_s", "in_zone_s"},
     "StepSkipped": {"held_s"},
+    "GestureSeen": {"gesture"},
     "Paused": {"reason"},
     "Resumed": {"reason"},
     "Lost": {"reason"},

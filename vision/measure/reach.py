@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.landmarks import skeleton as sk
-from vision.measure.body import chosen, once
+from vision.landmarks.types import SEEN_VISIBILITY
+from vision.measure.body import both_sides, chosen, once
 from vision.measure.catalog import add_of_side, measure
-from vision.measure.geometry import distance, distance_to_segment, mean_seen, seen
+from vision.measure.geometry import distance, distance_to_segment, length, mean_seen, seen
 from vision.measure.joints import LEGS, of_leg
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _ABDOMEN: Final = 0.4  # share of the way from hip to shoulder: the lower ribs
 _CHEST: Final = 0.8
+_HALF_HIDDEN: Final = 0.14
+"""Visibility of the farther elbow of two raised arms, from the side: 0.18 and more; of an arm
+behind the body: 0.04 to 0.09."""
 _STRETCHED: Final = 0.6  # trunks by which an ankle is ahead of the hips when its leg is stretched
 
 
@@ -168,3 +172,44 @@ for _side_index, _side in enumerate(LEG_PLACES):
             _name = f"{{}}_{_joint}_{_axis}"
             _of_leg = partial(_leg_place, _joint_index, _side_index, _axis_index)
             add_of_side(_side, _name, "trunk", _LEG_AND_HIPS, ("{}_leg",), _of_leg)
+
+
+@measure("trunk", "head", "shoulders", "hips", bones=("arm",))
+def raised_hand_over_head(body: Body) -> Array:
+    """Height of the higher hand that is seen over the head; negative is under it.
+
+    By the landmarker's own metres, as hands that are raised leave the picture first. A stretched
+    arm reads 0.4 to 0.75, a hand resting on the head 0.2.
+    """
+    highest = _seen_hands_over_head(body).max(axis=-1)
+    return np.where(np.isfinite(highest), highest, np.nan)
+
+
+@measure("trunk", "head", "shoulders", "hips", bones=("arm",))
+def other_hand_over_head(body: Body) -> Array:
+    """Height over the head of the hand that is not the higher one seen; NaN where it is hidden.
+
+    Of two arms raised side by side one is half hidden, and its hand guessed well; of an arm behind
+    the body all is guessed.
+    """
+    other = 1 - _seen_hands_over_head(body).argmax(axis=-1)
+    elbow = chosen(body.visibility[..., both_sides(sk.ELBOWS)], other)
+    return np.where(elbow >= _HALF_HIDDEN, chosen(_hands_over_head(body), other), np.nan)
+
+
+@once
+def _seen_hands_over_head(body: Body) -> Array:
+    """Return ``(..., 2)`` trunks, left and right; -inf where the hand is not seen."""
+    seen_hands = body.visibility[..., both_sides(sk.WRISTS)] >= SEEN_VISIBILITY
+    over = _hands_over_head(body)
+    return np.where(seen_hands & np.isfinite(over), over, -np.inf)
+
+
+@once
+def _hands_over_head(body: Body) -> Array:
+    """Return ``(..., 2)`` trunks, left and right; NaN where head or trunk is unseen."""
+    shoulder, hip, ear, wrist = map(body.both_m, (sk.SHOULDERS, sk.HIPS, sk.EARS, sk.WRISTS))
+    trunk = length(shoulder.mean(axis=-2) - hip.mean(axis=-2))
+    over = (ear.mean(axis=-2)[..., 1, np.newaxis] - wrist[..., 1]) / trunk[..., np.newaxis]
+    hidden = np.isnan(body.trunk_px) | np.isnan(body.head_px[..., 0])
+    return np.where(hidden[..., np.newaxis], np.nan, over)

@@ -24,6 +24,7 @@
     ├── BreathPhaseStarted    phase, length_s, count
     ├── StepCompleted         held_s, in_zone_s
     ├── StepSkipped           held_s
+    ├── GestureSeen           gesture: what follows is what it asks for
     ├── Paused / Resumed      reason
     ├── Lost / Found          reason
     └── Finished              completed, steps
@@ -254,6 +255,13 @@ class StepSkipped(Event):
     """The person went on, or back, before the step was over, or was led on."""
 
     held_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GestureSeen(Event):
+    """The person gives a sign with the arms: "pause" or "accept"; what it does follows."""
+
+    gesture: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,6 +114,8 @@ class Snapshot:
         What was found of the criterion that keeps the pose from being recognised, once explained.
     accepts
         Whether something waits for being accepted, by a raised arm or a key.
+    gesture
+        Which sign can be given now, or is being given, in words, or "".
 
     """
 
@@ -141,3 +143,4 @@ class Snapshot:
     waiting: str = ""
     blocking: Verdict | None = None
     accepts: bool = False
+    gesture: str = ""

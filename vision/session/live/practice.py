@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.session import events as ev
 from vision.session.live.framing import FRAMED_AFTER_S, Change, framing_problem
+from vision.session.live.gestures import Gesture
 from vision.session.live.machine import Signal
 from vision.session.live.progress import Progress
 from vision.session.live.waiting import Due
@@ -30,6 +31,7 @@ DONE_S: Final = 1.5
 NOT_TWICE_S: Final = 1.0  # whoever goes on this soon after a step began meant the one before
 WAY_OUT_S: Final = 6.0  # the next step waits for the way out of the one before: it leads on
 _BEFORE_A_STEP: Final = (Phase.NOTICE, Phase.FRAMING)
+_NEVER_PAUSED: Final = (Phase.NOTICE, Phase.LOST, Phase.FINISHED)
 _ON_THE_WAY: Final = (Phase.READY, Phase.ENTER, Phase.HOLD)
 
 
@@ -59,6 +61,7 @@ class Session(Progress):
         self._begin(seen.t_s)
         if self.paused and self._interrupted is not None:
             self._resume()
+        events = self._obey_gesture(seen)
         if not (self.paused or self.finished):
             self._watch_for_person(seen)
         if handle := self._on_phase.get(self._machine.phase):
@@ -67,7 +70,19 @@ class Session(Progress):
             if begun := self._breathing.update(seen.t_s):
                 fields = {"phase": begun.phase, "length_s": begun.remaining_s, "count": begun.count}
                 self._tell(ev.BreathPhaseStarted, **fields)
-        return self._log.take()
+        return [*events, *self._log.take()]
+
+    def _obey_gesture(self, seen: Observation) -> list[ev.Event]:
+        """Do what a sign asks for, if one is given and there is something to do."""
+        gesture = self._gestures.update(seen.t_s, seen.values)
+        if gesture is Gesture.ACCEPT and self.accepts:
+            obey = self.accept
+        elif gesture is Gesture.PAUSE and self._machine.phase not in _NEVER_PAUSED:
+            obey = self.toggle_pause
+        else:
+            return []
+        self._tell(ev.GestureSeen, gesture=gesture.value)
+        return obey(seen.t_s)
 
     def interrupt(self, t_s: float, reason: str) -> list[ev.Event]:
         """Pause because no pictures come; the next observation resumes."""
@@ -224,4 +239,7 @@ class Session(Progress):
         shown = self._helping.shown_in(shown, self._run, notice)
         breath = self._breathing.at(self._log.t_s)
         message = (self._interrupted or "") if self.paused else shown.message
-        return replace(shown, breath=breath, message=message, accepts=self.accepts)
+        gesture = self._gestures.told(self._machine.phase, accepts=self.accepts)
+        return replace(
+            shown, breath=breath, message=message, accepts=self.accepts, gesture=gesture
+        )

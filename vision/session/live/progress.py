@@ -8,6 +8,7 @@ from vision.session import events as ev
 from vision.session.breath import Breathing, BreathPattern
 from vision.session.live.coaching import Coaching, EventLog
 from vision.session.live.framing import Presence
+from vision.session.live.gestures import Gestures
 from vision.session.live.helping import Helping
 from vision.session.live.machine import Machine, Signal
 from vision.session.live.steprun import StepRun
@@ -30,6 +31,7 @@ class Progress:
         self._log = EventLog()
         self._coaching = Coaching(self._log)
         self._helping = Helping(self._log)
+        self._gestures = Gestures()
         self._phase_s = 0.0
         self._interrupted: str | None = None
         self._started = False

@@ -1,0 +1,115 @@
+"""Signs a person gives from the mat, with the arms: they do what keys do."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from vision.session.snapshot import Phase
+from vision.words import mark, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+RAISED, OTHER, TILT = MEASURES = (
+    "raised_hand_over_head",
+    "other_hand_over_head",
+    "trunk_tilt_deg",
+)
+"""What gestures are read off."""
+OVER: Final = 0.3
+"""Trunk lengths over the middle of the head from which a hand is raised: stretched arms read 0.4 to
+0.75, hands resting on the head 0.2."""
+DOWN: Final = -0.2
+"""A hand that is not raised is under this: beside the chin or lower."""
+MOST_TILT_DEG: Final = 35.0
+"""Standing, kneeling or sitting: who lies or folds gives no signs, wherever the arms are."""
+LONGEST_GAP_S: Final = 0.4
+"""How long a raised hand may be out of sight."""
+_OTHERED_S: Final = 0.3
+"""How long no hand has to be raised before a sign can begin: a sign is a movement, and a picture of
+raised arms is none."""
+
+
+class Gesture(str, Enum):
+    """What is shown, by what it does."""
+
+    PAUSE = "pause"
+    """Both hands over the head: pauses, and goes on."""
+    ACCEPT = "accept"
+    """One arm raised, the other one down: accepts what is asked."""
+
+
+HELD_S: Final = {Gesture.PAUSE: 2.0, Gesture.ACCEPT: 1.5}
+"""How long each has to be shown: arms are also stretched on the way into a pose, for a moment."""
+_TELLING: Final = {
+    Phase.READY: mark("Both hands over your head for two seconds: pause."),
+    Phase.ENTER: mark("Both hands over your head for two seconds: pause."),
+    Phase.REST: mark("Both hands over your head for two seconds: pause."),
+    Phase.PAUSED: mark("Both hands over your head for two seconds: go on."),
+}
+_ACCEPTING: Final = mark("One arm up, for a moment: yes, please.")
+_KEEP: Final = mark("I see your sign: a moment longer.")
+
+
+class Gestures:
+    """Watches for signs over time.
+
+    Attributes
+    ----------
+    shown
+        The sign that is being given and is not long enough yet.
+
+    """
+
+    def __init__(self) -> None:
+        self.shown: Gesture | None = None
+        self._upright = False
+        self._ready = False
+        self._since_s = 0.0
+        self._seen_s = -math.inf
+        self._down_since_s: float | None = None
+
+    def update(self, t_s: float, values: Mapping[str, float]) -> Gesture | None:
+        """Return the sign that has been given for long enough at ``t_s``, once."""
+        self._upright = abs(values.get(TILT, math.nan)) <= MOST_TILT_DEG
+        raised = values.get(RAISED, math.nan) if self._upright else math.nan
+        seen = _shown(raised, values.get(OTHER, math.nan))
+        self._lower(t_s, raised)
+        if seen is not None and self._ready:
+            if seen is not self.shown:
+                self.shown, self._since_s = seen, t_s
+            self._seen_s = t_s
+        elif raised < OVER or t_s - self._seen_s > LONGEST_GAP_S:
+            self.shown = None
+        if self.shown is None or self._seen_s < t_s or t_s - self._since_s < HELD_S[self.shown]:
+            return None
+        given, self.shown, self._ready = self.shown, None, False
+        return given
+
+    def _lower(self, t_s: float, raised: float) -> None:
+        """Watch for hands that are down, before which no sign begins."""
+        if not raised < OVER:
+            self._down_since_s = None
+        elif self._down_since_s is None:
+            self._down_since_s = t_s
+        elif t_s - self._down_since_s >= _OTHERED_S:
+            self._ready = True
+
+    def told(self, phase: Phase, *, accepts: bool) -> str:
+        """Return what sign can be given now, in words, or ""."""
+        if self.shown is Gesture.PAUSE or (self.shown and accepts):
+            return say(_KEEP)
+        if not self._upright:
+            return ""
+        return say(_ACCEPTING) if accepts else say(_TELLING.get(phase, ""))
+
+
+def _shown(raised: float, other: float) -> Gesture | None:
+    """Return which sign a moment shows, None for none or one that cannot be told."""
+    if not raised >= OVER:
+        return None
+    if other >= OVER:
+        return Gesture.PAUSE
+    return None if other > DOWN else Gesture.ACCEPT
