@@ -14,6 +14,7 @@ from vision.landmarks.seeing.follow import Follower
 from vision.measure.body import body_from_landmarks
 from vision.measure.meter import Meter
 from vision.render.output import Key
+from vision.session.live.gestures import MEASURES as SIGNS
 from vision.session.live.steprun import Observation
 from vision.words import say
 
@@ -106,7 +107,7 @@ class Practice:
         self._watcher = watcher
         self._session = session
         self._outputs = outputs
-        self._meter = Meter(session.routine.measures())
+        self._meter = Meter({*session.routine.measures(), *SIGNS})
         self._t_s = 0.0
         self._asked_s = -math.inf
 

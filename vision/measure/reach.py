@@ -210,6 +210,7 @@ def _hands_over_head(body: Body) -> Array:
     """Return ``(..., 2)`` trunks, left and right; NaN where head or trunk is unseen."""
     shoulder, hip, ear, wrist = map(body.both_m, (sk.SHOULDERS, sk.HIPS, sk.EARS, sk.WRISTS))
     trunk = length(shoulder.mean(axis=-2) - hip.mean(axis=-2))
+    trunk = np.where(trunk > 0, trunk, np.nan)
     over = (ear.mean(axis=-2)[..., 1, np.newaxis] - wrist[..., 1]) / trunk[..., np.newaxis]
     hidden = np.isnan(body.trunk_px) | np.isnan(body.head_px[..., 0])
     return np.where(hidden[..., np.newaxis], np.nan, over)

@@ -37,8 +37,10 @@ _MESSAGES: Final = {
     Phase.DONE: mark("Well done"),
     Phase.REST: mark("Come out of it slowly"),
 }
-TAKE_IT: Final = mark("{offer} Press v, or simply do it.")
-GO_ON: Final = mark("It is fine to leave this one out. Press n, or rest: I go on by myself soon.")
+TAKE_IT: Final = mark("{offer} Raise an arm, press v, or simply do it.")
+GO_ON: Final = mark(
+    "It is fine to leave this one out. Raise an arm, press n, or rest: I go on by myself soon."
+)
 LED_ON: Final = mark("That one can wait for another day. On we go, slowly.")
 
 

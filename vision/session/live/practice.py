@@ -240,6 +240,4 @@ class Session(Progress):
         breath = self._breathing.at(self._log.t_s)
         message = (self._interrupted or "") if self.paused else shown.message
         gesture = self._gestures.told(self._machine.phase, accepts=self.accepts)
-        return replace(
-            shown, breath=breath, message=message, accepts=self.accepts, gesture=gesture
-        )
+        return replace(shown, breath=breath, message=message, accepts=self.accepts, gesture=gesture)
