@@ -22,7 +22,6 @@ FEWEST_CODE_LINES: Final = 60
 SMALL_WITH_A_REASON: Final = {
     "vision.session.live.cueing": "when to speak, apart from what is told",
     "vision.app.overwriting": "what is never written to, apart from what is",
-    "vision.render.sound.samples": "what sound is, for all who make it",
     "vision.frames.live.paced": "a kind of source, as each has a module; it reads the clock",
     "vision.frames.opening": "it knows every kind of source, which none of them may",
     "vision.landmarks.engines.litert.filters": "a part of the graph, beside its other parts",

@@ -66,6 +66,7 @@ class FakeOutputs(Outputs):
     def __init__(self, keys: Pressed | None = None) -> None:
         self._keys = keys or {}
         self.abandoned = False
+        self.pressed: list[Key] = []
         self.told: list[Event] = []
         self.shown: list[tuple[Frame | None, Landmarks | None, Snapshot]] = []
 
@@ -82,6 +83,15 @@ class FakeOutputs(Outputs):
         if isinstance(key, type):
             raise key
         return [*key] if isinstance(key, tuple) else [key]
+
+    def press(self, key: Key) -> None:
+        """Note."""
+        self.pressed.append(key)
+
+    @property
+    def sign(self) -> str:
+        """Show how many keys were pressed."""
+        return f"{len(self.pressed)} keys"
 
     @property
     def have_keys(self) -> bool:

@@ -218,3 +218,11 @@ def test_full_screen_changes_nothing_in_the_session(routine: Routine) -> None:
     """The window sees to it by itself."""
     with_key = practised(routine, plain_frames(30), {10: Key.FULLSCREEN})
     assert repr(with_key.told) == repr(practised(routine, plain_frames(30)).told)
+
+
+def test_every_key_reaches_the_outputs_and_their_sign_is_shown(routine: Routine) -> None:
+    """As those of the sound, which the session knows nothing of."""
+    out = practised(routine, plain_frames(30), {10: Key.MUTE, 20: (Key.LOUDER, Key.QUIETER)})
+    assert out.pressed == [Key.MUTE, Key.LOUDER, Key.QUIETER]
+    assert [shown.sound for _, _, shown in out.shown[::10]] == ["0 keys", "1 keys", "3 keys"]
+    assert out.names[-1] == "Finished"

@@ -162,6 +162,7 @@ class Practice:
         }
         if key in commands:
             self._outputs.tell(commands[key](self._t_s))
+        self._outputs.press(key)
         if key is Key.QUIT and not self._asks:
             self._asked_s = time.monotonic()
             return False
@@ -173,7 +174,7 @@ class Practice:
         return time.monotonic() - self._asked_s < _ASK_S
 
     def _snapshot(self) -> Snapshot:
-        snapshot = self._session.snapshot()
+        snapshot = replace(self._session.snapshot(), sound=self._outputs.sign)
         if not self._asks:
             return snapshot
         question = say("To end the practice, press q again")

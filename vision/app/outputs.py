@@ -112,6 +112,17 @@ class Outputs:
                 pressed += output.show(moment) or ()
         return pressed
 
+    def press(self, key: Key) -> None:
+        """Hand a key to every output."""
+        for output in tuple(self._outputs):
+            with self._leaving_out_if_it_fails(output):
+                output.press(key)
+
+    @property
+    def sign(self) -> str:
+        """What there is to see of an output on the screen, in a few words, or ""."""
+        return next(filter(None, (output.sign for output in self._outputs)), "")
+
     def wait(self, snapshot: Snapshot) -> list[Key]:
         """Show the last picture a little longer, and return the keys pressed."""
         time.sleep(_STEP_S)

@@ -43,6 +43,9 @@ class Key(str, Enum):
     CAMERA = "camera"
     PRIVATE = "private"
     FULLSCREEN = "fullscreen"
+    MUTE = "mute"
+    LOUDER = "louder"
+    QUIETER = "quieter"
     QUIT = "quit"
     CLOSE = "close"
     """Not a key: the window was closed, which ends the practice without being asked again."""
@@ -98,6 +101,14 @@ class Output:
     def show(self, moment: Moment) -> Sequence[Key] | None:  # noqa: ARG002 (for those that inherit)
         """Show a moment, and return the keys pressed since the one before, in order, if any."""
         return None
+
+    def press(self, key: Key) -> None:
+        """Take a key that was pressed, wherever that was."""
+
+    @property
+    def sign(self) -> str:
+        """What there is to see of this output on the screen, in a few words, or ""."""
+        return ""
 
     def end(self, summaries: Sequence[StepSummary]) -> None:
         """Tell what became of every step; not called when the practice breaks off."""

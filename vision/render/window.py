@@ -32,6 +32,10 @@ _KEYS: Final = {
     ord("c"): Key.CAMERA,
     ord("p"): Key.PRIVATE,
     ord("f"): Key.FULLSCREEN,
+    ord("m"): Key.MUTE,
+    ord("+"): Key.LOUDER,
+    ord("="): Key.LOUDER,  # where + needs the shift key
+    ord("-"): Key.QUIETER,
     ord("q"): Key.QUIT,
     _ESCAPE: Key.QUIT,
     # Enter is one of two codes, after the window system.

@@ -112,6 +112,8 @@ class Snapshot:
         Why the pose is waited for, or what else one can do, or "".
     blocking
         What was found of the criterion that keeps the pose from being recognised, once explained.
+    sound
+        How the sound is, where that is to be seen ("No sound: no device"), or "".
     accepts
         Whether something waits for being accepted, by a raised arm or a key.
     gesture
@@ -142,5 +144,6 @@ class Snapshot:
     moment: str = ""
     waiting: str = ""
     blocking: Verdict | None = None
+    sound: str = ""
     accepts: bool = False
     gesture: str = ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples
+from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples, as_samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,8 @@ than this, and what is told of the moment has arrived by then."""
 
 _WINDOW_S: Final = 4.0
 _STEP_S: Final = 0.2
-"""An earliest arrival that nothing has come near to for `_SETTLED_S` is no more: the source has stood still."""
 _SETTLED_S: Final = 0.6
+"""Arrivals later than the earliest by the step, for this long: the source has stood still."""
 _JUMP_S: Final = 0.12
 _FOLLOW_S: Final = 5.0
 _MOST_STRETCH: Final = 0.005
@@ -112,7 +112,7 @@ class Feed:
             samples = self._stretched(self._next, count)
         loud = bool(np.abs(samples).max(initial=0.0) > 1e-4)  # noqa: PLR2004 (-80 dB)
         self.quiet_s = 0.0 if loud else self.quiet_s + count / SAMPLE_RATE_HZ
-        return samples * self._ramp(count)
+        return as_samples(samples * self._ramp(count))
 
     def _stretched(self, first: int, count: int) -> Samples:
         most = math.ceil(count * _MOST_STRETCH)
@@ -123,13 +123,13 @@ class Feed:
             return self._mixer.render(first, count)
         samples = self._mixer.render(first, taken + 1)
         places = np.arange(count) * (taken / count)
-        return np.interp(places, np.arange(taken + 1), samples).astype(np.float32)
+        return as_samples(np.interp(places, np.arange(taken + 1), samples))
 
     def _jump(self, due: int, count: int) -> Samples:
         """Go on elsewhere, with what was going on before fading into it."""
         before = self._next or 0
         self._next = due + count
-        samples = self._mixer.render(due, count).copy()
+        samples: Samples = self._mixer.render(due, count).copy()
         seam = min(_SEAM, count)
         fade = np.linspace(0.0, 1.0, seam, dtype=np.float32)
         old = self._mixer.render(before, seam)
@@ -140,4 +140,4 @@ class Feed:
         """Return the gain over a block: a change of volume makes no click."""
         # What is felt as half as loud is a quarter of the amplitude.
         before, self._gain = self._gain, self.volume**2
-        return np.linspace(before, self._gain, count, dtype=np.float32)
+        return as_samples(np.linspace(before, self._gain, count))

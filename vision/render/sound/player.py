@@ -84,7 +84,11 @@ class Player(Output):
     Attributes
     ----------
     status
-        How the sound was when it told last.
+        How the sound was when its process told last.
+    restarts
+        How often that process was started anew.
+    told
+        What has happened, at the times at which it is heard.
 
     """
 
@@ -98,12 +102,11 @@ class Player(Output):
         self._warn = warn
         self._muted = False
         self._time = HeardTime()
-        self._told: list[Event] = []
+        self.told: list[Event] = []
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
         self._heard_of_s = self._shown_s = 0.0
         self._sign, self._sign_until_s = "", 0.0
-        self._told_missing = False
 
     def begin(self) -> None:
         """Start the process; the practice does not wait for it."""
@@ -115,7 +118,7 @@ class Player(Output):
             return
         self._time.until(time.monotonic())
         moved = [replace(event, t_s=self._time.of(event.t_s)) for event in events]
-        self._told += moved
+        self.told += moved
         self._send(moved)
 
     def show(self, moment: Moment) -> None:
@@ -161,6 +164,11 @@ class Player(Output):
         self._stop()
 
     @property
+    def process_id(self) -> int | None:
+        """The system's number of the process that plays, None where there is none."""
+        return None if self._process is None else self._process.pid
+
+    @property
     def _loudness(self) -> Volume:
         return Volume(0.0 if self._muted else self.volume / LOUDEST)
 
@@ -175,8 +183,8 @@ class Player(Output):
         self._heard_of_s = 0.0
         self._begun_s = time.monotonic()
         self._send(self._loudness)
-        if self._told:
-            self._send(self._told)
+        if self.told:
+            self._send(self.told)
 
     def _stop(self) -> None:
         if self._process is not None:

@@ -113,7 +113,7 @@ class _Playing:
         # What the device's thread reads is not changed meanwhile.
         self._lock = threading.Lock()
         self._device = Device(self._fill)
-        self._told_s = 0.0
+        self._told, self._told_s = False, 0.0
         self._ends_s: float | None = None
 
     def run(self) -> None:
@@ -142,14 +142,15 @@ class _Playing:
     def _is_over(self) -> bool:
         if self._ends_s is None:
             return False
-        silent = not self._device.plays or self._feed.quiet_s > _SILENCE_S
+        heard = self._device.plays and self._feed.volume > 0
+        silent = not heard or self._feed.quiet_s > _SILENCE_S
         return silent or time.monotonic() > self._ends_s
 
     def _tell(self) -> None:
         now_s = time.monotonic()
-        if now_s - self._told_s >= STATUS_S:
-            self._told_s = now_s
-            device = self._device
+        device = self._device
+        if now_s - self._told_s >= STATUS_S or device.plays != self._told:
+            self._told, self._told_s = device.plays, now_s
             status = Status(
                 device.plays, device.missing, self._feed.off_s, device.gaps, time.process_time()
             )

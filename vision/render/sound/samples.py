@@ -29,6 +29,11 @@ _EDGE: Final = 3
 _NOTHING: Final = 1e-4
 
 
+def as_samples(values: NDArray[np.floating]) -> Samples:
+    """Return values as samples."""
+    return values.astype(np.float32, copy=False)
+
+
 def read_samples(source: str | IO[bytes]) -> Samples:
     """Return what an audio file holds, empty where it holds nothing that can be read as sound."""
     try:
@@ -38,7 +43,7 @@ def read_samples(source: str | IO[bytes]) -> Samples:
             blocks = [b.to_ndarray()[0] for f in frames for b in resampler.resample(f)]
     except (av.error.FFmpegError, IndexError, OSError, ValueError):
         blocks = []
-    return np.concatenate(blocks).astype(np.float32) if blocks else np.empty(0, np.float32)
+    return np.concatenate(blocks) if blocks else np.empty(0, np.float32)
 
 
 def write_speech(target: IO[bytes], samples: Samples) -> None:
@@ -64,8 +69,7 @@ def prepared(samples: Samples) -> Samples:
     rms = float(np.sqrt(np.mean(levels[loud] ** 2)))
     kept = samples[first * _WINDOW : last * _WINDOW]
     gain = min(SPEECH_RMS / rms, _PEAK / float(np.abs(kept).max()))
-    louder: Samples = kept * np.float32(gain)
-    return louder
+    return as_samples(kept * gain)
 
 
 def _levels(samples: Samples) -> NDArray[np.float32]:
