@@ -29,7 +29,14 @@ def test_everything_stands_inside_the_picture(width: int, height: int) -> None:
     """No box hangs over the edge, whatever the shape."""
     shown = display_size(width, height)
     layout = Layout.of(*shown)
-    for box in (layout.title, layout.main, layout.keys, layout.following):
+    for box in (
+        layout.title,
+        layout.sign,
+        layout.main,
+        layout.keys,
+        layout.following,
+        layout.breath,
+    ):
         assert min(box.x, box.y) >= 0
         assert box.right <= shown[0]
         assert box.bottom <= shown[1]
@@ -42,7 +49,8 @@ def test_nothing_covers_anything_else(share: float) -> None:
     boxes = [
         layout.title,
         layout.hold.box,
-        layout.breath.box,
+        layout.breath,
+        layout.sign,
         layout.main,
         layout.keys,
         layout.following,

@@ -77,6 +77,7 @@ def test_the_answers_differ_without_any_colour() -> None:
     assert max(looks, key=lambda look: look.weight) is LOOKS[Status.MISSED]
 
 
-def test_the_main_line_is_a_fourteenth_of_the_height() -> None:
-    """The main line is the size that is read at three metres."""
-    assert Sizes.of(1280, 720).main == round(720 / 14)
+def test_what_is_read_at_three_metres_has_the_size_for_it() -> None:
+    """The main line, what there is to do, and all else but the keys."""
+    sizes = Sizes.of(1280, 720)
+    assert (sizes.main, sizes.detail, sizes.small) == (66, 45, 26)

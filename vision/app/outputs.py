@@ -113,7 +113,9 @@ class Outputs:
         return pressed
 
     def press(self, key: Key) -> None:
-        """Hand a key to every output."""
+        """Hand a key to every output; one hides the room on all pictures from now on, or no more."""
+        if key is Key.PRIVATE:
+            self._overlay.private = not self._overlay.private
         for output in tuple(self._outputs):
             with self._leaving_out_if_it_fails(output):
                 output.press(key)

@@ -78,8 +78,22 @@ def paste(scene: Image, sprite: Sprite, x_px: int, y_px: int) -> Image:
     return scene
 
 
+def laid_over(base: Sprite, top: Sprite, x_px: int, y_px: int) -> Sprite:
+    """Return a sprite with another one on top: what is drawn together every time is pasted once."""
+    ink, keep = base.ink.copy(), base.keep.copy()
+    nothing = Sprite(np.zeros_like(top.ink), top.keep)
+    return Sprite(paste(ink, top, x_px, y_px), paste(keep, nothing, x_px, y_px))
+
+
 @lru_cache(maxsize=32)
-def _panel(width_px: int, height_px: int, radius_px: int, colour: Colour, opacity: float) -> Sprite:
+def panel(
+    width_px: int,
+    height_px: int,
+    radius_px: int,
+    colour: Colour = DARK,
+    opacity: float = PANEL_OPACITY,
+) -> Sprite:
+    """Return a translucent panel with round corners."""
     mask = np.zeros((height_px, width_px), np.uint8)
     r = min(radius_px, width_px // 2, height_px // 2)
     cv2.rectangle(mask, (r, 0), (width_px - 1 - r, height_px - 1), (255,), -1)
@@ -102,7 +116,7 @@ def draw_panel(
     x, y, width, height = box
     if width < 1 or height < 1:
         return scene
-    return paste(scene, _panel(width, height, radius_px, colour, opacity), x, y)
+    return paste(scene, panel(width, height, radius_px, colour, opacity), x, y)
 
 
 @lru_cache(maxsize=16)

@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from vision.render.draw import Image, Sprite, paste
+from vision.render.draw import Image, Sprite, laid_over, panel, paste
 from vision.render.theme import WHITE, Colour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REGULAR: Final = "Medium"
 """Not the font's own regular weight, which is thin for white type read at three metres."""
@@ -83,12 +86,24 @@ def text_sprite(line: str, size_px: int, weight: str, colour: Colour) -> tuple[S
 
 
 @lru_cache(maxsize=256)
+def wrap_text(text: str, width_px: int, size_px: int, weight: str = REGULAR) -> TextBlock:
+    """Wrap a text at its size, however many lines that makes."""
+    return TextBlock(_wrapped(text, width_px, size_px, weight), size_px, weight)
+
+
+@lru_cache(maxsize=256)
 def fit_text(
-    text: str, width_px: int, height_px: int, size_px: int, weight: str = REGULAR
+    text: str,
+    width_px: int,
+    height_px: int,
+    size_px: int,
+    weight: str = REGULAR,
+    *,
+    least_px: int = 0,
 ) -> TextBlock:
-    """Wrap a text, and shrink it as far as sensible, until it fits a box."""
+    """Wrap a text, and shrink it as far as sensible, or to ``least_px``, until it fits a box."""
     size = size_px
-    smallest = max(6, int(_SMALLEST * size_px))
+    smallest = least_px or max(6, int(_SMALLEST * size_px))
     while True:
         lines = _wrapped(text, width_px, size, weight)
         if block_height(len(lines), size) <= height_px:
@@ -99,10 +114,12 @@ def fit_text(
 
 
 @lru_cache(maxsize=256)
-def fit_line(text: str, width_px: int, size_px: int, weight: str = REGULAR) -> TextBlock:
+def fit_line(
+    text: str, width_px: int, size_px: int, weight: str = REGULAR, *, least_px: int = 0
+) -> TextBlock:
     """Shrink a text as far as sensible, and then cut it short, until it fits on one line."""
     words = " ".join(text.split())
-    size, smallest = size_px, max(6, int(_SMALLEST * size_px))
+    size, smallest = size_px, least_px or max(6, int(_SMALLEST * size_px))
     while size > smallest and text_width(words, size, weight) > width_px:
         size = max(smallest, int(size * _SHRINK))
     lines: tuple[str, ...] = (words,) if words else ()
@@ -153,12 +170,46 @@ def draw_block(
     centred_in_px: int | None = None,
 ) -> Image:
     """Draw a block from its top left corner, or centred in a width that begins there."""
+    for sprite, left_px, top_px in _placed(block, x_px, y_px, colour, centred_in_px):
+        paste(scene, sprite, left_px, top_px)
+    return scene
+
+
+def _placed(
+    block: TextBlock, x_px: int, y_px: int, colour: Colour, centred_in_px: int | None
+) -> Iterator[tuple[Sprite, int, int]]:
+    """Yield a block's lines with the places of their top left corners."""
     for index, line in enumerate(block.lines):
         sprite, ascent_px = text_sprite(line, block.size_px, block.weight, colour)
         shift = 0 if centred_in_px is None else (centred_in_px - sprite.width_px) // 2
         baseline_px = y_px + round((1 + index * _LINE_PITCH) * block.size_px)
-        paste(scene, sprite, x_px + shift, baseline_px - ascent_px)
-    return scene
+        yield sprite, x_px + shift, baseline_px - ascent_px
+
+
+class Line(NamedTuple):
+    """A block on a panel: where its top left corner is, its colour, the width it is centred in."""
+
+    block: TextBlock
+    x_px: int
+    y_px: int
+    colour: Colour = WHITE
+    centred_in_px: int | None = None
+
+
+@lru_cache(maxsize=24)
+def text_panel(width_px: int, height_px: int, radius_px: int, lines: tuple[Line, ...]) -> Sprite:
+    """Return a translucent panel with blocks of type on it, made once for as long as they stay."""
+    made = panel(width_px, height_px, radius_px)
+    for line in lines:
+        made = with_line(made, line)
+    return made
+
+
+def with_line(base: Sprite, line: Line) -> Sprite:
+    """Return a sprite with a block of type on it."""
+    for sprite, x_px, y_px in _placed(*line):
+        base = laid_over(base, sprite, x_px, y_px)
+    return base
 
 
 def draw_centred(

@@ -7,6 +7,7 @@ kind of line of its own as well. Colours are (blue, green, red), as OpenCV takes
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypeAlias
@@ -21,6 +22,9 @@ DARK: Final[Colour] = (26, 20, 16)
 TRACK: Final[Colour] = (92, 84, 78)
 BLUISH_GREEN: Final[Colour] = (115, 158, 0)
 ORANGE: Final[Colour] = (0, 159, 230)
+GROUND: Final[Colour] = (66, 58, 52)
+SHADE: Final[Colour] = (124, 112, 104)
+"""The ground, and the person on it, where the picture itself is not shown."""
 GREY: Final[Colour] = (176, 176, 176)
 SKY_BLUE: Final[Colour] = (233, 180, 86)
 BLUE: Final[Colour] = (178, 114, 0)
@@ -75,8 +79,9 @@ PLAIN: Final = Look(SOFT_WHITE, Shape.DOT, Stroke.SOLID, 0.8)
 class Sizes:
     """Type sizes and spaces of one picture, in pixels.
 
-    The main line is 1/14 of the height: on a laptop's screen about 12 mm, which is read at three
-    metres. What is read at the desk (keys, step numbers) is half of that.
+    Of the height, the main line is 1/11, which on a laptop's screen is 16 mm, and what there is to
+    do 1/16: both are read at three metres. Nothing is smaller than 1/28 but the keys, which are
+    read at the desk.
     """
 
     main: int
@@ -90,14 +95,14 @@ class Sizes:
     def of(cls, width_px: int, height_px: int) -> Sizes:
         """Return the sizes for a picture; in a narrow one the width decides."""
         return cls(
-            main=_at_least_8(min(height_px / 14, width_px / 10)),
-            title=_at_least_8(min(height_px / 15, width_px / 13)),
-            detail=_at_least_8(min(height_px / 22, width_px / 22)),
-            small=_at_least_8(min(height_px / 30, width_px / 33)),
+            main=_at_least_8(min(height_px / 11, width_px / 10)),
+            title=_at_least_8(min(height_px / 16, width_px / 14)),
+            detail=_at_least_8(min(height_px / 16, width_px / 17)),
+            small=_at_least_8(min(height_px / 28, width_px / 30)),
             word=_at_least_8(min(height_px / 6, width_px / 6)),
             gap=max(2, round(0.022 * min(width_px, height_px))),
         )
 
 
 def _at_least_8(size_px: float) -> int:
-    return max(8, round(size_px))
+    return max(8, math.ceil(size_px))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from vision.words import mark
 
 if TYPE_CHECKING:
-    from vision.criteria.model import Verdict
+    from vision.criteria.model import Status, Verdict
     from vision.session.breath import Breath
 
 
@@ -34,6 +34,14 @@ class Correction:
 
     criterion: str
     cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that is looked for before the first step: what, in words, and what was found."""
+
+    text: str
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,8 @@ class Snapshot:
         Whether something waits for being accepted, by a raised arm or a key.
     gesture
         Which sign can be given now, or is being given, in words, or "".
+    checks
+        What is looked for before the first step.
 
     """
 
@@ -147,3 +157,4 @@ class Snapshot:
     sound: str = ""
     accepts: bool = False
     gesture: str = ""
+    checks: tuple[Check, ...] = ()

@@ -8,9 +8,10 @@ from vision.criteria.model import Kind, Status
 from vision.measure.catalog import bones_in
 from vision.render.layout import Layout, display_size
 from vision.render.overlay.overlay import Overlay
-from vision.render.overlay.panels import main_line, second_line
+from vision.render.overlay.pages import PAGE_S, Turning
+from vision.render.overlay.panels import main_line, main_pages, second_line
 from vision.render.overlay.screens import SCREENS, advice
-from vision.render.theme import BLUISH_GREEN, GREY, LOOKS, WAITED_FOR, WHITE
+from vision.render.theme import BLUISH_GREEN, GREY, GROUND, LOOKS, SHADE, WAITED_FOR, WHITE
 from vision.session.breath import BreathPattern
 from vision.session.snapshot import Phase
 
@@ -76,10 +77,10 @@ def test_words_are_never_mirrored() -> None:
 
 
 def test_the_main_line_is_read_at_three_metres() -> None:
-    """From the top of its high letters to its tails the line is about 1/14 of the picture."""
+    """From the top of its high letters to its tails the line is about 1/11 of the picture."""
     image = _draw(message="Bdfgpq", keys=False, next_title="")
     rows = _rows_of(image, Layout.of(*image.shape[1::-1]).main, WHITE)
-    assert image.shape[0] / 14 * 0.8 <= np.ptp(rows) + 1 <= image.shape[0] / 14 * 1.15
+    assert image.shape[0] / 11 * 0.8 <= np.ptp(rows) + 1 <= image.shape[0] / 11 * 1.15
 
 
 def test_the_correction_comes_first_then_what_the_camera_needs_then_praise() -> None:
@@ -121,9 +122,9 @@ def test_a_hold_without_a_target_can_be_drawn() -> None:
         assert _share_of(_draw(target_s=target_s), box, BLUISH_GREEN) == 0
 
 
-def test_the_breathing_disc_grows_with_the_lungs() -> None:
+def test_the_breathing_bar_grows_with_the_lungs() -> None:
     """Small when they are empty, large when they are full, and still while the breath is held."""
-    box = Layout.of(1280, 720).breath.box
+    box = Layout.of(1280, 720).breath
     empty, half, full, held = (
         _draw(breath=BreathPattern().at(t_s))[box.y + box.height // 2, box.x : box.right, 0] > 120
         for t_s in (14.0, 2.0, 5.0, 6.0)
@@ -192,3 +193,71 @@ def test_the_keys_are_named_when_asked_for() -> None:
     box = Layout.of(1280, 720).keys
     assert len(_rows_of(_draw(keys=True), box, WHITE)) > 0
     assert len(_rows_of(_draw(keys=False), box, WHITE)) == 0
+
+
+def test_the_room_and_the_face_can_be_hidden() -> None:
+    """Only the outline and the skeleton are left, on a plain ground, and it is told."""
+    frame = builders.frame(1280, 720)
+    frame.image_bgr[:] = np.random.default_rng(1).integers(0, 255, (720, 1280, 3), np.uint8)
+    body = builders.dataclasses.replace(
+        builders.kneeling(1280, 720), silhouette=np.zeros((72, 128), np.uint8)
+    )
+    body.silhouette[40:60, 30:50] = 255
+    overlay = Overlay(bones_in, mirror=False)
+    overlay.private = True
+    changes = {"phase": Phase.READY, "breath": None, "next_title": "", "message": "", "say": ""}
+    image = overlay.draw(frame, body, builders.snapshot(**changes), keys=False)
+    floor = image[300:, :]
+    shades = {tuple(colour) for colour in floor[::40, ::40].reshape(-1, 3).tolist()}
+    assert GROUND in shades
+    assert SHADE in shades
+    assert len(shades) < 12
+    told = overlay.draw(frame, body, builders.snapshot(**changes), keys=False)[:100]
+    overlay.private = False
+    assert (told != overlay.draw(frame, body, builders.snapshot(**changes), keys=False)[:100]).any()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (360, 640), (1280, 720)], ids=str)
+def test_a_window_of_another_shape_shows_the_picture_whole_and_undistorted(
+    size: tuple[int, int],
+) -> None:
+    """A square stays a square, also when the stream changes its size on the way."""
+    overlay = Overlay(bones_in, mirror=False)
+    overlay.shape = (1280, 800)
+    changes = {"phase": Phase.READY, "breath": None, "next_title": "", "message": "", "say": ""}
+    overlay.draw(builders.frame(1280, 720), None, builders.snapshot(**changes), keys=False)
+    frame = builders.frame(*size)
+    x, y = size[0] // 2, size[1] // 2
+    frame.image_bgr[y - 50 : y + 50, x - 50 : x + 50] = (0, 0, 255)
+    image = overlay.draw(frame, None, builders.snapshot(**changes), keys=False)
+    assert image.shape[1::-1] == (1280, 800)
+    red = (image[:, :, 2] > 200) & (image[:, :, 0] < 50)
+    width, height = red.any(axis=0).sum(), red.any(axis=1).sum()
+    assert width == pytest.approx(height, rel=0.03)
+    scale = min(1280 / size[0], 800 / size[1])
+    assert width == pytest.approx(100 * scale, rel=0.03)
+
+
+def test_too_many_words_for_one_look_are_shown_in_turn() -> None:
+    """Page after page, at the size that is read at three metres, and nothing is left out."""
+    layout = Layout.of(640, 480)
+    snapshot = builders.snapshot(phase=Phase.ENTER, message="", waiting=_LONG, moment="Sit tall.")
+    shown = main_pages(layout, snapshot)
+    words = " ".join(" ".join((*page.main.lines, *page.second.lines)) for page in shown)
+    assert words.split() == [*_LONG.split(), "Sit", "tall."]
+    for page in shown:
+        assert page.height_px <= layout.main.height
+        assert not page.main.lines or page.main.size_px == layout.sizes.main
+        assert page.second.size_px == layout.sizes.detail
+
+
+def test_pages_are_turned_and_begin_anew_with_other_words() -> None:
+    """Nobody comes into the middle of a text."""
+    turning = Turning()
+    one, other = (
+        main_pages(Layout.of(640, 480), builders.snapshot(correction=None, message=text))
+        for text in (_LONG, f"Now. {_LONG}")
+    )
+    assert turning.page(100.0, one) is one[0]
+    assert turning.page(100.0 + PAGE_S, one) is one[1]
+    assert turning.page(101.0 + PAGE_S, other) is other[0]

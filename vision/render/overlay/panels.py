@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from vision.criteria.model import Status
-from vision.render.draw import draw_marker, draw_panel
-from vision.render.text import BOLD, REGULAR, TextBlock, draw_block, fit_line, fit_text, text_width
+from vision.render.draw import draw_marker, laid_over, panel, paste
+from vision.render.overlay.pages import Page, pages
+from vision.render.text import (
+    BOLD,
+    REGULAR,
+    Line,
+    TextBlock,
+    fit_text,
+    text_panel,
+    text_width,
+    with_line,
+    wrap_text,
+)
 from vision.render.theme import LOOKS, SOFT_WHITE, TRACK, WAITED_FOR, Look
 from vision.session.snapshot import Phase
 from vision.words import mark, say
 
 if TYPE_CHECKING:
-    from vision.render.draw import Image
-    from vision.render.layout import Box, Layout
+    from vision.render.draw import Image, Sprite
+    from vision.render.layout import Layout
     from vision.session.snapshot import Snapshot
 
-KEYS: Final = (
-    (mark("space"), mark("pause")),
-    ("n", mark("next")),
-    ("b", mark("back")),
-    ("v", mark("easier")),
-    ("f", mark("full screen")),
-    ("q", mark("quit")),
-)
+_Keys: TypeAlias = "tuple[tuple[str, str], ...]"
+ACCEPT: Final = (mark("Enter"), mark("go on"))
+_ENDS: Final = (("f", mark("full screen")), ("q", mark("quit")))
+_STEPS: Final = (("n", mark("next")), ("b", mark("back")), ("v", mark("easier")))
+_PRIVATE: Final = ("p", mark("hide the room"))
+KEYS: Final[_Keys] = ((mark("space"), mark("pause")), *_STEPS, _PRIVATE, *_ENDS)
+KEYS_PAUSED: Final[_Keys] = ((mark("space"), mark("go on")), *_STEPS, _PRIVATE, *_ENDS)
+KEYS_AT_FIRST: Final[_Keys] = (_PRIVATE, *_ENDS)
+_BEFORE_A_STEP: Final = (Phase.NOTICE, Phase.FRAMING)
+_MOST_NARROW_LINES: Final = 3
 _MIDDLE: Final = 0.64
 """Where the middle of small letters lies under the top of a line, in type sizes."""
-_MOST_NARROW_LINES: Final = 3
 _INSTRUCTED: Final = (Phase.FRAMING, Phase.READY, Phase.ENTER)
 """Phases in which the instruction is shown: later the person is in the pose."""
 
@@ -67,68 +79,101 @@ def second_line(snapshot: Snapshot) -> str:
     return "" if text == main_line(snapshot).text else text
 
 
-def draw_main(scene: Image, layout: Layout, snapshot: Snapshot) -> Image:
-    """Draw the one thing to read now, and under it what to read when there is time."""
-    line, box, sizes = main_line(snapshot), layout.main, layout.sizes
-    pad, icon_px = sizes.gap, round(1.1 * sizes.main) if line.look else 0
-    room_px = _main_width(layout, line.text, 2 * pad + icon_px)
-    second = fit_text(second_line(snapshot), room_px, round(0.4 * box.height), sizes.detail)
-    main = fit_text(line.text, room_px, box.height - second.height_px - pad, sizes.main, BOLD)
-    inner = icon_px + max(main.width_px, second.width_px)
-    height = main.height_px + second.height_px + pad
-    if not inner:
+def main_pages(layout: Layout, snapshot: Snapshot) -> tuple[Page, ...]:
+    """Return what there is to read, in turn where it is too much for one look."""
+    line, sizes = main_line(snapshot), layout.sizes
+    room_px = _room(line.text, layout, 2 * sizes.gap + _icon(layout, line))
+    return pages(line.text, second_line(snapshot), room_px, layout.main.height - sizes.gap, sizes)
+
+
+def _room(text: str, layout: Layout, taken_px: int) -> int:
+    """Return the width for words: narrow if they are few, the whole box if they are many."""
+    narrow_px, wide_px = layout.narrow_px - taken_px, layout.main.width - taken_px
+    few = len(wrap_text(text, narrow_px, layout.sizes.main, BOLD).lines) <= _MOST_NARROW_LINES
+    return max(1, narrow_px if few else wide_px)
+
+
+def _icon(layout: Layout, line: MainLine) -> int:
+    return round(1.1 * layout.sizes.main) if line.look else 0
+
+
+def draw_main(scene: Image, layout: Layout, snapshot: Snapshot, page: Page | None) -> Image:
+    """Draw a page of what is to be read now, with the sign of the answer that it speaks of."""
+    if page is None:
         return scene
-    x, y = _corner(layout, inner, height)
-    draw_panel(scene, (x, y, inner + 2 * pad, height), pad)
-    x, y = x + pad, y + pad // 2
-    if line.look:
-        middle = (x + 0.4 * sizes.main, y + _MIDDLE * main.size_px)
-        draw_marker(scene, middle, 0.3 * sizes.main, line.look)
-    draw_block(scene, main, x + icon_px, y)
-    return draw_block(scene, second, x + icon_px, y + main.height_px, colour=SOFT_WHITE)
+    line, pad = main_line(snapshot), layout.sizes.gap
+    icon_px = _icon(layout, line)
+    width, height = icon_px + page.width_px + 2 * pad, page.height_px + pad
+    x, y = _corner(layout, width, height)
+    left, middle = pad + icon_px, pad // 2 + page.main.height_px
+    lines = (
+        Line(page.main, left, pad // 2),
+        Line(page.second, left, middle, SOFT_WHITE),
+    )
+    paste(scene, text_panel(width, height, pad, lines), x, y)
+    if line.look and page.main.lines:
+        centre = (x + pad + 0.4 * icon_px, y + pad // 2 + _MIDDLE * page.main.size_px)
+        draw_marker(scene, centre, 0.27 * icon_px, line.look)
+    return scene
 
 
-def _main_width(layout: Layout, text: str, taken_px: int) -> int:
-    """Return the room for words: narrow if they are few, the whole box if they are many."""
-    narrow_px, box = layout.narrow_px - taken_px, layout.main
-    lines = fit_text(text, narrow_px, box.height, layout.sizes.main, BOLD).lines
-    return narrow_px if len(lines) <= _MOST_NARROW_LINES else box.width - taken_px
-
-
-def _corner(layout: Layout, inner_px: int, height_px: int) -> tuple[int, int]:
+def _corner(layout: Layout, width_px: int, height_px: int) -> tuple[int, int]:
     """Return the corner of the main panel: under the title, or standing at the bottom's middle."""
     box = layout.main
     if layout.wide:
         return box.x, box.y
-    return box.x + (box.width - inner_px) // 2 - layout.sizes.gap, box.bottom - height_px
+    return box.x + (box.width - width_px) // 2, box.bottom - height_px
 
 
 def draw_following(scene: Image, layout: Layout, title: str) -> Image:
-    """Draw which pose comes next, at the right of its box."""
+    """Draw which pose comes next, at the right, on the bottom of its box."""
     if not title:
         return scene
     box, size = layout.following, layout.sizes.small
-    block = fit_line(say("next: {title}", title=title), box.width - size, size)
-    x = box.right - block.width_px - size // 2
-    draw_panel(scene, (x - size // 2, box.y, block.width_px + size, box.height), box.height // 3)
-    return draw_block(scene, block, x, _middle(box, block), colour=SOFT_WHITE)
+    most_px, line = 4 * size, say("next: {title}", title=title)
+    block = fit_text(line, box.width - size, most_px, size, least_px=size)
+    width, height = block.width_px + size, max(box.height, block.height_px + size // 3)
+    lines = (Line(block, size // 2, (height - block.height_px) // 2, SOFT_WHITE),)
+    made = text_panel(width, height, box.height // 3, lines)
+    return paste(scene, made, box.right - width, box.bottom - height)
 
 
-def draw_keys(scene: Image, layout: Layout, *, paused: bool) -> Image:
-    """Draw the keys as keys, each with what it does."""
+def draw_keys(scene: Image, layout: Layout, snapshot: Snapshot) -> Image:
+    """Draw the keys that do something now as keys, each with what it does."""
     box = layout.keys
-    words = tuple(
-        (say(key), say("go on") if paused and key == "space" else say(does)) for key, does in KEYS
-    )
+    words = tuple((say(key), say(does)) for key, does in keys_of(snapshot))
     size = _keys_size(words, box.width, layout.sizes.small)
-    pad, x = size // 2, box.x + size // 2
-    draw_panel(scene, (box.x, box.y, _keys_width(words, size), box.height), box.height // 3)
+    return paste(scene, _keys_line(words, size, box.height), box.x, box.y)
+
+
+def keys_of(snapshot: Snapshot) -> _Keys:
+    """Return the keys that do something now, with what they do."""
+    keys = KEYS_PAUSED if snapshot.phase is Phase.PAUSED else KEYS
+    if snapshot.phase in _BEFORE_A_STEP:
+        keys = KEYS_AT_FIRST
+    return (ACCEPT, *keys) if snapshot.accepts else keys
+
+
+@lru_cache(maxsize=8)
+def _keys_line(words: tuple[tuple[str, str], ...], size_px: int, height_px: int) -> Sprite:
+    made = panel(_keys_width(words, size_px), height_px, height_px // 3)
+    pad = size_px // 2
+    x = pad
     for key, does in words:
-        x = _draw_key(scene, box, size, x, key) + pad
-        block = TextBlock((does,), size, REGULAR)
-        draw_block(scene, block, x, _middle(box, block), colour=SOFT_WHITE)
-        x += block.width_px + 2 * pad
-    return scene
+        block = TextBlock((key,), size_px, BOLD)
+        cap = Line(block, pad, round(0.675 * size_px - _MIDDLE * size_px))
+        width, height = block.width_px + size_px, round(1.35 * size_px)
+        made = laid_over(made, _cap(width, height, cap), x, (height_px - height) // 2)
+        what = TextBlock((does,), size_px, REGULAR)
+        line = Line(what, x + width + pad, round(height_px / 2 - _MIDDLE * size_px), SOFT_WHITE)
+        made = with_line(made, line)
+        x += width + what.width_px + 3 * pad
+    return made
+
+
+def _cap(width_px: int, height_px: int, key: Line) -> Sprite:
+    """Return a key with what is written on it."""
+    return with_line(panel(width_px, height_px, key.block.size_px // 3, TRACK, 1.0), key)
 
 
 @lru_cache(maxsize=8)
@@ -141,18 +186,3 @@ def _keys_size(words: tuple[tuple[str, str], ...], room_px: int, size_px: int) -
 def _keys_width(words: tuple[tuple[str, str], ...], size_px: int) -> int:
     type_px = sum(text_width(key, size_px, BOLD) + text_width(does, size_px) for key, does in words)
     return type_px + len(words) * (size_px + 3 * (size_px // 2))
-
-
-def _draw_key(scene: Image, box: Box, size_px: int, x: int, key: str) -> int:
-    """Draw one key and return where it ends."""
-    block = TextBlock((key,), size_px, BOLD)
-    width, height = block.width_px + size_px, round(1.35 * size_px)
-    top = box.y + (box.height - height) // 2
-    draw_panel(scene, (x, top, width, height), size_px // 3, colour=TRACK, opacity=1.0)
-    draw_block(scene, block, x + size_px // 2, _middle(box, block))
-    return x + width
-
-
-def _middle(box: Box, block: TextBlock) -> int:
-    """Return where a line starts so that its small letters stand in the middle of the box."""
-    return box.y + round(box.height / 2 - _MIDDLE * block.size_px)

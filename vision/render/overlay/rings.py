@@ -1,18 +1,20 @@
-"""The two rings: how much of the hold is left, and where the breath is."""
+"""What counts time: the ring of the hold, and the bar of the breath, which is like no ring."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Final
 
-from vision.render.draw import draw_arc, draw_backdrop, draw_disc, draw_tick
-from vision.render.text import BOLD, REGULAR, draw_centred, fit_line
+import cv2
+
+from vision.render.draw import draw_arc, draw_backdrop, draw_disc, draw_panel, draw_tick
+from vision.render.layout import Box
+from vision.render.text import BOLD, draw_centred, fit_line
 from vision.render.theme import (
     BLUE,
     BLUISH_GREEN,
     DEEP_BLUE,
     GREY,
-    SKY_BLUE,
     SOFT_WHITE,
     TRACK,
     WHITE,
@@ -30,16 +32,19 @@ if TYPE_CHECKING:
 _MINUTES_FROM_S: Final = 100
 """From here on a time is shown as minutes and seconds."""
 _EMPTY_LUNGS: Final = 0.5
-"""Share of the ring that is left of the disc when the lungs are empty."""
+"""Share of the bar that is left when the lungs are empty."""
+_WORD: Final = 0.46
+"""Size of the word in the bar, in heights of the bar."""
+_MOST_DOTS: Final = 12
 
 
 BREATH_WORDS: Final = {
-    mark("in"): mark("in"),
-    mark("hold full"): mark("hold"),
-    mark("out"): mark("out"),
-    mark("hold empty"): mark("hold"),
+    mark("in"): mark("breathe in"),
+    mark("hold full"): mark("lungs full"),
+    mark("out"): mark("breathe out"),
+    mark("hold empty"): mark("lungs empty"),
 }
-"""The word in the ring for each phase of the breath."""
+"""The words for each phase of the breath; the hold is something else."""
 
 
 def clock_text(seconds: float) -> str:
@@ -54,10 +59,10 @@ def clock_text(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def draw_hold(scene: Image, ring: Ring, snapshot: Snapshot) -> Image:
+def draw_hold(scene: Image, ring: Ring, snapshot: Snapshot, least_px: int) -> Image:
     """Draw the seconds left of the hold, in a ring that fills only while the hold runs.
 
-    A hold without a target counts up.
+    A hold without a target counts up. No word is smaller than ``least_px``.
     """
     draw_backdrop(scene, ring[:2], ring.radius)
     if snapshot.phase in (Phase.DONE, Phase.REST):
@@ -65,9 +70,15 @@ def draw_hold(scene: Image, ring: Ring, snapshot: Snapshot) -> Image:
         return draw_tick(scene, ring[:2], 0.5 * ring.radius, WHITE)
     share, seconds = _hold_share(snapshot)
     _arc(scene, ring, share, BLUISH_GREEN if snapshot.holding else GREY)
-    _in_ring(scene, ring, clock_text(seconds), -0.1, 0.84, WHITE if snapshot.holding else GREY)
+    number = fit_line(
+        clock_text(seconds), round(1.5 * ring.radius), round(0.84 * ring.radius), BOLD
+    )
+    colour = WHITE if snapshot.holding else GREY
+    draw_centred(scene, number, (ring.x, ring.y - 0.12 * ring.radius), colour=colour)
     word = say("holding") if snapshot.holding else say("waiting")
-    return _in_ring(scene, ring, word, 0.48, 0.28, SOFT_WHITE)
+    size_px = max(least_px, round(0.3 * ring.radius))
+    block = fit_line(word, round(1.4 * ring.radius), size_px, least_px=least_px)
+    return draw_centred(scene, block, (ring.x, ring.y + 0.45 * ring.radius), colour=SOFT_WHITE)
 
 
 def _hold_share(snapshot: Snapshot) -> tuple[float, float]:
@@ -76,17 +87,43 @@ def _hold_share(snapshot: Snapshot) -> tuple[float, float]:
     return snapshot.held_s / snapshot.target_s, snapshot.target_s - snapshot.held_s
 
 
-def draw_breath(scene: Image, ring: Ring, breath: Breath) -> Image:
-    """Draw a disc as full as the lungs should be, with the phase and its seconds inside."""
-    draw_backdrop(scene, ring[:2], ring.radius)
-    full_px = 0.84 * ring.radius
+def draw_breath(scene: Image, box: Box, breath: Breath, least_px: int) -> Image:
+    """Draw a bar that is as wide as the lungs should be full, with a word and a dot a second left.
+
+    Nothing in it is like the ring of the hold, which counts another time.
+    """
+    draw_panel(scene, box, box.height // 2)
+    pad = max(2, box.height // 14)
     share = _EMPTY_LUNGS + (1 - _EMPTY_LUNGS) * breath.fullness
-    draw_disc(scene, ring[:2], share * full_px, DEEP_BLUE)
-    draw_disc(scene, ring[:2], share * full_px, BLUE, max(1, ring.radius // 30))
-    _arc(scene, ring, breath.progress, SKY_BLUE)
-    # Whether the lungs are full or empty is what the disc shows; the word says what to do.
-    _in_ring(scene, ring, say(BREATH_WORDS[breath.phase]), -0.22, 0.48, WHITE)
-    return _in_ring(scene, ring, clock_text(breath.remaining_s), 0.27, 0.48, WHITE)
+    width, height = round(share * (box.width - 2 * pad)), box.height - 2 * pad
+    x = box.x + (box.width - width) // 2
+    _draw_bar(scene, Box(x, box.y + pad, width, height), max(1, box.height // 30))
+    # Whether the lungs are full or empty is what the bar shows as well.
+    word, middle = say(BREATH_WORDS[breath.phase]), box.x + box.width / 2
+    size_px = max(8, round(_WORD * box.height))
+    block = fit_line(word, box.width - 4 * pad, size_px, BOLD, least_px=min(least_px, size_px))
+    draw_centred(scene, block, (middle, box.y + 0.42 * box.height), colour=WHITE)
+    return _draw_seconds(scene, box, math.ceil(breath.remaining_s - 1e-6))
+
+
+def _draw_bar(scene: Image, bar: Box, rim_px: int) -> None:
+    """Draw a bar with round ends, and its rim."""
+    for colour, inset in ((BLUE, 0), (DEEP_BLUE, rim_px)):
+        radius, middle = bar.height / 2, bar.y + bar.height / 2
+        for x in (bar.x + radius, bar.right - radius):
+            draw_disc(scene, (x, middle), radius - inset, colour)
+        left, right = round(bar.x + radius), round(bar.right - radius)
+        corners = (left, bar.y + inset), (max(left, right), bar.bottom - inset)
+        cv2.rectangle(scene, *corners, colour, -1)
+
+
+def _draw_seconds(scene: Image, box: Box, seconds: int) -> Image:
+    """Draw a dot for every second, in a row; none where they would be too many to see."""
+    pitch, count = 0.16 * box.height, seconds if seconds <= _MOST_DOTS else 0
+    x, y = box.x + (box.width - (count - 1) * pitch) / 2, box.y + 0.8 * box.height
+    for index in range(count):
+        draw_disc(scene, (x + index * pitch, y), 0.045 * box.height, WHITE)
+    return scene
 
 
 def _arc(scene: Image, ring: Ring, share: float, colour: Colour) -> Image:
@@ -94,14 +131,3 @@ def _arc(scene: Image, ring: Ring, share: float, colour: Colour) -> Image:
     radius = ring.radius - width
     draw_disc(scene, ring[:2], radius, TRACK, max(1, width // 2))
     return draw_arc(scene, ring[:2], radius, share, colour, width)
-
-
-def _in_ring(
-    scene: Image, ring: Ring, text: str, down: float, size: float, colour: Colour
-) -> Image:
-    """Draw a word in a ring, ``down`` and ``size`` in radii; narrow enough for its height."""
-    room_px = round(1.6 * ring.radius * math.sqrt(max(0.1, 1 - down * down)))
-    size_px = max(6, round(size * ring.radius))
-    weight = BOLD if size > 0.4 else REGULAR  # noqa: PLR2004
-    block = fit_line(text, room_px, size_px, weight)
-    return draw_centred(scene, block, (ring.x, ring.y + down * ring.radius), colour=colour)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vision.render.draw import draw_disc, draw_panel
-from vision.render.text import BOLD, REGULAR, TextBlock, draw_block, fit_line, fit_text
+from vision.render.draw import draw_disc, paste
+from vision.render.text import BOLD, REGULAR, Line, TextBlock, fit_line, fit_text, text_panel
 from vision.render.theme import BLUISH_GREEN, GREY, SOFT_WHITE, WHITE
 from vision.words import mark, say
 
@@ -59,45 +59,48 @@ def step_of(snapshot: Snapshot) -> str:
     return say("step {n} of {all}", n=snapshot.step_index + 1, all=snapshot.step_count)
 
 
-def draw_title(scene: Image, layout: Layout, snapshot: Snapshot) -> Image:
+def draw_title(scene: Image, layout: Layout, snapshot: Snapshot, tag: str = "") -> Image:
     """Draw the step's number, the pose, which leg is in front, and the stages reached."""
     box, pad = layout.title, layout.sizes.gap
-    parts = (_row if layout.wide else _stack)(layout, snapshot)
+    parts = (_row if layout.wide else _stack)(layout, snapshot, tag)
     places, width, height = (_in_row if layout.wide else _stacked)(layout, parts)
-    draw_panel(scene, (box.x, box.y, width + 2 * pad, height + pad), pad)
+    lines = tuple(
+        Line(part.block, pad + x + part.dots * part.block.size_px, pad // 2 + y, part.colour)
+        for part, (x, y) in zip(parts, places, strict=True)
+    )
+    paste(scene, text_panel(width + 2 * pad, height + pad, pad, lines), box.x, box.y)
     for part, (x, y) in zip(parts, places, strict=True):
-        left, top = box.x + pad + x, box.y + pad // 2 + y
-        _draw_dots(scene, part, snapshot.stage, (left, top))
-        words_x = left + part.dots * part.block.size_px
-        draw_block(scene, part.block, words_x, top, colour=part.colour)
+        _draw_dots(scene, part, snapshot.stage, (box.x + pad + x, box.y + pad // 2 + y))
     return scene
 
 
-def _row(layout: Layout, snapshot: Snapshot) -> list[Part]:
+def _row(layout: Layout, snapshot: Snapshot, tag: str) -> list[Part]:
     room_px = layout.title.width - 2 * layout.sizes.gap
     spacing_px = round(_SPACING * layout.sizes.small)
-    parts = _around(layout, snapshot, room_px // 3)
+    parts = _around(layout, snapshot, room_px // 3, tag)
     left_px = room_px - sum(part.width_px + spacing_px for part in parts)
-    title = fit_line(snapshot.title, left_px, layout.sizes.title, BOLD)
+    least_px = layout.sizes.small
+    title = fit_line(snapshot.title, left_px, layout.sizes.title, BOLD, least_px=least_px)
     return [parts[0], Part(title, WHITE), *parts[1:]]
 
 
-def _stack(layout: Layout, snapshot: Snapshot) -> list[Part]:
+def _stack(layout: Layout, snapshot: Snapshot, tag: str) -> list[Part]:
     room_px = layout.title.width - 2 * layout.sizes.gap
-    parts = _around(layout, snapshot, room_px)
+    parts = _around(layout, snapshot, room_px, tag)
     left_px = layout.title.height - sum(part.block.height_px for part in parts) - layout.sizes.gap
     title = fit_text(snapshot.title, room_px, left_px, layout.sizes.title, BOLD)
     return [parts[0], Part(title, WHITE), *parts[1:]]
 
 
-def _around(layout: Layout, snapshot: Snapshot, room_px: int) -> list[Part]:
+def _around(layout: Layout, snapshot: Snapshot, room_px: int, tag: str) -> list[Part]:
     """Return what stands before and after the title itself; only what there is to tell."""
-    sizes = layout.sizes
-    step = step_of(snapshot)
-    parts = [Part(fit_line(step, room_px, sizes.small), SOFT_WHITE)]
+    sizes, least_px = layout.sizes, layout.sizes.small
+    step = " · ".join(filter(None, (tag, step_of(snapshot))))
+    parts = [Part(fit_line(step, room_px, sizes.small, least_px=least_px), SOFT_WHITE)]
     side = side_text(snapshot.title, snapshot.side)
     if side:
-        parts.append(Part(fit_line(side, room_px, sizes.detail), SOFT_WHITE))
+        block = fit_line(side, room_px, sizes.detail, least_px=least_px)
+        parts.append(Part(block, SOFT_WHITE))
     # No dots before the first stage is reached: nobody is asked to go deeper.
     if snapshot.stage > 0:
         reached = say("{n} of {all}", n=snapshot.stage, all=snapshot.stage_count)
