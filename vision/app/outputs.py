@@ -113,7 +113,7 @@ class Outputs:
         return pressed
 
     def press(self, key: Key) -> None:
-        """Hand a key to every output; one hides the room on all pictures from now on, or no more."""
+        """Hand a key to every output; `Key.PRIVATE` hides the room on all pictures, or shows it."""
         if key is Key.PRIVATE:
             self._overlay.private = not self._overlay.private
         for output in tuple(self._outputs):
