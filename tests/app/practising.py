@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tests.builders import practitioner
 from tests.frames.fakes import FakeSource
 from vision.app.loop import Practice, Seen
 from vision.app.outputs import Outputs
+from vision.errors import LandmarkerError
 from vision.frames.source import Frame, Interruption
 from vision.session.live.practice import Session
 
@@ -51,6 +53,19 @@ class FakeWatcher:
                 yield arrival
             else:
                 yield Seen(arrival, self._body and replace(self._body, t_s=arrival.t_s))
+
+
+class FailingWatcher(FakeWatcher):
+    """Fails for good after some pictures."""
+
+    def __init__(self, after: int) -> None:
+        super().__init__()
+        self._after = after
+
+    def watch(self, source: FrameSource) -> Iterator[Seen | Interruption]:
+        """Yield what is seen, as long as it goes well."""
+        yield from islice(super().watch(source), self._after)
+        raise LandmarkerError("the network is gone")
 
 
 class FakeOutputs(Outputs):

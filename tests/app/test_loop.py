@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
-from tests.app.practising import GONE, practised
-from tests.frames.fakes import plain_frames
+from tests.app.practising import BODY, GONE, FailingWatcher, FakeOutputs, practised
+from tests.frames.fakes import FakeSource, plain_frames
+from vision.app.loop import Practice
+from vision.errors import LandmarkerError
 from vision.frames.source import Interruption
 from vision.render.output import Key
+from vision.session.live.practice import Session
 
 if TYPE_CHECKING:
     from vision.session.routine import Routine
@@ -51,6 +55,29 @@ def test_a_picture_of_nobody_is_shown_and_judges_nothing(routine: Routine) -> No
         "Finished",
     ]
     assert len(out.shown) == 60
+
+
+def test_a_body_of_nan_judges_nothing(routine: Routine) -> None:
+    """Whatever a landmarker makes up: nothing is met, nothing is missed, nothing breaks."""
+    hollow = replace(
+        BODY,
+        xy_px=np.full_like(BODY.xy_px, np.nan),
+        xyz_m=np.full_like(BODY.xyz_m, np.nan),
+        visibility=np.full_like(BODY.visibility, np.nan),
+    )
+    out = practised(routine, plain_frames(60), body=hollow)
+    assert set(out.names) <= {"SessionStarted", "GuidanceDue", "Finished"}
+    assert len(out.shown) == 60
+
+
+def test_an_error_on_the_way_still_tells_the_end(routine: Routine) -> None:
+    """What was done until then is not lost to whoever listens."""
+    out = FakeOutputs()
+    failing = FailingWatcher(after=40)
+    with pytest.raises(LandmarkerError):
+        Practice(FakeSource(plain_frames(80)), failing, Session(routine), out).run()
+    assert out.names[:3] == ["SessionStarted", "StepEntered", "HoldStarted"]
+    assert (out.names[-1], out.told[-1].t_s) == ("Finished", pytest.approx(3.9))
 
 
 def test_the_end_of_the_source_ends_the_session(routine: Routine) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from tests.app.practising import FakeWatcher
+from tests.app.practising import FailingWatcher, FakeWatcher
 from tests.frames.fakes import FakeSource, plain_frames
 from vision.app import practise as app
 from vision.app.practise import Options
@@ -184,6 +184,24 @@ def test_an_output_that_failed_shows_in_the_exit_code(
         out, err = practise({"clip.mp4": source}, capsys, camera="clip.mp4", events=events)
         assert "Your practice" in out + err
     assert codes == [1, 0]
+
+
+def test_an_error_on_the_way_loses_nothing(
+    practise: Callable[..., tuple[str, str]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was done is summed up, the reason told in a line, and a script learns of it."""
+    codes: list[int] = []
+    run = app.practise
+    monkeypatch.setattr(app, "practise", lambda *given: codes.append(run(*given)))
+    monkeypatch.setattr(app, "Watcher", lambda _: FailingWatcher(after=40))
+    source = FakeSource(plain_frames(80))
+    out, err = practise({"clip.mp4": source}, capsys, camera="clip.mp4", events="-")
+    assert [json.loads(line)["event"] for line in out.splitlines()][-1] == "Finished"
+    assert "unknot: the network is gone; the practice ends here" in err.splitlines()
+    assert "Your practice" in err
+    assert (codes, source.left) == ([1], 1)
 
 
 def test_everything_is_left_when_something_fails(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from vision.landmarks.types import Landmarks
 
 BODY = practitioner("diamond", silhouette=False)
+PATIENCE_S = 10.0  # for another thread, which usually needs a thousandth of it
 
 
 class FakeFollower:
@@ -42,11 +44,16 @@ class FakeFollower:
         self.asked: list[float] = []
         self.waits: set[bool] = set()
         self.threads: set[str] = set()
-        self.closed = 0
+        self.opened = self.closed = 0
+
+    def open(self) -> FakeFollower:
+        """Count, and return self."""
+        self.opened += 1
+        return self
 
     def see(self, frame: Frame, *, wait: bool) -> Landmarks | None:
         """Note the picture, and answer."""
-        assert not self.closed
+        assert self.opened > self.closed
         self.asked.append(frame.t_s)
         self.waits.add(wait)
         self.threads.add(threading.current_thread().name)
@@ -57,17 +64,17 @@ class FakeFollower:
         self.closed += 1
 
 
-class NotedSource(FakeSource):
-    """A source that notes when it is asked for a picture."""
+class HeldSource(FakeSource):
+    """A source whose second picture is long in coming, until it is released."""
 
-    def __init__(self, arrivals: Sequence[Arrival], notes: list[str], *, live: bool) -> None:
+    def __init__(self, arrivals: Sequence[Arrival], *, live: bool) -> None:
         super().__init__(arrivals, live=live)
-        self._notes = notes
+        self.released = threading.Event()
 
     def __iter__(self) -> Iterator[Arrival]:
         """Yield what was given."""
         for index, arrival in enumerate(super().__iter__()):
-            self._notes.append(f"give {index}")
+            assert index == 0 or self.released.wait(PATIENCE_S)
             yield arrival
 
 
@@ -79,7 +86,7 @@ def open_watcher(
 
     def make(sees: Callable[[Frame], Landmarks | None]) -> tuple[Watcher, FakeFollower]:
         follower = FakeFollower(sees)
-        monkeypatch.setattr(loop, "Follower", lambda _: follower)
+        monkeypatch.setattr(loop, "Follower", lambda _: follower.open())
         return Watcher(Engine(tmp_path / "model.task")), follower
 
     return make
@@ -99,29 +106,33 @@ def test_every_picture_comes_out_once_and_in_order(
     assert follower.asked == [frame.t_s for frame in frames]
 
 
-def test_a_live_picture_is_not_delayed(
-    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
+@pytest.mark.parametrize("live", [True, False])
+def test_a_picture_is_not_delayed(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]], *, live: bool
 ) -> None:
-    """It is handed on before the next one is asked for, which may be long in coming."""
-    notes: list[str] = []
+    """It is handed on while the next one, which may be long in coming, is waited for."""
     watcher, _ = open_watcher(lambda _: BODY)
+    source = HeldSource(plain_frames(3), live=live)
     with watcher:
-        taken = watcher.watch(NotedSource(plain_frames(3), notes, live=True))
-        notes.extend(f"take {each.frame.index}" for each in taken)
-    assert notes == ["give 0", "take 0", "give 1", "take 1", "give 2", "take 2"]
+        taken = watcher.watch(source)
+        assert next(taken).frame.index == 0
+        source.released.set()
+        assert [each.frame.index for each in taken] == [1, 2]
 
 
-def test_a_recording_is_looked_at_one_picture_ahead(
-    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
+@pytest.mark.parametrize(("live", "ahead"), [(True, 1), (False, 2)])
+def test_the_next_picture_is_looked_at_while_one_is_used(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]], *, live: bool, ahead: int
 ) -> None:
-    """While one picture is drawn and judged, the next is being looked at already."""
-    notes: list[str] = []
+    """And no more than that: live pictures would age, and a recording that is paused waits."""
     watcher, follower = open_watcher(lambda _: BODY)
     with watcher:
-        taken = watcher.watch(NotedSource(plain_frames(3), notes, live=False))
-        notes.extend(f"take {each.frame.index}" for each in taken)
-    assert notes == ["give 0", "give 1", "take 0", "give 2", "take 1", "take 2"]
-    assert len(follower.asked) == 3
+        next(watcher.watch(FakeSource(plain_frames(9), live=live)))
+        until_s = time.monotonic() + PATIENCE_S
+        while len(follower.asked) < 1 + ahead and time.monotonic() < until_s:
+            time.sleep(0.01)
+        time.sleep(0.1)
+        assert len(follower.asked) == 1 + ahead
 
 
 def test_interruptions_pass_at_once(
@@ -155,23 +166,42 @@ def test_nobody_is_nobody(open_watcher: Callable[..., tuple[Watcher, FakeFollowe
         assert list(watcher.watch(FakeSource(frames))) == [Seen(frame, None) for frame in frames]
 
 
-def test_a_failing_landmarker_is_heard_of(
+def test_a_failing_landmarker_is_replaced(
     open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
 ) -> None:
-    """Its error comes out where the picture's turn was, and everything is closed."""
+    """The person is told in the picture's place, and the next picture is looked at anew."""
 
     def fail(frame: Frame) -> Landmarks | None:
         if frame.index == 1:
-            raise LandmarkerError("the landmarker failed")
+            raise RuntimeError("the network is gone")
         return BODY
 
     watcher, follower = open_watcher(fail)
+    frames = plain_frames(3)
     with watcher:
-        taken = watcher.watch(FakeSource(plain_frames(3)))
-        assert next(taken).frame.index == 0
-        with pytest.raises(LandmarkerError):
+        first, told, last = watcher.watch(FakeSource(frames))
+        assert (follower.opened, follower.closed) == (2, 1)
+    assert (first, last) == (Seen(frames[0], BODY), Seen(frames[2], BODY))
+    assert told == Interruption(frames[1].t_s, "I could not look at a picture; I am trying again")
+    assert follower.closed == 2
+
+
+def test_a_landmarker_that_fails_on_every_picture_is_heard_of(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
+) -> None:
+    """Trying for ever would be no practice: after some pictures the reason comes out."""
+
+    def fail(_: Frame) -> Landmarks | None:
+        raise RuntimeError("the network is gone")
+
+    watcher, follower = open_watcher(fail)
+    with watcher:
+        taken = watcher.watch(FakeSource(plain_frames(9)))
+        told = [next(taken) for _ in range(4)]
+        with pytest.raises(LandmarkerError, match=r"again and again \(RuntimeError: the network"):
             next(taken)
-    assert follower.closed == 1
+    assert all(isinstance(each, Interruption) for each in told)
+    assert follower.opened == follower.closed
 
 
 def test_leaving_early_waits_for_the_picture_at_hand(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from vision.errors import LandmarkerError, UnknotError
 from vision.frames.source import Frame, Interruption
+from vision.frames.video.reading import ReadAhead
 from vision.landmarks.seeing.follow import Follower
 from vision.measure.body import body_from_landmarks
 from vision.measure.meter import Meter
@@ -19,8 +21,7 @@ from vision.session.live.steprun import Observation
 from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Generator, Iterator, Sequence
     from types import TracebackType
 
     from typing_extensions import Self
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from vision.session.snapshot import Snapshot
 
 _SWITCH_INTERVAL_S: Final = 0.0005
+_AHEAD: Final = {True: 1, False: 2}
+"""Pictures looked at before they are used: live ones would only age."""
+_MOST_FAILURES: Final = 5
+"""Pictures one after the other that cannot be looked at before the practice ends."""
 _ASK_S: Final = 3.0
 """How long a person has to press q again, which ends the practice."""
 _ENDING: Final = (Key.QUIT, Key.CLOSE)
@@ -50,8 +55,10 @@ class Watcher:
     """Finds the body in one picture after the other, in a thread of its own."""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._follower = Follower(engine)
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="landmarker")
+        self._failures = 0
+        self._ahead: ReadAhead[Seen | Interruption] | None = None
         self._switch_interval_s = sys.getswitchinterval()
 
     def __enter__(self) -> Self:
@@ -70,31 +77,56 @@ class Watcher:
     ) -> None:
         """Finish the picture at hand and free the model."""
         sys.setswitchinterval(self._switch_interval_s)
-        self._pool.shutdown(cancel_futures=True)
+        if self._ahead is not None:
+            self._ahead.close()
         self._follower.close()
 
     def watch(self, source: FrameSource) -> Iterator[Seen | Interruption]:
         """Yield what is seen in every picture, in order.
 
-        A recording's next picture is already being looked at while the one before is used; a live
-        picture is handed on at once instead.
+        The next picture is taken, and looked at, while the one before is used: a live one as soon
+        as it comes.
+
+        Raises
+        ------
+        LandmarkerError
+            If looking fails in one picture after the other, also with a new landmarker.
+
         """
-        waiting: Future[Seen] | None = None
+        self._ahead = ReadAhead(self._seen(source), _AHEAD[source.live], "landmarker")
+        yield from self._ahead
+
+    def _seen(self, source: FrameSource) -> Generator[Seen | Interruption, None, None]:
+        """Look at the pictures of a source; runs in the thread."""
         for arrival in source:
             if isinstance(arrival, Interruption):
                 yield arrival
-                continue
-            looking = self._pool.submit(self._look, arrival, live=source.live)
-            if source.live:
-                yield looking.result()
-            elif waiting is not None:
-                yield waiting.result()
-            waiting = looking
-        if waiting is not None and not source.live:
-            yield waiting.result()
+            else:
+                yield self._look(arrival, live=source.live)
 
-    def _look(self, frame: Frame, *, live: bool) -> Seen:
-        return Seen(frame, self._follower.see(frame, wait=not live))
+    def _look(self, frame: Frame, *, live: bool) -> Seen | Interruption:
+        try:
+            landmarks = self._follower.see(frame, wait=not live)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the practice is not lost)
+            return self._begin_anew(frame, error)
+        self._failures = 0
+        return Seen(frame, landmarks)
+
+    def _begin_anew(self, frame: Frame, error: Exception) -> Interruption:
+        """Replace a landmarker that has failed, which may have gone wrong for good."""
+        self._failures += 1
+        if self._failures == _MOST_FAILURES:
+            raise LandmarkerError(
+                "looking at the pictures fails again and again ({reason})", reason=_reason(error)
+            ) from error
+        with suppress(Exception):
+            self._follower.close()
+        self._follower = Follower(self._engine)
+        return Interruption(frame.t_s, say("I could not look at a picture; I am trying again"))
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, UnknotError) else f"{type(error).__name__}: {error}"
 
 
 class Practice:
@@ -112,7 +144,16 @@ class Practice:
         self._asked_s = -math.inf
 
     def run(self) -> None:
-        """Practise until the session is finished, the source ends, or the person quits."""
+        """Practise until the session is finished, the source ends, or the person quits.
+
+        The end is told also where an error ends it.
+
+        Raises
+        ------
+        UnknotError
+            If there are no more pictures, or none can be looked at any more.
+
+        """
         try:
             for arrival in self._watcher.watch(self._source):
                 if self._take(arrival) or self._session.finished or self._outputs.abandoned:
@@ -120,7 +161,8 @@ class Practice:
         except KeyboardInterrupt:
             # Ctrl-C is the quit key of a practice without a window.
             pass
-        self._outputs.tell(self._session.end(self._t_s))
+        finally:
+            self._outputs.tell(self._session.end(self._t_s))
 
     def _take(self, arrival: Seen | Interruption) -> bool:
         """Take what arrives, and return whether a key ends the practice."""

@@ -17,7 +17,7 @@ from vision.app.outputs import Outputs
 from vision.app.overwriting import refuse_existing, refuse_inputs
 from vision.app.preferences import SETTINGS, config_folder
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
-from vision.errors import FrameSourceError, UsageError
+from vision.errors import FrameSourceError, UnknotError, UsageError
 from vision.frames.opening import open_source
 from vision.landmarks import weights
 from vision.measure.catalog import bones_in
@@ -158,14 +158,24 @@ def practise(options: Options, console: Console) -> int:
         watcher = stack.enter_context(Watcher(engine))
         _add_screen(outputs, options, console)
         session = Session(routine, breath)
-        Practice(source, watcher, session, outputs).run()
+        failure = _run(Practice(source, watcher, session, outputs), console)
         if source.ended_early:
             _print(console, source.ended_early)
         outputs.end(session.summary())
     # Standard output may be the events' own.
     target = console if options.events == STANDARD_OUTPUT else Console(file=sys.stdout)
     target.print(summary_table(session.summary()))
-    return 1 if outputs.failed else 0
+    return 1 if failure or outputs.failed else 0
+
+
+def _run(practice: Practice, console: Console) -> bool:
+    """Run a practice, and return whether an error ended it, which loses nothing done before."""
+    try:
+        practice.run()
+    except UnknotError as error:
+        _print(console, say("{reason}; the practice ends here", reason=error))
+        return True
+    return False
 
 
 def _open_source(stack: ExitStack, options: Options, console: Console) -> tuple[FrameSource, bool]:

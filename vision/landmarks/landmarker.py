@@ -123,7 +123,7 @@ def landmarks_from(
     """
     height, width = frame.image_bgr.shape[:2]
     outside = ((shares < 0) | (shares > 1)).any(axis=1)
-    unseen = outside | (visibility < SEEN_VISIBILITY)
+    unseen = outside | ~(visibility >= SEEN_VISIBILITY)
     return Landmarks(
         t_s=frame.t_s,
         xy_px=np.where(unseen[:, np.newaxis], math.nan, shares * (width, height)),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import pytest
 
@@ -93,16 +93,30 @@ def test_a_camera_that_hangs_is_told_of() -> None:
     assert "no picture from camera 0" in told.reason
 
 
-def test_only_the_newest_picture_is_kept() -> None:
-    """A slow taker gets the picture of now, and the index tells how many it missed."""
-    images = [plain_image(level) for level in range(30)]
-    capture = FakeCapture(images)
-    with LiveSource(Webcam(0, plugged(capture)), pause=Pauses(allowed=0)) as source:
+def _kept(seconds_apart: float) -> list[int]:
+    """Return which of thirty pictures a camera keeps for somebody who takes none meanwhile."""
+    times_s = iter([0.0, *(seconds_apart * n for n in range(60))])
+    capture = FakeCapture([plain_image(level) for level in range(30)])
+    source = LiveSource(
+        Webcam(0, plugged(capture)), clock=lambda: next(times_s), pause=Pauses(allowed=0)
+    )
+    with source:
         capture.released.wait(5)
-        frame = next(iter(source))
-    assert isinstance(frame, Frame)
-    assert frame.index == 29
-    assert frame.image_bgr[0, 0, 0] == 29
+        taken = list(takewhile(lambda each: isinstance(each, Frame), source))
+    assert [frame.image_bgr[0, 0, 0] for frame in taken] == [frame.index for frame in taken]
+    return [frame.index for frame in taken]
+
+
+def test_somebody_slow_gets_the_pictures_of_now() -> None:
+    """None waits longer than a tenth of a second, and the index tells how many were missed."""
+    assert _kept(1.0) == [29]
+    assert _kept(0.3) == [29]
+
+
+def test_a_hiccup_loses_no_picture() -> None:
+    """Those of the last tenth of a second are waiting, in order."""
+    assert _kept(0.003) == list(range(30))
+    assert _kept(1 / 30) == [28, 29]
 
 
 def test_a_coarse_clock_still_gives_increasing_times() -> None:

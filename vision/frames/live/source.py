@@ -1,9 +1,10 @@
-"""What every camera shares: a thread that keeps the newest picture and reconnects."""
+"""What every camera shares: a thread that keeps the newest pictures and reconnects."""
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
 from vision.errors import FrameSourceError
@@ -25,6 +26,8 @@ LONGEST_PAUSE_S = 8.0
 _TELL_EVERY_S = 0.2
 _SILENCE_S = 1.0
 """Dim rooms slow cameras to a few pictures a second; only a longer silence is worth a word."""
+_WAIT_S = 0.1
+"""How long pictures wait to be taken: a hiccup loses none, and who is too slow sees what is now."""
 _LEAVE_WITHIN_S = 3.0
 """Drivers may hang; the thread is a daemon, so the program ends even then."""
 _SMALLEST_STEP_S = 1e-6
@@ -55,7 +58,7 @@ class Device(Protocol):
 
 
 class LiveSource(FrameSource):
-    """Pictures of a camera as they come; the newest replaces one that was not taken in time.
+    """Pictures of a camera as they come; a new one replaces those that were not taken in time.
 
     Entering connects, once: an address that gives nothing at the start is probably wrong. Later
     losses are reported as `Interruption` while the thread reconnects, waiting `FIRST_PAUSE_S`
@@ -89,7 +92,7 @@ class LiveSource(FrameSource):
         self._thread: threading.Thread | None = None
         self._news = threading.Condition()
         # All below is read and written while holding _news.
-        self._newest: Frame | None = None
+        self._waiting: deque[Frame] = deque()
         self._error: Exception | None = None
         self._retry_in_s: float | None = None
         self._origin_s = 0.0
@@ -121,10 +124,10 @@ class LiveSource(FrameSource):
         if self._thread is not None:
             self._thread.join(_LEAVE_WITHIN_S)
             self._thread = None
-        self._newest = None
+        self._waiting.clear()
 
     def __iter__(self) -> Iterator[Arrival]:
-        """Yield the newest picture whenever there is one, until the source is left.
+        """Yield each picture as it comes, until the source is left.
 
         Raises
         ------
@@ -144,13 +147,12 @@ class LiveSource(FrameSource):
 
     def _next_arrival(self) -> Arrival | None:
         with self._news:
-            if self._newest is None and self._error is None:
+            if not self._waiting and self._error is None:
                 self._news.wait(_TELL_EVERY_S)
             if self._error is not None:
                 raise self._error
-            if self._newest is not None:
-                newest, self._newest = self._newest, None
-                return newest
+            if self._waiting:
+                return self._waiting.popleft()
             return self._interruption()
 
     def _interruption(self) -> Interruption | None:
@@ -213,7 +215,9 @@ class LiveSource(FrameSource):
             t_s = self._clock() - self._origin_s
             if self._count:
                 t_s = max(t_s, self._last_s + _SMALLEST_STEP_S)
-            self._newest = Frame(image_bgr, t_s, self._count)
+            if self._waiting and t_s - self._waiting[0].t_s > _WAIT_S:
+                self._waiting.clear()
+            self._waiting.append(Frame(image_bgr, t_s, self._count))
             self._last_s = t_s
             self._count += 1
             self._retry_in_s = None

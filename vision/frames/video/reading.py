@@ -174,12 +174,19 @@ class ReadAhead(Generic[_Item]):
         What to run ahead of; it runs in the thread.
     depth
         Most items held ready or being made, which bounds the memory.
+    thread_name
+        What the thread is called.
 
     """
 
-    def __init__(self, items: Generator[_Item, None, None], depth: int) -> None:
+    def __init__(
+        self,
+        items: Generator[_Item, None, None],
+        depth: int,
+        thread_name: str = "decode ahead",
+    ) -> None:
         self._items = items
-        self._thread = ThreadPoolExecutor(1, "decode ahead")
+        self._thread = ThreadPoolExecutor(1, thread_name)
         self._ready: deque[Future[_Item | None]] = deque(self._next() for _ in range(depth))
 
     def __iter__(self) -> Iterator[_Item]:

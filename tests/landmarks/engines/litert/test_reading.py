@@ -57,8 +57,9 @@ class FakeNetwork:
 
     side_px = 256
 
-    def __init__(self, presence: float) -> None:
+    def __init__(self, presence: float, broken: tuple[int, ...] | None = None) -> None:
         self._presence = presence
+        self._broken = broken
 
     def run(self, crop_bgr: np.ndarray, low: float, high: float) -> dict[tuple[int, ...], object]:
         """Answer: points in the middle of the crop, the rim a quarter above; x forward in space."""
@@ -67,7 +68,7 @@ class FakeNetwork:
         rows = np.tile(np.array([128, 128, 7, 2.0, 1.0], np.float32), (POINTS, 1))
         rows[34, 1] = 64
         world = np.tile(np.array([1.0, 0.0, 0.5], np.float32), (POINTS, 1))
-        return {
+        outputs = {
             (1,): np.array([self._presence], np.float32),
             (195,): rows.ravel(),
             (117,): world.ravel(),
@@ -77,6 +78,9 @@ class FakeNetwork:
             )
             * np.ones((256, 256, 1), np.float32),
         }
+        if self._broken is not None:
+            outputs[self._broken].flat[0] = np.nan
+        return outputs
 
 
 def test_what_is_read_is_turned_back() -> None:
@@ -104,3 +108,19 @@ def test_who_is_not_there_is_not_read() -> None:
     network = FakeNetwork(0.3)
     assert read(network, image, Region.whole((320, 240)), 0.5) is None  # type: ignore[arg-type]
     assert read(network, image, Region.whole((320, 240)), 0.05) is not None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("output", [(1,), (195,), (117,)])
+def test_what_is_not_a_number_is_nobody(output: tuple[int, ...]) -> None:
+    """Nothing could be followed from it; in a map or the mask it is one cold cell."""
+    image, region = np.zeros((240, 320, 3), np.uint8), Region.whole((320, 240))
+    assert read(FakeNetwork(0.9, output), image, region, 0.5) is None  # type: ignore[arg-type]
+    for harmless in ((64, 64, 39), (256, 256, 1)):
+        assert read(FakeNetwork(0.9, harmless), image, region, 0.5) is not None  # type: ignore[arg-type]
+
+
+def test_a_region_that_is_nowhere_shows_nobody() -> None:
+    """As one made of points that are NaN."""
+    nowhere = Region.around(np.full(2, np.nan), np.zeros(2))
+    image = np.zeros((240, 320, 3), np.uint8)
+    assert read(FakeNetwork(0.9), image, nowhere, 0.5) is None  # type: ignore[arg-type]

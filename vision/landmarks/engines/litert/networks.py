@@ -72,9 +72,11 @@ class Network:
             run, which refuses to begin while a view on the input is alive.
 
         """
+        crop = cv2.cvtColor(crop_bgr, cv2.COLOR_BGR2RGB)
         given = self._interpreter.tensor(self._input)()
-        np.multiply(crop_bgr[np.newaxis, :, :, ::-1], np.float32((high - low) / 255), out=given)
-        given += np.float32(low)
+        np.multiply(crop[np.newaxis], np.float32((high - low) / 255), out=given)
+        if low:
+            given += np.float32(low)
         del given
         self._interpreter.invoke()
         return {shape: self._interpreter.tensor(at)()[0] for shape, at in self._outputs.items()}

@@ -15,6 +15,7 @@ from vision.landmarks.engines.litert.filters import Filters
 from vision.landmarks.engines.litert.reading import read
 from vision.landmarks.engines.litert.region import Region
 from vision.landmarks.landmarker import MAX_SIDE_PX, Landmarker, landmarks_from
+from vision.landmarks.skeleton import HIPS, SHOULDERS
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ class LitePose(Landmarker):
     def follow(self, body: Landmarks) -> bool:
         self._opened()
         self._lose()
+        seen = np.isfinite(body.xy_px[:, 0])
+        if not all(seen[list(pair)].any() for pair in (HIPS, SHOULDERS)):
+            return False
         shrunk = min(1.0, MAX_SIDE_PX / max(body.size_px))
         self._region = Region.of_body(body.xy_px * shrunk)
         return True

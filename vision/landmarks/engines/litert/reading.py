@@ -77,15 +77,22 @@ MIN_MASK: Final = 0.5
 def read(
     network: Network, image_bgr: NDArray[np.uint8], region: Region, min_presence: float
 ) -> Reading | None:
-    """Return the body in a region, None where the network is less sure than ``min_presence``."""
+    """Return the body in a region, None where the network is less sure than ``min_presence``.
+
+    None also where a number is NaN, as nothing can be followed from it.
+    """
+    if not region.finite:
+        return None
     crop = region.crop(image_bgr, network.side_px, replicate=True)
     outputs = network.run(crop, BLACK, WHITE)
-    if outputs[1,][0] < min_presence:  # a probability already
+    if not outputs[1,][0] >= min_presence:  # a probability already
         return None
     rows = outputs[POINTS * NUMBERS,].reshape(POINTS, NUMBERS).astype(np.float64)
+    xyz_m = outputs[POINTS * 3,].reshape(POINTS, 3)[:LANDMARK_COUNT].astype(np.float64)
+    if not (np.isfinite(rows).all() and np.isfinite(xyz_m).all()):
+        return None
     shares = refined(rows[:, :2] / network.side_px, outputs[HEAT_SIDE, HEAT_SIDE, POINTS])
     xy_px = region.points_back(shares)
-    xyz_m = outputs[POINTS * 3,].reshape(POINTS, 3)[:LANDMARK_COUNT].astype(np.float64)
     # calculators/util/world_landmark_projection_calculator.cc: turned back, depth as it is.
     xyz_m[:, :2] = xyz_m[:, :2] @ region.turning.T
     return Reading(

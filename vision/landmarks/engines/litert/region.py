@@ -83,6 +83,11 @@ class Region:
         width, height = size_px
         return cls(width / 2, height / 2, max(size_px), 0.0)
 
+    @property
+    def finite(self) -> bool:
+        """Whether it has a place and a size, which what is made of NaN has not."""
+        return math.isfinite(self.x_px + self.y_px + self.side_px + self.turn_rad)
+
     def crop(self, image: NDArray[np.uint8], side_px: int, *, replicate: bool) -> NDArray[np.uint8]:
         """Return what is in the region, ``(side_px, side_px, 3)``.
 
