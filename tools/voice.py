@@ -7,31 +7,27 @@ flite (``apt-get install flite``), whose voice and licence ``docs/voices.md`` na
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from vision.app.settings import shipped_sentences
+from vision.render.sound.engines import flite, rendered
 from vision.render.sound.phrases import file_stem
-from vision.render.sound.samples import prepared, read_samples, write_speech
+from vision.render.sound.samples import write_speech
 
 ENGLISH: Final = Path(__file__).resolve().parents[1] / "vision" / "render" / "sound" / "english"
-FLITE: Final = ("flite", "-voice", "slt", "--setf", "duration_stretch=1.05")
-"""The voice, and a little calm."""
 
 
-def rendered(sentence: str) -> bytes:
+def spoken(sentence: str) -> bytes:
     """Return a sentence spoken, as Ogg Opus; the same text gives the same bytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        text, sound = Path(folder, "text"), Path(folder, "speech.wav")
-        text.write_text(sentence, encoding="utf-8")
-        subprocess.run([*FLITE, "-f", text, "-o", sound], check=True, timeout=60)  # noqa: S603
-        samples = prepared(read_samples(str(sound)))
-    if not samples.size:
-        raise RuntimeError(f"flite said nothing for {sentence!r}")
+    engine = flite()
+    if engine is None:
+        raise SystemExit("flite is not installed: apt-get install flite")
+    samples = rendered(engine, sentence, longest_s=120.0)
+    if samples is None:
+        raise RuntimeError(f"flite said nothing, or not all of it, for {sentence!r}")
     target = BytesIO()
     write_speech(target, samples)
     return target.getvalue()
@@ -50,7 +46,7 @@ def refresh(folder: Path = ENGLISH) -> tuple[int, int]:
 
 
 def _write(file: Path, sentence: str) -> bool:
-    data = rendered(sentence)
+    data = spoken(sentence)
     if file.exists() and file.read_bytes() == data:
         return False
     file.write_bytes(data)

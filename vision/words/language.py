@@ -50,6 +50,19 @@ def catalogue() -> gettext.NullTranslations:
     return gettext.NullTranslations()
 
 
+def language() -> str:
+    """Return the code of the language that is spoken, "en" where there is no catalogue.
+
+    Raises
+    ------
+    LanguageError
+        As `catalogue`.
+
+    """
+    code = str(catalogue().info().get("language", ""))
+    return code.partition("_")[0] or "en"
+
+
 def _system_language() -> str:
     set_by = map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))
     return next(filter(None, set_by), locale.getlocale()[0] or "")

@@ -103,7 +103,8 @@ def test_own_recordings_come_first_and_what_is_missing_falls_back(tmp_path: Path
     (tmp_path / f"{file_stem(two)}.WAV").write_bytes(b"")
     (tmp_path / "notes.txt").write_text("mine")
     recordings = Recordings(tmp_path)
-    assert recordings.missing([one, two, three]) == [two, three]
+    assert [recordings.knows(each) for each in (one, two, three)] == [True, True, False]
+    assert recordings.sentence(two) is None
     voice = Voice([recordings, Bundled()])
     assert voice.duration_s(one) == pytest.approx(2.0, abs=0.05)
     assert voice.duration_s(two) == Voice([Bundled()]).duration_s(two)
@@ -114,7 +115,7 @@ def test_the_tool_writes_what_is_new_and_takes_away_what_is_dead(
 ) -> None:
     """What is as it was is left alone."""
     monkeypatch.setattr(tool, "shipped_sentences", lambda: ["One.", "Two."])
-    monkeypatch.setattr(tool, "rendered", str.encode)
+    monkeypatch.setattr(tool, "spoken", str.encode)
     (tmp_path / "one.opus").write_bytes(b"One.")
     (tmp_path / "dead.opus").write_bytes(b"")
     assert tool.refresh(tmp_path) == (1, 1)

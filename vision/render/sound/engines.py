@@ -72,7 +72,9 @@ def flite() -> Engine | None:
     if not shutil.which("flite"):
         return None
     how = ["-voice", FLITE_VOICE, "--setf", f"duration_stretch={FLITE_STRETCH}"]
-    return Engine(f"flite {' '.join(how)}", lambda t, s: ["flite", *how, "-f", f"{t}", "-o", f"{s}"])
+    return Engine(
+        f"flite {' '.join(how)}", lambda t, s: ["flite", *how, "-f", f"{t}", "-o", f"{s}"]
+    )
 
 
 FLITE_VOICE: Final = "rms"
@@ -230,9 +232,13 @@ _running: set[subprocess.Popen[bytes]] = set()
 def _ran(command: list[str], longest_s: float) -> bool:
     """Run a command beside what matters more, and return whether it succeeded in time."""
     nicely = ["nice", "-n", "10"] if os.name == "posix" else []
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        process = subprocess.Popen([*nicely, *command], **quiet)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            [*nicely, *command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
     except OSError:
         return False
     _running.add(process)

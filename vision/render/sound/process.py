@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from vision.errors import DEBUG_VARIABLE
+from vision.render.sound.engines import stop_running
 from vision.render.sound.feed import Feed, Mixer, SessionClock
 from vision.render.sound.samples import SAMPLE_RATE_HZ
 
@@ -91,6 +92,7 @@ def play(connection: Connection, make_mixer: Callable[[], Mixer]) -> None:
         _hush()
     with suppress(EOFError, OSError):  # the parent is gone
         _Playing(connection, make_mixer()).run()
+    stop_running()
     # At once: a device that hangs would keep an orderly end from coming.
     os._exit(0)
 

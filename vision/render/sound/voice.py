@@ -13,7 +13,7 @@ from vision.render.sound.phrases import file_stem, sentences
 from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples, prepared, read_samples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from importlib.abc import Traversable
     from pathlib import Path
 
@@ -80,10 +80,13 @@ class Bundled:
         self._there = frozenset(file.name for file in folder.iterdir())
         self._read = lru_cache(_KEPT)(self._decode)
 
+    def knows(self, text: str) -> bool:
+        """Return whether a sentence is one of those."""
+        return f"{file_stem(text)}.opus" in self._there
+
     def sentence(self, text: str) -> Samples | None:
         """Return a sentence, None where it is none of those."""
-        name = f"{file_stem(text)}.opus"
-        return self._read(name) if name in self._there else None
+        return self._read(f"{file_stem(text)}.opus") if self.knows(text) else None
 
     def _decode(self, name: str) -> Samples:
         return read_samples(BytesIO((self._folder / name).read_bytes()))
@@ -97,14 +100,13 @@ class Recordings:
         self._there = {file.stem: file for file in found if file.suffix.lower() in RECORDED_AS}
         self._read = lru_cache(_KEPT)(self._decode)
 
+    def knows(self, text: str) -> bool:
+        """Return whether there is a file for a sentence, whatever it holds."""
+        return file_stem(text) in self._there
+
     def sentence(self, text: str) -> Samples | None:
         """Return a sentence; None where it is not recorded, or its file holds no sound."""
-        stem = file_stem(text)
-        return self._read(stem) if stem in self._there else None
-
-    def missing(self, texts: Iterable[str]) -> list[str]:
-        """Return those of some sentences that are not recorded."""
-        return [text for text in texts if self.sentence(text) is None]
+        return self._read(file_stem(text)) if self.knows(text) else None
 
     def _decode(self, stem: str) -> Samples | None:
         samples = prepared(read_samples(str(self._there[stem])))
