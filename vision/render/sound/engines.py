@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import os
 import re
 import shutil
 import subprocess
@@ -231,7 +230,8 @@ _running: set[subprocess.Popen[bytes]] = set()
 
 def _ran(command: list[str], longest_s: float) -> bool:
     """Run a command beside what matters more, and return whether it succeeded in time."""
-    nicely = ["nice", "-n", "10"] if os.name == "posix" else []
+    nice = shutil.which("nice")
+    nicely = [nice, "-n", "10"] if nice else []
     try:
         process = subprocess.Popen(  # noqa: S603
             [*nicely, *command],
