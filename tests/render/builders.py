@@ -117,6 +117,8 @@ def summary(**changes: Any) -> StepSummary:  # noqa: ANN401 -- the fields of a S
         held_s=60.0,
         target_s=60.0,
         in_zone_s=51.0,
+        in_pose_s=60.0,
+        in_form_s=51.0,
         corrections={"back_straight": 2},
         most_frequent="back_straight",
         stage="",

@@ -86,8 +86,18 @@ def reviewed(**changes: Any) -> Reviewed:  # noqa: ANN401 (the fields of a Revie
 def _sat() -> ReviewedStep:
     return ReviewedStep(
         Stretch(0, routine().steps[0], 0.0, *SIT, score=0.9),
-        summary(SITTING, 0, held_s=9.0, target_s=8.0, in_zone_s=9.0, completed=True),
+        summary(
+            SITTING,
+            0,
+            held_s=9.0,
+            target_s=8.0,
+            in_zone_s=9.0,
+            completed=True,
+            in_pose_s=10.0,
+            in_form_s=10.0,
+        ),
         tuple(Track(c, (Run(0.0, SIT[1], Status.MET),)) for c in SITTING.criteria),
+        "Diamond pose",
     )
 
 
@@ -107,6 +117,8 @@ def _folded() -> ReviewedStep:
             stage="abdomen_to_thigh",
             stage_count=1,
             aim_s={"abdomen_to_thigh": 10.0},
+            in_pose_s=20.0,
+            in_form_s=15.5,
         ),
         (
             Track(upright, (Run(FOLD_LEAD_S, FOLD[1], Status.MET),)),
@@ -121,6 +133,7 @@ def _folded() -> ReviewedStep:
                 ),
             ),
         ),
+        "Head to knee, right leg",
     )
 
 

@@ -124,5 +124,5 @@ def test_the_summary_has_a_row_for_every_step() -> None:
     """Holds without a target are free, not failed."""
     text = _printed(summary_table([builders.summary(), builders.summary(target_s=0.0)]))
     assert text.count("Diamond pose") == 2
-    assert "85%" in text
+    assert "85 %" in text
     assert "free" in text

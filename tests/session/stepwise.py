@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.session.takes import observations
@@ -17,6 +17,7 @@ from vision.session.live.coaching import Coaching, EventLog
 from vision.session.live.framing import Change, Presence
 from vision.session.live.hold import HoldTimer
 from vision.session.live.steprun import SETTLE_S, StepRun
+from vision.session.recorded.naming import name_of
 from vision.session.recorded.replay import Reviewed, ReviewedStep
 from vision.session.recorded.tracks import LEAVING_S, Run, Track
 from vision.session.snapshot import Phase
@@ -36,7 +37,7 @@ def replay_stepwise(
     routine: Routine, stretches: Sequence[Stretch], take: Take
 ) -> tuple[Reviewed, tuple[Snapshot | None, ...]]:
     """Return what became of each step, and the session at each picture."""
-    player = _Player(routine, stretches)
+    player = _Player(routine, stretches, take)
     snapshots = [player.advance(seen) for seen in observations(take)]
     return player.finish(snapshots)
 
@@ -82,16 +83,17 @@ class _Part:
     stretch: Stretch
     run: StepRun
     left_s: float
+    title: str
     presence: Presence = field(default_factory=Presence)
     lost: bool = False
     begun: bool = False
     trackers: dict[Criterion, _Tracker] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, routine: Routine, stretch: Stretch) -> _Part:
+    def of(cls, routine: Routine, stretch: Stretch, title: str) -> _Part:
         """Return a stretch that has not begun."""
         step = routine.steps[stretch.index]
-        part = cls(stretch, StepRun(stretch.index, step, HoldTimer(math.inf)), stretch.end_s)
+        part = cls(stretch, StepRun(stretch.index, step, HoldTimer(math.inf)), stretch.end_s, title)
         for criterion in step.pose.criteria:
             if criterion.kind is not Kind.TELL:
                 part.trackers[criterion] = _Tracker(stretch.lead_s)
@@ -113,15 +115,15 @@ class _Part:
             Track(c, tracker.runs(self.left_s if c.kind is Kind.LEAVE else self.stretch.end_s))
             for c, tracker in self.trackers.items()
         )
-        return ReviewedStep(self.stretch, self.run.tally.summary(), tracks)
+        return ReviewedStep(self.stretch, self.run.tally.summary(), tracks, self.title)
 
 
 class _Player:
     """Goes through the moments, from stretch to stretch."""
 
-    def __init__(self, routine: Routine, stretches: Sequence[Stretch]) -> None:
+    def __init__(self, routine: Routine, stretches: Sequence[Stretch], take: Take) -> None:
         self._routine = routine
-        self._parts = [_Part.of(routine, stretch) for stretch in stretches]
+        self._parts = [_Part.of(routine, s, name_of(s, routine, take)) for s in stretches]
         self._coming = list(reversed(self._parts))
         self._now: _Part | None = None
         self._left: _Part | None = None
@@ -211,7 +213,7 @@ class _Player:
         self._coaching.judge(run, seen)
         part.note(t_s, run.findings.verdicts)
         self._watch_for_person(part, seen)
-        if not part.lost:
+        if not part.lost and t_s >= part.stretch.start_s:
             self._hold(part, t_s)
 
     def _watch_for_person(self, part: _Part, seen: Observation) -> None:
@@ -262,4 +264,5 @@ class _Player:
             return None
         run = self._now.run
         phase = Phase.HOLD if run.hold.running else Phase.ENTER
-        return self._coaching.snapshot(phase, run, self._routine)
+        shown = self._coaching.snapshot(phase, run, self._routine)
+        return replace(shown, title=self._now.title, side=None)

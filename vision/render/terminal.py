@@ -14,7 +14,7 @@ from rich.text import Text
 
 from vision.criteria.model import Kind, Status
 from vision.render.output import Output
-from vision.render.overlay.card import duration_text, is_whole_but_corrected, zone_share
+from vision.render.overlay.card import duration_text, form_text
 from vision.render.overlay.panels import main_line, second_line
 from vision.render.overlay.rings import clock_text
 from vision.render.overlay.title import step_of, title_with_side
@@ -185,12 +185,11 @@ def summary_table(summaries: Sequence[StepSummary]) -> Table:
     table.add_column(say("next time"))
     for summary in summaries:
         has_target = 0 < summary.target_s < math.inf
-        share = f"{zone_share(summary):.0%}" if summary.held_s > 0 else ""
         table.add_row(
             Text(title_with_side(summary.title, summary.side)),
             duration_text(summary.held_s),
             duration_text(summary.target_s) if has_target else say("free"),
-            say("nearly all") if is_whole_but_corrected(summary) else share,
+            form_text(summary) if summary.held_s > 0 else "",
             Text(words_of(summary.stage)),
             Text(words_of(summary.most_frequent)),
         )

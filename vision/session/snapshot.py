@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -64,6 +65,11 @@ class StepSummary:
         Seconds each aim was met, by name.
     completed
         Whether the hold was completed.
+    in_pose_s
+        How long the pose was recognised.
+    in_form_s
+        The part of ``in_pose_s`` in which every criterion of form that can be seen was met; NaN
+        where nothing of form is asked.
 
     """
 
@@ -80,6 +86,13 @@ class StepSummary:
     stage_count: int
     aim_s: dict[str, float]
     completed: bool
+    in_pose_s: float = 0.0
+    in_form_s: float = math.nan
+
+    @property
+    def form_share(self) -> float:
+        """The share of the pose's time in which its form was met; NaN where there is none."""
+        return self.in_form_s / self.in_pose_s if self.in_pose_s > 0 else math.nan
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.render import builders
-from vision.render.overlay.card import outcome_text, summary_card, zone_share
+from vision.render.overlay.card import form_text, outcome_text, summary_card
 from vision.render.overlay.title import title_with_side
 from vision.render.theme import BLUISH_GREEN, DARK, SKY_BLUE, TRACK
 from vision.words.language import read_catalogue
@@ -51,17 +51,17 @@ def test_the_outcome_is_told_kindly_and_in_words() -> None:
     stage = builders.summary(stage="chest_to_knee")
     assert (
         outcome_text(stage)
-        == "1:00 · 85% in form · reached chest to knee · next time: back straight"
+        == "1:00 · 85 % in form · reached chest to knee · next time: back straight"
     )
-    whole = builders.summary(held_s=60.0, in_zone_s=59.9)
+    whole = builders.summary(in_form_s=59.9)
     assert outcome_text(whole).startswith("1:00 · nearly all in form · ")
-    assert "100% in form" in outcome_text(replace(whole, most_frequent=""))
+    assert "100 % in form" in outcome_text(replace(whole, most_frequent=""))
     assert outcome_text(builders.summary(held_s=0.0, in_zone_s=0.0)) == "left for another day"
 
 
 def test_nothing_held_has_no_share() -> None:
     """Not even a division by zero."""
-    assert zone_share(builders.summary(held_s=0.0, in_zone_s=0.0)) == 0
+    assert form_text(builders.summary(in_pose_s=0.0, in_form_s=0.0)) == ""
 
 
 def test_the_leg_in_front_is_told_once() -> None:

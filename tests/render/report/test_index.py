@@ -43,7 +43,7 @@ def test_each_session_leads_to_its_report() -> None:
         "./two%20folder/report.html",
     ]
     cells = re.findall(r'<td class="number" data-label="(.+?)"><div>(.+?)</div>', text)
-    assert cells[:2] == [("Held", "0:21"), ("In form", "71 %")]
+    assert cells[:2] == [("Held", "0:21"), ("In form", "85 %")]
     assert "most often: Back straight" in text
     assert "Head to knee, right leg: abdomen to thigh" in text
 
@@ -55,7 +55,7 @@ def test_a_strip_shows_the_steps_in_their_places() -> None:
         ("10.0", "25.0"),
         ("45.0", "50.0"),
     ]
-    assert re.findall(r'<b style="height: (\d+)%"', text) == ["100", "50"]
+    assert re.findall(r'<b style="height: (\d+)%"', text) == ["100", "78"]
 
 
 def test_steps_are_compared_over_the_sessions() -> None:

@@ -59,7 +59,7 @@ def test_a_miss_shows_its_cue_and_an_unseen_its_reason() -> None:
         reviewed(), 0, criterion(name="hands"), Run(*SIT, Status.UNSEEN, STILL_LOOKING)
     )
     (bar,) = next(row for row in strips(waiting) if row.label == "Hands").bars
-    assert (bar.answer, bar.detail) == ("cannot tell", "")
+    assert (bar.answer, bar.detail) == ("cannot tell", "I'm still looking")
 
 
 def test_a_stage_is_reached_or_not_now_and_never_missed() -> None:

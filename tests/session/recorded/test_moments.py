@@ -45,7 +45,9 @@ def test_the_worst_moment_is_where_a_miss_is_greatest() -> None:
     assert worst.criterion is not None
     assert (worst.criterion.name, worst.value) == ("back_straight", 7.0)
     assert 11.0 <= worst.t_s < 12.0
-    assert worst.words == "Back straight: read 7.00, asked for up to 1.00"
+    assert (
+        worst.words == "Back straight: read 7.00 trunk lengths, asked for up to 1.00 trunk lengths"
+    )
 
 
 def test_nothing_missed_is_no_worst_moment() -> None:

@@ -266,3 +266,18 @@ def test_a_replay_is_the_same_every_time() -> None:
     """Every field of every event."""
     runs = [one((2, AWAY), (6, GOOD), (5, ROUND), (4, NOBODY), (6, DEEP)) for _ in range(2)]
     assert repr(runs[0]) == repr(runs[1])  # as a text, in which NaN is NaN
+
+
+def test_a_step_holds_for_no_longer_than_it_lasts() -> None:
+    """Its time begins with the step, also where the body is in the pose on the way already."""
+    (step,) = reviewed((20.0, GOOD), spans=((0, 0.0, 12.0, 20.0),)).steps
+    assert step.summary.held_s == pytest.approx(8.0, abs=0.2)
+    assert step.summary.in_pose_s == pytest.approx(8.0, abs=0.2)
+    assert step.summary.form_share == pytest.approx(1.0)
+
+
+def test_the_share_in_form_is_one_of_the_poses_time() -> None:
+    """Two of ten seconds with a round back are not in form; nor is a time away from the pose."""
+    script = ((2.0, AWAY), (8.0, GOOD), (4.0, ROUND), (8.0, GOOD), (5.0, AWAY))
+    (step,) = reviewed(*script, spans=((0, 0.0, 2.0, 27.0),)).steps
+    assert step.summary.form_share == pytest.approx(16 / 20, abs=0.06)

@@ -136,25 +136,25 @@ def duration_text(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def zone_share(summary: StepSummary) -> float:
-    """Return the share of the held time with the form met; 0 when nothing was held."""
-    return min(1.0, summary.in_zone_s / summary.held_s) if summary.held_s > 0 else 0.0
+def form_text(summary: StepSummary) -> str:
+    """Return the share of the pose's time in which its form was met, "" where there is none.
 
-
-def is_whole_but_corrected(summary: StepSummary) -> bool:
-    """Return whether the share in form would read 100 % beside a correction, which it is not."""
-    return bool(summary.most_frequent) and round(100 * zone_share(summary)) == 100  # noqa: PLR2004
+    It is never 100 % beside a correction.
+    """
+    if math.isnan(summary.form_share):
+        return ""
+    if summary.most_frequent and round(100 * summary.form_share) == 100:  # noqa: PLR2004
+        return say("nearly all")
+    return say("{percent:.0f} %", percent=100 * summary.form_share)
 
 
 def outcome_text(summary: StepSummary) -> str:
     """Return the step in a line: time, share in form, the stage, what to think of next time."""
     if summary.held_s <= 0:
         return say("left for another day")
-    if is_whole_but_corrected(summary):
-        share = say("nearly all in form")
-    else:
-        share = say("{share:.0%} in form", share=zone_share(summary))
-    parts = [duration_text(summary.held_s), share]
+    parts = [duration_text(summary.held_s)]
+    if share := form_text(summary):
+        parts.append(say("{share} in form", share=share))
     if summary.stage:
         parts.append(say("reached {stage}", stage=words_of(summary.stage)))
     if summary.most_frequent:

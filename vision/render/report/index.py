@@ -72,7 +72,8 @@ def _session(row: IndexRow, record: Mapping[str, Any]) -> dict[str, Any]:
         "duration_s": record["duration_s"] or 0.0,
         "first_s": min([0.0, *(step["start_s"] for step in steps)]),
         "held_s": sum(step["held_s"] for step in steps),
-        "in_zone_s": sum(step["in_zone_s"] for step in steps),
+        "in_pose_s": sum(step["in_pose_s"] for step in steps),
+        "in_form_s": sum(step["in_form_s"] for step in steps),
         "cues": cues.total(),
         "most": heading(cues.most_common(1)[0][0]) if cues else "",
         "stages": list(dict.fromkeys(stages)),
@@ -81,13 +82,20 @@ def _session(row: IndexRow, record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_none(step: _Step) -> _Step:
-    """Return a step with 0 for each number of seconds that is not known."""
-    return {k: 0.0 if v is None and k.endswith("_s") else v for k, v in step.items()}
+    """Return a step with 0 for each number of seconds that is not known.
+
+    Of a pose without form its time does not count for the share in form, nor do the steps of
+    reviews that were made before that share was one of the pose's time.
+    """
+    known = {k: 0.0 if v is None and k.endswith("_s") else v for k, v in step.items()}
+    asked = step.get("in_form_s") is not None
+    times = {"in_pose_s": known.get("in_pose_s", 0.0), "in_form_s": known.get("in_form_s", 0.0)}
+    return {**known, **(times if asked else dict.fromkeys(times, 0.0))}
 
 
 def _share(of: _Step) -> float:
-    """Return the share of the time held, of a step or a session, in which the form was met."""
-    return min(1.0, of["in_zone_s"] / of["held_s"]) if of["held_s"] > 0 else 0.0
+    """Return the share of the poses' time, of a step or a session, in which the form was met."""
+    return min(1.0, of["in_form_s"] / of["in_pose_s"]) if of["in_pose_s"] > 0 else 0.0
 
 
 def _charts(sessions: Sequence[Sequence[_Step]]) -> Iterator[dict[str, object]]:

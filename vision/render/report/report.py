@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from plotly.offline import get_plotlyjs
 
 from vision.criteria.model import Kind
-from vision.render.overlay.card import is_whole_but_corrected, zone_share
+from vision.render.overlay.card import form_text
 from vision.render.page import address, data_address, json_in_html, render, script
 from vision.render.report.plots import measure_plots
 from vision.render.report.sentences import summary_of
@@ -58,7 +58,7 @@ def report_html(data: ReportInput) -> str:
         summary=summary_of(data),
         figures=json_in_html(_figures(data, plots)),
         plots=list(enumerate(plots)),
-        steps=list(enumerate(data.reviewed.steps, 1)),
+        steps=[(step.stretch.index + 1, step) for step in data.reviewed.steps],
         moments=sorted(data.thumbnails, key=lambda t: (t.step, not t.best, t.t_s)),
         poses=poses.values(),
         provenance={
@@ -67,8 +67,7 @@ def report_html(data: ReportInput) -> str:
         },
         kinds=_KINDS,
         asked_s=_asked_s,
-        zone_share=zone_share,
-        is_whole_but_corrected=is_whole_but_corrected,
+        form_text=form_text,
         data_address=data_address,
         band_text=lambda band: _band_text(band, data.units),
     )

@@ -1,52 +1,61 @@
-"""The session in words: what was done, what went well, what to think of, what was out of sight."""
+"""The session in words: what was done, what went well, what to think of, what was out of sight.
+
+Each sentence has its rule, and is left out where the rule does not hold; `tests` build sessions in
+which each would be false.
+
+=============================== ==================================================================
+sentence                        is said only if
+=============================== ==================================================================
+You practised ...               at least half of the routine's steps were found
+In this recording ... I found   fewer were, or the routine has one step; then other poses and
+                                routines are proposed
+I could not find a step ...     none was found
+... held for ...                the sum of the steps' held time (docs/reviewing.md), never longer
+                                than the steps themselves
+You held ... for all of the     each of the steps named was held for the time asked for; where
+time asked for                  all are meant, all that were found, and each was asked a time
+Your form stayed steady in ...  form was asked and met for nine tenths of the pose's time or more,
+                                and nothing of that pose was corrected, in no step of that name
+In ... you came to rest with    the stage was met for two seconds, the form not missed meanwhile
+Whatever there was to change    each correction of form was followed by the form being met, while
+in your form                    the pose was still recognised
+Every practice is a beginning   nothing else can be praised, and a step was found
+what is worth a thought         the criterion was missed while one was settled in the pose: either
+                                called, or for three seconds and more
+For ... I could not see you     nobody was found in that part of the pictures, a twentieth or more
+I could not judge ...           what is needed of the form was unseen for over half of the step
+Of ... I could not see ...      what the pose is recognised by was unseen for over half of the
+                                step, and little of the routine was found, whose order would tell
+Not found ...                   half of the routine was found, and the pose of the step is in none
+                                that was found, by any name
+=============================== ==================================================================
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from vision.criteria.model import Kind, Status
-from vision.render.overlay.card import zone_share
-from vision.render.report.runs import judged_runs, spans_of
-from vision.session.events import CorrectionDue, CorrectionFixed
-from vision.words import count, mark, say
-from vision.words.reasons import STILL_ENTERING, STILL_LOOKING, cue_for
-from vision.words.wording import clock, heading, lasting, listed, words_of
+from vision.render.report.changes import taken_up, worth_changing
+from vision.render.report.unseen import out_of_sight, shortened
+from vision.words import count, say
+from vision.words.wording import lasting, listed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vision.criteria.model import Criterion
+    from vision.render.report.changes import Advice
     from vision.render.report.report_input import ReportInput
     from vision.session.recorded.replay import Reviewed, ReviewedStep
-    from vision.session.recorded.tracks import Run
-    from vision.words.reasons import Reason
 
-_WELL_SHARE: Final = 0.9
-"""Of the time held: from here on the form was kept."""
+PRACTISED_SHARE: Final = 0.5
+"""Of a routine's steps: from here on it was practised, not only touched."""
+WELL_SHARE: Final = 0.9
+"""Of the pose's time: from here on the form was steady."""
 _WORTH_TELLING_S: Final = 3.0
-_NOBODY_SHARE: Final = 0.05
-_UNSEEN_SHARE: Final = 0.5
-_MOST_CHANGES: Final = 2
 _MOST_PRAISES: Final = 4
-_MOST_REASONS: Final = 2
-_MOST_TITLES: Final = 3
-_CHANGEABLE: Final = (Kind.FORM, Kind.MOVEMENT, Kind.LEAVE)
-_BEGUN: Final = mark("You took the time to practise. That is what everything else grows from.")
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """One thing worth changing: what, in which step, the cue, how often, and when it shows."""
-
-    title: str
-    where: str
-    cue: str
-    how_often: str
-    t_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class Summary:
     """A session in words: each part in sentences; what is empty is left out."""
 
     opening: str
+    hint: str
     well: tuple[str, ...]
     change: tuple[Advice, ...]
     unseen: tuple[str, ...]
@@ -65,9 +75,10 @@ def summary_of(data: ReportInput) -> Summary:
     reviewed = data.reviewed
     return Summary(
         opening=_opening(reviewed),
-        well=tuple(_went_well(reviewed)) if reviewed.steps else (),
-        change=tuple(_worth_changing(reviewed)),
-        unseen=(*_nobody(data), *_out_of_sight(reviewed), *_not_found(reviewed)),
+        hint=_hint(reviewed),
+        well=tuple(_went_well(reviewed)),
+        change=tuple(worth_changing(reviewed)),
+        unseen=tuple(out_of_sight(data, doubtful=_is_little(reviewed))),
         notice=reviewed.routine.notice,
     )
 
@@ -76,32 +87,51 @@ def summary_of(data: ReportInput) -> Summary:
 
 
 def _opening(reviewed: Reviewed) -> str:
+    found, steps = found_steps(reviewed.steps), len(reviewed.routine.steps)
     values = {"title": reviewed.routine.title, "length": lasting(reviewed.duration_s)}
-    if not reviewed.steps:
+    if not found:
         return say("In this recording of {length} I could not find a step of “{title}”.", **values)
-    held = lasting(sum(step.summary.held_s for step in reviewed.steps))
-    found, steps = _count(reviewed.steps), len(reviewed.routine.steps)
-    if found < steps:
-        return say(
-            "You practised “{title}”, and this recording shows {length} of it: {found} of its "
-            "{steps} steps, held for {held} altogether.",
+    held_s = sum(step.summary.held_s for step in reviewed.steps)
+    values |= {"held": lasting(held_s), "found": str(found)}
+    if _is_little(reviewed):
+        values["poses"] = listed(_quoted(step.title for step in reviewed.steps))
+        return count(
+            steps,
+            "In this recording of {length} I found what looks like {poses}, held for {held}.",
+            "In this recording of {length} I found what looks like {poses}, held for {held} "
+            "altogether: {found} of the {n} steps of “{title}”.",
             **values,
-            found=found,
-            steps=steps,
-            held=held,
         )
     return count(
         steps,
-        "You practised “{title}”, and this recording shows {length} of it: its one step, held for "
-        "{held} altogether.",
-        "You practised “{title}”, and this recording shows {length} of it: all {n} steps, held "
-        "for {held} altogether.",
+        "You practised “{title}”: in this recording of {length} I found its one step, held for "
+        "{held}.",
+        "You practised “{title}”: in this recording of {length} I found {found} of its {n} steps, "
+        "held for {held} altogether.",
         **values,
-        held=held,
     )
 
 
-def _count(steps: Iterable[ReviewedStep]) -> int:
+def _is_little(reviewed: Reviewed) -> bool:
+    steps = len(reviewed.routine.steps)
+    return steps == 1 or found_steps(reviewed.steps) < PRACTISED_SHARE * steps
+
+
+def _hint(reviewed: Reviewed) -> str:
+    """Return what to try where little of a routine was found."""
+    if len(reviewed.routine.steps) == 1 or not _is_little(reviewed):
+        return ""
+    return say(
+        "If this recording shows one pose alone, review it with --pose and its name, such as "
+        "--pose {pose}; if it shows another routine, with --flow. unknot poses and unknot flow "
+        "list them.",
+        pose=(
+            reviewed.steps[0].stretch.step if reviewed.steps else reviewed.routine.steps[0]
+        ).pose.name,
+    )
+
+
+def found_steps(steps: Iterable[ReviewedStep]) -> int:
     """Return how many steps of the routine there are among steps, each counted once."""
     return len({step.stretch.index for step in steps})
 
@@ -110,182 +140,65 @@ def _count(steps: Iterable[ReviewedStep]) -> int:
 
 
 def _went_well(reviewed: Reviewed) -> list[str]:
-    praises = [_completed(reviewed), _in_form(reviewed), *_stages(reviewed), _taken_up(reviewed)]
-    return [sentence for sentence in praises if sentence][:_MOST_PRAISES] or [say(_BEGUN)]
+    praises = [_completed(reviewed), _in_form(reviewed), *_stages(reviewed), taken_up(reviewed)]
+    return [sentence for sentence in praises if sentence][:_MOST_PRAISES] or (
+        [say("Every practice is a beginning.")] if reviewed.steps else []
+    )
 
 
 def _completed(reviewed: Reviewed) -> str:
-    completed = _count(step for step in reviewed.steps if step.summary.completed)
-    found = _count(reviewed.steps)
+    asked = [step for step in reviewed.steps if 0 < step.summary.target_s < math.inf]
+    completed = found_steps(step for step in asked if step.summary.completed)
+    found = found_steps(asked)
     if not completed:
         return ""
-    if completed == found:
-        return say("Every step you held for all of the time asked for.")
+    if completed == found_steps(reviewed.steps):
+        return count(
+            found,
+            "You held the step I found for all of the time asked for.",
+            "You held every step I found for all of the time asked for.",
+        )
     return count(
         found,
-        "{completed} of the {n} step you held for all of the time asked for.",
-        "{completed} of the {n} steps you held for all of the time asked for.",
+        "You held {completed} of the {n} step that asked for a time for all of it.",
+        "You held {completed} of the {n} steps I found for all of the time asked for.",
         completed=completed,
     )
 
 
 def _in_form(reviewed: Reviewed) -> str:
-    steady = [
-        step.summary
-        for step in reviewed.steps
-        if step.summary.held_s >= _WORTH_TELLING_S and zone_share(step.summary) >= _WELL_SHARE
-    ]
-    longest = sorted(steady, key=lambda summary: summary.held_s, reverse=True)
-    titles = list(dict.fromkeys(_quoted(summary.title) for summary in longest))[:_MOST_TITLES]
+    steady = [step for step in reviewed.steps if _is_steady(step)]
+    # One of several visits that was not steady makes the sentence false of the name.
+    unsteady = {step.title for step in reviewed.steps if not _is_steady(step)}
+    longest = sorted(steady, key=lambda step: -step.summary.in_form_s)
+    titles = _quoted(step.title for step in longest if step.title not in unsteady)
     return say("Your form stayed steady in {steps}.", steps=listed(titles)) if titles else ""
 
 
-def _quoted(title: str) -> str:
-    return say("“{title}”", title=title)
+def _is_steady(step: ReviewedStep) -> bool:
+    summary = step.summary
+    tracks = [track for track in step.tracks if track.criterion.kind is Kind.FORM]
+    return (
+        not summary.corrections
+        and min(summary.held_s, summary.in_form_s) >= _WORTH_TELLING_S
+        and summary.form_share >= WELL_SHARE
+        and any(track.seconds(Status.MET) >= _WORTH_TELLING_S for track in tracks)
+    )
+
+
+def _quoted(titles: Iterable[str]) -> list[str]:
+    """Return titles in quotes, each once, or how many more there are than fit."""
+    unique = [say("“{title}”", title=title) for title in dict.fromkeys(titles)]
+    return shortened(unique)
 
 
 def _stages(reviewed: Reviewed) -> list[str]:
     return [
         say(
             "In “{step}” you came to rest with {stage}.",
-            step=step.summary.title,
+            step=step.title,
             stage=words_of(step.summary.stage),
         )
         for step in reviewed.steps
         if step.summary.stage
-    ]
-
-
-def _taken_up(reviewed: Reviewed) -> str:
-    given = sum(isinstance(e, CorrectionDue) and e.repeat == 0 for e in reviewed.events)
-    taken = sum(isinstance(e, CorrectionFixed) for e in reviewed.events)
-    if not taken:
-        return ""
-    if taken >= given:
-        return say("Whatever there was to change, you changed it within the pose.")
-    return count(
-        given,
-        "{taken} of {n} thing to change you changed within the pose.",
-        "{taken} of {n} things to change you changed within the pose.",
-        taken=taken,
-    )
-
-
-# --- what is worth changing ----------------------------------------------------------------------
-
-
-def _worth_changing(reviewed: Reviewed) -> list[Advice]:
-    """Return the things most worth changing: what was called most, then what lasted longest."""
-    missed: defaultdict[tuple[str, Criterion], list[tuple[float, float]]] = defaultdict(list)
-    called: defaultdict[tuple[str, Criterion], int] = defaultdict(int)
-    for step in reviewed.steps:
-        for track in step.tracks:
-            c, title = track.criterion, step.summary.title
-            if c.kind not in _CHANGEABLE or not c.cue:
-                continue
-            if spans := spans_of(judged_runs(step, track), Status.MISSED):
-                missed[title, c] += spans
-                called[title, c] += step.summary.corrections.get(c.name, 0)
-
-    def weight(key: tuple[str, Criterion]) -> tuple[int, float, int]:
-        return -called[key], -_seconds(missed[key]), key[1].priority
-
-    worth = [
-        key
-        for key in sorted(missed, key=weight)
-        if called[key] or _seconds(missed[key]) >= _WORTH_TELLING_S
-    ]
-    return [_advice(*key, missed[key]) for key in worth[:_MOST_CHANGES]]
-
-
-def _advice(title: str, c: Criterion, spans: list[tuple[float, float]]) -> Advice:
-    t_s = max(spans, key=lambda span: span[1] - span[0])[0]
-    how_often = count(
-        len(spans),
-        "{length}, at {time}",
-        "{n} times, {length} altogether, at {time}",
-        length=lasting(_seconds(spans)),
-        time=clock(t_s),
-    )
-    return Advice(heading(c.name), title, c.cue, how_often, t_s)
-
-
-def _seconds(spans: list[tuple[float, float]]) -> float:
-    return sum(to_s - from_s for from_s, to_s in spans)
-
-
-# --- what could not be seen ----------------------------------------------------------------------
-
-
-def _nobody(data: ReportInput) -> list[str]:
-    if not len(data.take.somebody):
-        return []
-    share = 1.0 - float(np.mean(data.take.somebody))
-    if share < _NOBODY_SHARE:
-        return []
-    length = lasting(share * data.reviewed.duration_s)
-    return [
-        say(
-            "For {length} I could not see you. It helps if the camera sees all of you throughout.",
-            length=length,
-        )
-    ]
-
-
-def _out_of_sight(reviewed: Reviewed) -> list[str]:
-    """Return the form that was out of sight for most of a step, with what would help."""
-    names: defaultdict[Reason, list[str]] = defaultdict(list)
-    lost_s: defaultdict[Reason, float] = defaultdict(float)
-    for step in reviewed.steps:
-        for track in step.tracks:
-            unseen = [run for run in judged_runs(step, track) if _was_hidden(run)]
-            seconds = _seconds([(run.start_s, run.end_s) for run in unseen])
-            length_s = step.stretch.end_s - step.stretch.start_s
-            # The near leg hides the far one: what is optional is nobody's trouble.
-            needed = track.criterion.kind is Kind.FORM and not track.criterion.optional
-            if needed and seconds > _UNSEEN_SHARE * length_s:
-                reason = (
-                    max(unseen, key=lambda run: run.end_s - run.start_s).reason or STILL_LOOKING
-                )
-                names[reason].append(
-                    say(
-                        "{criterion} in “{step}”",
-                        criterion=words_of(track.criterion.name),
-                        step=step.summary.title,
-                    )
-                )
-                lost_s[reason] += seconds
-    reasons = sorted(names, key=lambda reason: -lost_s[reason])[:_MOST_REASONS]
-    return [
-        say(
-            "I could not judge {criteria} for much of the time. {help}",
-            criteria=_shortened(names[reason]),
-            help=cue_for(reason),
-        )
-        for reason in reasons
-    ]
-
-
-def _was_hidden(run: Run) -> bool:
-    """Whether a run could not be judged for a reason of the camera's."""
-    return run.status is Status.UNSEEN and run.reason not in {None, STILL_ENTERING}
-
-
-def _shortened(names: list[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    more = len(unique) - _MOST_TITLES
-    first = unique[:_MOST_TITLES]
-    return listed([*first, count(more, "{n} more", "{n} more")] if more > 0 else first)
-
-
-def _not_found(reviewed: Reviewed) -> list[str]:
-    if not reviewed.skipped or not reviewed.steps:
-        return []
-    titles = [_quoted(reviewed.routine.steps[index].title) for index in reviewed.skipped]
-    return [
-        say(
-            "Not found in this recording: {steps}. Leaving a step out is always fine; if you did "
-            "it, a view from the side that shows all of you would help.",
-            steps=_shortened(titles),
-        )
     ]

@@ -101,9 +101,10 @@ def _reviewed_step(step: ReviewedStep) -> dict[str, object]:
     stretch, summary = step.stretch, step.summary
     return {
         "index": stretch.index,
-        **_fields(summary, ("pose", "side", "title")),
+        **_fields(summary, ("pose", "side")),
+        "title": step.title,
         **_numbers(stretch, ("lead_s", "start_s", "end_s", "score")),
-        **_numbers(summary, ("held_s", "target_s", "in_zone_s")),
+        **_numbers(summary, ("held_s", "target_s", "in_zone_s", "in_pose_s", "in_form_s")),
         **_fields(summary, _SUMMARY),
         "aim_s": {name: _number(seconds) for name, seconds in summary.aim_s.items()},
         "tracks": [_track(track) for track in step.tracks],

@@ -111,7 +111,7 @@ def strips(
 
 
 def _bars(step: ReviewedStep, track: Track, least_s: float) -> list[Bar]:
-    c, where = track.criterion, step.summary.title
+    c, where = track.criterion, step.title
     return [
         Bar(run.start_s, run.end_s, _answer(c, run), heading(c.name), where, _detail(c, run))
         for run in merged(judged_runs(step, track), least_s)
@@ -127,8 +127,7 @@ def _answer(c: Criterion, run: Run) -> str:
 def _detail(c: Criterion, run: Run) -> str:
     """Return why, or what to do; of a stage that is not reached, nothing at all."""
     if run.status is Status.UNSEEN:
-        # Good to hear while one practises; afterwards there is nothing in it to act on.
-        return "" if run.reason == STILL_LOOKING else reason_words(run.reason)
+        return reason_words(run.reason or STILL_LOOKING)
     said_when = Status.MET if c.kind is Kind.AIM else Status.MISSED
     return c.cue if run.status is said_when else ""
 
@@ -209,8 +208,8 @@ def _hover(bar: Bar) -> list[str]:
 
 def _blocks(reviewed: Reviewed) -> Figure:
     """Return the steps as blocks; the page writes on each what there is room for."""
-    numbers = range(1, len(reviewed.steps) + 1)
     stretches = [step.stretch for step in reviewed.steps]
+    numbers = [stretch.index + 1 for stretch in stretches]  # as the video counts them
     return {
         "type": "bar",
         "orientation": "h",
@@ -219,7 +218,7 @@ def _blocks(reviewed: Reviewed) -> Figure:
         "base": [round(stretch.start_s, 2) for stretch in stretches],
         "x": [round(stretch.end_s - stretch.start_s, 2) for stretch in stretches],
         "width": _BLOCK * 0.86,
-        "customdata": [_block_hover(number, step) for number, step in enumerate(reviewed.steps, 1)],
+        "customdata": [_block_hover(step) for step in reviewed.steps],
         "text": [str(number) for number in numbers],
         "textposition": "inside",
         "insidetextanchor": "middle",
@@ -229,21 +228,22 @@ def _blocks(reviewed: Reviewed) -> Figure:
         "hovertemplate": _HOVER,
         "marker": {
             "color": [
-                css_colour(theme.DEEP_BLUE if number % 2 else theme.BLUE) for number in numbers
+                css_colour(theme.BLUE if place % 2 else theme.DEEP_BLUE)
+                for place in range(len(numbers))
             ],
             "line": {"width": 1, "color": css_colour(theme.WHITE)},
         },
     }
 
 
-def _block_hover(number: int, step: ReviewedStep) -> list[str | float]:
+def _block_hover(step: ReviewedStep) -> list[str | float]:
     stretch, held = step.stretch, lasting(step.summary.held_s)
     times = say("from {start} to {end}", start=clock(stretch.start_s), end=clock(stretch.end_s))
     return [
-        plot_text(step.summary.title),
+        plot_text(step.title),
         plot_text(say("held for {length}", length=held)),
         f"<br>{plot_text(times)}",
-        str(number),
+        str(stretch.index + 1),
         round(stretch.lead_s, 2),
     ]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from vision.criteria.model import Status
+from vision.criteria.model import Kind, Status
 from vision.session.snapshot import StepSummary
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ class Tally:
         self.completed = False
         self.held_s = 0.0
         self.in_zone_s = 0.0
+        self.in_pose_s = 0.0
+        self.in_form_s = 0.0 if step.pose.of(Kind.FORM) else math.nan
+        self._in_pose_until_s = -math.inf
         self._index = index
         self._corrections: Counter[str] = Counter()
         self._aim_s: defaultdict[str, float] = defaultdict(float)
@@ -91,6 +95,17 @@ class Tally:
             self.in_zone_s += added_s
         for aim in aims_met:
             self._aim_s[aim.name] += added_s
+
+    def seen(self, t_s: float, recognised: Status, form: Status) -> None:
+        """Add the time since the moment before, if the body was in the pose then, and is now."""
+        if recognised is not Status.MET:
+            self._in_pose_until_s = -math.inf
+            return
+        elapsed_s = t_s - self._in_pose_until_s
+        self._in_pose_until_s = t_s
+        if elapsed_s <= LONGEST_GAP_S:
+            self.in_pose_s += elapsed_s
+            self.in_form_s += elapsed_s if form is Status.MET else 0.0
 
     def corrected(self, criterion: Criterion) -> None:
         """Count a correction."""
@@ -113,4 +128,6 @@ class Tally:
             stage_count=len(self.stages),
             aim_s=dict(self._aim_s),
             completed=self.completed,
+            in_pose_s=self.in_pose_s,
+            in_form_s=self.in_form_s,
         )

@@ -166,6 +166,7 @@ class StepRun:
         """Let the hold's time run or stand still, by the latest findings."""
         added_s = self.hold.update(t_s, self.findings.steady)
         self.tally.held(added_s, self.findings.form, self._aims_met)
+        self.tally.seen(t_s, self.findings.recognised, self.findings.form)
 
     def next_stage(self, t_s: float) -> Criterion | None:
         """Return the stage reached at ``t_s``, if it is the next in order: depth is no short cut.

@@ -59,7 +59,8 @@ def key_moments(reviewed: Reviewed, take: Take, most: int = MOST) -> tuple[KeyMo
     The worst is where a criterion that was called lies farthest outside its band, in margins,
     while it counts as missed; a step in which nothing was called has none. The best is where the
     deepest stage reached is deepest with the form met, or else the middle of the longest time in
-    which the form is met.
+    which the form is met, of a step that was held at all. "Held well" is said of one that was held
+    for the time asked for.
 
     Parameters
     ----------
@@ -124,7 +125,7 @@ def _best(place: int, step: ReviewedStep, take: Take) -> KeyMoment | None:
     rows = take.rows(step.stretch.start_s, step.stretch.end_s)
     t_s = take.t_s[rows]
     well = _held_well(step, t_s)
-    if not well.any():
+    if not (well.any() and step.summary.held_s):
         return None
     for track in step.tracks:
         c = track.criterion
@@ -137,7 +138,8 @@ def _best(place: int, step: ReviewedStep, take: Take) -> KeyMoment | None:
                 words = say("{name}: reached, with the form met", name=heading(c.name))
                 return KeyMoment(float(t_s[k]), place, True, c, float(values[k]), words)  # noqa: FBT003 (a field)
     k = _middle_of_longest(well, t_s)
-    return KeyMoment(float(t_s[k]), place, True, None, math.nan, say("Held well"))  # noqa: FBT003 (a field)
+    words = say("Held well") if step.summary.completed else say("In the pose, with the form met")
+    return KeyMoment(float(t_s[k]), place, True, None, math.nan, words)  # noqa: FBT003 (a field)
 
 
 def _held_well(step: ReviewedStep, t_s: Array) -> Flags:
@@ -189,4 +191,6 @@ def _missed_words(criterion: Criterion, value: float) -> str:
 
 def _number(band: Band, value: float) -> str:
     unit = next((unit for end, unit in _UNITS.items() if band.measure.endswith(end)), "")
-    return f"{value:.0f}{unit}" if unit else f"{value:.2f}"
+    if unit:
+        return f"{value:.0f}{unit}"
+    return say("{value:.2f} trunk lengths", value=value)

@@ -8,7 +8,7 @@ for, and a hold goes on for as long as the pose is held. All criteria are judged
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from vision.session.live.coaching import Coaching, EventLog
 from vision.session.live.framing import Change
 from vision.session.live.hold import HoldTimer
 from vision.session.live.steprun import RECOGNISED_S, SETTLE_S, StepRun
+from vision.session.recorded.naming import name_of
 from vision.session.recorded.statuses import MISSED_CODE, TakeValues
 from vision.session.recorded.tracks import StretchJudge, leavings
 from vision.session.snapshot import Phase
@@ -41,12 +42,14 @@ class ReviewedStep:
     """One stretch, judged; a step that is done twice in a take comes twice.
 
     ``tracks`` hold the criteria of every kind but `Kind.TELL`, in the order of the pose.
-    ``summary`` counts all the time held, also beyond the time asked for.
+    ``summary`` counts all the time held, also beyond the time asked for. ``title`` is what it is
+    called by what was seen (`vision.session.recorded.naming`).
     """
 
     stretch: Stretch
     summary: StepSummary
     tracks: tuple[Track, ...]
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def snapshots(
 class _Part:
     """One stretch while it is replayed."""
 
-    def __init__(self, judge: StretchJudge, leaving: Leaving | None) -> None:
+    def __init__(self, judge: StretchJudge, leaving: Leaving | None, title: str) -> None:
+        self.title = title
         self.stretch, self.rows, self.presence = judge.stretch, judge.rows, judge.presence
         self.leaving = leaving
         self.run = StepRun(self.stretch.index, self.stretch.step, HoldTimer(math.inf))
@@ -149,7 +153,7 @@ class _Part:
             for criterion in self.stretch.step.pose.criteria
             if criterion.kind is not Kind.TELL
         )
-        return ReviewedStep(self.stretch, self.run.tally.summary(), tracks)
+        return ReviewedStep(self.stretch, self.run.tally.summary(), tracks, self.title)
 
 
 class _Player:
@@ -171,7 +175,8 @@ class _Player:
         self._shown = shown
         values = TakeValues(take)
         judges = [StretchJudge(values, stretch) for stretch in stretches]
-        self._parts = list(map(_Part, judges, leavings(judges)))
+        titles = [name_of(stretch, routine, take) for stretch in stretches]
+        self._parts = list(map(_Part, judges, leavings(judges), titles))
         self._left: _Part | None = None
         self._log = EventLog()
         self._coaching = Coaching(self._log)
@@ -223,11 +228,12 @@ class _Player:
             if change := part.presence.get(row):
                 lost = change is Change.LOST
                 self._tell_presence(run, lost=lost)
-            if not lost:
+            if not lost and t_s >= part.stretch.start_s:
                 self._hold(part, t_s)
             if self._shown is not None:
                 phase = Phase.HOLD if run.hold.running else Phase.ENTER
-                self._shown[row] = self._coaching.snapshot(phase, run, self._routine)
+                shown = self._coaching.snapshot(phase, run, self._routine)
+                self._shown[row] = replace(shown, title=part.title, side=None)
         self._log.t_s = part.stretch.end_s
         if tally.completed:
             held = {"held_s": tally.held_s, "in_zone_s": tally.in_zone_s}

@@ -252,7 +252,7 @@ class StretchJudge:
         lost = np.zeros(len(steady), bool)
         for row, change in self.presence.items():
             lost[row - self.rows.start :] = change is Change.LOST
-        steady &= ~lost
+        steady &= ~lost & (self.t_s >= self.stretch.start_s)
         return self.rows.start + int(steady.argmax()) if steady.any() else None
 
     def leaving(self, next_hold: int | None) -> Leaving | None:
