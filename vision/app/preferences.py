@@ -14,7 +14,7 @@ from rich.text import Text
 
 from vision.criteria.toml import read_table, suggest
 from vision.errors import OutputError, UsageError
-from vision.files import write_whole
+from vision.files import read_text, write_whole
 from vision.session.adapted import Holds, check_rest, require_side
 from vision.session.breath import BreathPattern
 from vision.words import mark, say
@@ -232,7 +232,7 @@ def _document() -> tomlkit.TOMLDocument:
     if not file.exists():
         return tomlkit.document()
     read_table(file)  # a file that is no TOML is told of, never replaced
-    return tomlkit.parse(file.read_text(encoding="utf-8"))
+    return tomlkit.parse(read_text(file))
 
 
 def _write(document: tomlkit.TOMLDocument) -> Path:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vision.errors import FrameWriterError, UsageError
+from vision.errors import FrameWriterError
 from vision.files import write_whole
+from vision.landmarks.npz import read_arrays, refused
 from vision.landmarks.skeleton import LANDMARK_COUNT
 from vision.words import say
 
@@ -107,13 +108,18 @@ class Recording:
             "xy_px": (count, LANDMARK_COUNT, 2),
             "xyz_m": (count, LANDMARK_COUNT, 3),
             "visibility": (count, LANDMARK_COUNT),
-            "dorsal_profile": (count, self.dorsal_profile.shape[-1]),
+            "dorsal_profile": (count, *(self.dorsal_profile.shape[1:2] or (0,))),
+            "crowded_s": (self.crowded_s.size,),
         }
         for name, shape in expected.items():
             if (actual := getattr(self, name).shape) != shape:
                 raise ValueError(f"{name} should be shaped {shape}, not {actual}")
-        if not (np.diff(self.t_s) > 0).all():
+            if np.isinf(getattr(self, name)).any():
+                raise ValueError(f"{name} should hold no infinite number")
+        if not (np.isfinite(self.t_s).all() and (np.diff(self.t_s) > 0).all()):
             raise ValueError("t_s should increase from picture to picture")
+        if min(self.size_px) < 1:
+            raise ValueError(f"size_px should be at least 1 by 1, not {self.size_px}")
 
     @classmethod
     def stack(
@@ -229,18 +235,15 @@ class Recording:
             If the file is missing, damaged or something else.
 
         """
+        arrays = read_arrays(path, (*_ARRAYS, "size_px", "provenance"))
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                width, height = (int(side) for side in arrays["size_px"])
-                columns = {name: arrays[name] for name in _ARRAYS}
-                told = json.loads(str(arrays["provenance"]))
-                provenance = {str(name): str(text) for name, text in told.items()}
+            width, height = (int(side) for side in arrays["size_px"])
+            told = json.loads(str(arrays["provenance"]))
+            provenance = {str(name): str(text) for name, text in told.items()}
+            columns = {name: arrays[name].astype(float) for name in _ARRAYS}
             return cls(**columns, size_px=(width, height), provenance=provenance)
-        except Exception as error:  # on damaged files numpy and zipfile raise a dozen kinds
-            reason = getattr(error, "strerror", None) or " ".join(str(error).split())
-            raise UsageError(
-                say("{path} is not a recording of unknot's: {reason}", path=path, reason=reason)
-            ) from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise refused(path, " ".join(str(error).split())) from error
 
 
 _ARRAYS: Final = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile", "crowded_s")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.library import SIDES
 from vision.errors import ConfigError, OutputError, UsageError
-from vision.files import write_whole
+from vision.files import locked, write_whole
 from vision.tune.labels import Label, in_order, with_label, without_label
 from vision.words import say
 
@@ -64,12 +65,25 @@ def add_label(landmarks: Path, new: Label) -> tuple[Label, ...]:
 
     Two pages that are open on one session lose nothing of each other's this way.
     """
-    return keep_labels(landmarks, with_label(load_labels(landmarks), new))
+    with _alone(landmarks):
+        return keep_labels(landmarks, with_label(load_labels(landmarks), new))
 
 
 def remove_label(landmarks: Path, old: Label) -> tuple[Label, ...]:
     """Remove a label from what is kept by now, and return all; raises as `keep_labels`."""
-    return keep_labels(landmarks, without_label(load_labels(landmarks), old))
+    with _alone(landmarks):
+        return keep_labels(landmarks, without_label(load_labels(landmarks), old))
+
+
+@contextmanager
+def _alone(landmarks: Path) -> Iterator[None]:
+    """Let no other process change the labels of these landmarks during a block."""
+    path = labels_path(landmarks)
+    try:
+        with locked(path.with_name(f".{path.name}.lock")):
+            yield
+    except OSError as error:
+        raise _unwritten(path, error) from error
 
 
 def _kept(path: Path) -> dict[str, tuple[Label, ...]]:
@@ -104,8 +118,12 @@ def write_labels(path: Path, labels: Mapping[str, Iterable[Label]]) -> None:
     try:
         write_whole(path, text.getvalue().encode())
     except OSError as error:
-        why = error.strerror or error
-        raise OutputError("cannot write the labels {path}: {why}", path=path, why=why) from error
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> OutputError:
+    why = error.strerror or error
+    return OutputError("cannot write the labels {path}: {why}", path=path, why=why)
 
 
 def _cells(session: str, label: Label) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from vision.app.tune.own_folder import (
     with_pose,
 )
 from vision.errors import ConfigError, UsageError
+from vision.files import read_text
 from vision.measure.catalog import UNITS
 from vision.session.routine import load_routine
 from vision.tune.own.moments import parse_moments
@@ -188,6 +189,6 @@ def _flow_text(folder: Path, flow: str, new: NewPose, library: PoseLibrary) -> s
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError("cannot read {file}: {why}", file=path, why=error) from error

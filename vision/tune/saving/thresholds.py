@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from vision.criteria.toml import Unwritten, read_table
 from vision.errors import ConfigError, OutputError, UsageError
-from vision.files import write_whole
+from vision.files import locked, read_text, write_whole
 from vision.tune.bounds import Bounds
 from vision.tune.saving.change import as_toml, plain
 from vision.tune.saving.toml_edit import edited
@@ -163,7 +163,7 @@ class ThresholdsFile:
     def _read(self) -> str | None:
         """Return the text with its ends of lines as they are."""
         try:
-            return self._path.read_bytes().decode("utf-8")
+            return read_text(self._path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -175,16 +175,18 @@ class ThresholdsFile:
             ) from error
 
     def _put(self, proposal: Proposal, changed: str) -> None:
-        if self._read() != proposal.before:
-            raise OutputError(changed, file=self._path)
         # Where it really is: a link to a file kept elsewhere stays a link.
         target = Path(os.path.realpath(self._path))
         try:
-            if proposal.after is None:
-                target.unlink()
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(target, proposal.after.encode("utf-8"))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Two pages that save at once would both find the file as they know it.
+            with locked(target.with_name(f".{target.name}.lock")):
+                if self._read() != proposal.before:
+                    raise OutputError(changed, file=self._path)
+                if proposal.after is None:
+                    target.unlink()
+                else:
+                    write_whole(target, proposal.after.encode("utf-8"))
         except OSError as error:
             why = error.strerror or error
             raise OutputError("cannot write {file}: {why}", file=self._path, why=why) from error
