@@ -54,8 +54,10 @@ CONFINED: Final = {
     **dict.fromkeys(
         ("time", "datetime"), ("vision/frames/live/", "vision/render/sound/", "vision/app/")
     ),
+    # A camera of the network is asked whether it sends on to another host, which is not asked then.
+    "http": (*_FETCHING, "vision/frames/live/network.py"),
     **dict.fromkeys(
-        ("urllib", "http", "ssl", "ftplib", "requests", "httpx", "aiohttp", "asyncio"),
+        ("urllib", "ssl", "ftplib", "requests", "httpx", "aiohttp", "asyncio"),
         _FETCHING,
     ),
     "socket": (*_FETCHING, "vision/app/tune/server.py"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import closing
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import av
 import av.error
@@ -25,6 +27,16 @@ SCHEMES = ("http", "https", "rtsp", "rtsps")
 _OPEN_WITHIN_S = 5.0
 _READ_WITHIN_S = 2.0
 """Also the longest that leaving has to wait for a stream that stalls."""
+_MOST_REDIRECTS = 3
+_SENT_ON = range(300, 400)
+_FORMATS = "mpjpeg,mjpeg,jpeg_pipe,mov,matroska,mpegts,mpegvideo,mpeg,m4v,h264,hevc,flv,avi,ogg,asf"
+"""What cameras send over HTTP. The playlists that FFmpeg knows are not among them: it would fetch
+what they list from any host."""
+_NO_ANSWER = mark(
+    "{camera} does not answer; check that the camera is on, in the same network, and the address"
+)
+_RTSP = ("rtsp", "rtsps")
+_HTTP_OPTIONS = {"max_redirects": "0", "format_whitelist": _FORMATS}
 _OPTIONS = {
     # Little is looked at before the first picture: the default keeps it back for seconds.
     "analyzeduration": "500000",
@@ -83,15 +95,15 @@ class NetworkCamera:
     def open(self) -> NDArray[np.uint8]:
         """Connect and give the first picture; see `Device.open`."""
         self.close()
+        begun_s = time.monotonic()
         try:
-            self._container = open_input(
-                self._url,
-                options=_OPTIONS,
-                timeout=(_OPEN_WITHIN_S, _READ_WITHIN_S),
-            )
+            self._container = _opened(self._url)
         except (av.error.FFmpegError, ValueError) as error:
             # Not chained: FFmpeg's error repeats the address with its password.
-            raise FrameSourceError(_refusal(error), camera=self.name) from None
+            # One that RTSP waited for in vain is told as data that is no video.
+            in_vain = time.monotonic() - begun_s >= _OPEN_WITHIN_S
+            why = _NO_ANSWER if in_vain else _refusal(error)
+            raise FrameSourceError(why, camera=self.name) from None
         self._pictures = _pictures(self._container)
         first = self.read()
         if first is None:
@@ -119,6 +131,59 @@ class NetworkCamera:
             self._container = None
 
 
+def _opened(url: str) -> InputContainer:
+    """Open a stream; a camera that sends on to an address of its own is followed there.
+
+    Raises
+    ------
+    FFmpegError, ValueError
+        If it cannot be opened.
+    FrameSourceError
+        If the camera sends on to another host, which is not asked.
+
+    """
+    for _ in range(_MOST_REDIRECTS):
+        options = _OPTIONS if urlsplit(url).scheme in _RTSP else {**_OPTIONS, **_HTTP_OPTIONS}
+        try:
+            return open_input(url, options=options, timeout=(_OPEN_WITHIN_S, _READ_WITHIN_S))
+        except av.error.FFmpegError:
+            further = None if urlsplit(url).scheme in _RTSP else _sent_on(url)
+            if further is None:
+                raise
+            url = further
+    raise ValueError("sent on too often")
+
+
+def _sent_on(url: str) -> str | None:
+    """Return where an address over HTTP sends on to, None if it does not."""
+    import http.client  # noqa: PLC0415 (few cameras need it, and it takes time to load)
+
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    asked = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    try:
+        with closing(kind(parts.hostname or "", parts.port, timeout=_READ_WITHIN_S)) as connection:
+            connection.request("GET", asked)
+            with connection.getresponse() as reply:
+                place = reply.getheader("Location") if reply.status in _SENT_ON else None
+    except (OSError, http.client.HTTPException):
+        return None
+    further = urlsplit(urljoin(url, place or ""))
+    if place is None or further.scheme not in ("http", "https"):
+        return None
+    if further.hostname != parts.hostname:
+        raise FrameSourceError(
+            "{camera} sends on to {host}, and unknot asks no other host than the one you name; if "
+            "it is your camera, give its address there",
+            camera=without_secrets(url),
+            host=further.hostname,
+        )
+    user = parts.netloc.rpartition("@")[0]
+    host = further.netloc.rpartition("@")[2]
+    return further._replace(netloc=f"{user}@{host}" if user else host).geturl()
+
+
 def _pictures(container: InputContainer) -> Iterator[NDArray[np.uint8]]:
     if not container.streams.video:
         return
@@ -143,11 +208,8 @@ def _refusal(error: Exception) -> str:
         )
     if isinstance(error, (av.error.HTTPClientError, av.error.HTTPError)):
         return mark("{camera} has no such page; check the path (phone apps often use /video)")
-    if isinstance(error, (av.error.InvalidDataError, ValueError)):
+    if isinstance(error, (av.error.InvalidDataError, av.error.ArgumentError, ValueError)):
         return mark(
             "{camera} answers, but not with a video; check the path (phone apps often use /video)"
         )
-    return mark(
-        "{camera} does not answer; check that the camera is on, in the same network, "
-        "and the address"
-    )
+    return _NO_ANSWER

@@ -160,15 +160,13 @@ class LiveSource(FrameSource):
         silent_s = t_s - self._last_s
         if self._retry_in_s is not None:
             lost = say(
-                "{camera} is gone; trying to reconnect every {seconds:g} s",
-                camera=self.name,
+                "the camera is gone; trying to reconnect every {seconds:g} s",
                 seconds=self._retry_in_s,
             )
             return Interruption(t_s, lost)
         if silent_s > _SILENCE_S:
             silent = say(
-                "no picture from {camera} for {seconds:.0f} s; waiting",
-                camera=self.name,
+                "no picture from the camera for {seconds:.0f} s; waiting",
                 seconds=silent_s,
             )
             return Interruption(t_s, silent)

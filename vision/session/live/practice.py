@@ -87,9 +87,10 @@ class Session(Progress):
     def interrupt(self, t_s: float, reason: str) -> list[ev.Event]:
         """Pause because no pictures come; the next observation resumes."""
         self._begin(t_s)
-        if self._machine.move(Signal.PAUSE):
-            self._interrupted = reason
+        if moved := self._machine.move(Signal.PAUSE):
             self._pause(reason)
+        if moved or (self.paused and self._interrupted is not None):
+            self._interrupted = reason
         return self._log.take()
 
     def toggle_pause(self, t_s: float) -> list[ev.Event]:
