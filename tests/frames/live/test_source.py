@@ -44,7 +44,7 @@ def test_an_unplugged_camera_interrupts_and_goes_on_when_plugged_in_again() -> N
     with source:
         arrivals = iter(source)
         interruption = next(item for item in arrivals if isinstance(item, Interruption))
-        assert "camera 1" in interruption.reason
+        assert "the camera is gone" in interruption.reason
         assert "reconnect" in interruption.reason
         assert first.released.is_set()
         pauses.allow()
@@ -90,7 +90,7 @@ def test_a_camera_that_hangs_is_told_of() -> None:
         assert isinstance(next(arrivals), Frame)
         told = next(arrivals)
     assert isinstance(told, Interruption)
-    assert "no picture from camera 0" in told.reason
+    assert "no picture from the camera" in told.reason
 
 
 def _kept(seconds_apart: float) -> list[int]:
