@@ -40,7 +40,7 @@ from vision.app.review.judging import Standard, judge
 from vision.app.review.looking import MAX_SIDE_PX, LookTask, Segment, cut, look
 from vision.app.review.workers import LocalWorkers
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_flow, load_library
-from vision.frames.video.index import scan
+from vision.frames.video.index import scan, signature
 from vision.frames.video.joining import Piece, join
 from vision.frames.video.reading import Excerpt, VideoFile
 from vision.frames.video.writer import VideoWriter
@@ -98,7 +98,7 @@ def look_at(
     crew: Crew[Path] = Crew(workers.open, workers.at_once)
     targets = [folder / f"{whole}_{index:04d}.npz" for index in range(len(segments))]
     for segment, target in zip(segments, targets, strict=True):
-        task = LookTask(video, segment, RATE_HZ, engine, target)
+        task = LookTask(video, signature(video), segment, RATE_HZ, engine, target)
         crew.add([Job(target, partial(look, task), video.name)])
     for finished in crew.run():
         if finished.error is not None:

@@ -17,7 +17,7 @@ from benchmarks.review import seams
 from tests.end_to_end.practices import UNKNOT, WAIT_S, Ended, ran, started
 from vision.app.review.looking import LookTask, Segment, cut, look
 from vision.app.review.video import VideoReview
-from vision.frames.video.index import scan
+from vision.frames.video.index import scan, signature
 from vision.landmarks import weights
 from vision.landmarks.engines import Engine
 from vision.landmarks.types import Recording
@@ -140,7 +140,7 @@ def test_seams_do_not_show(clip: Path, tmp_path: Path) -> None:
 
     def looked(segment: Segment) -> Recording:
         file = tmp_path / f"{segment.from_s}_{segment.end_s}.npz"
-        look(LookTask(clip, segment, 10.0, engine, file))
+        look(LookTask(clip, signature(clip), segment, 10.0, engine, file))
         return Recording.load(file)
 
     seen = scan(clip)

@@ -18,7 +18,7 @@ from vision.landmarks.engines import Engine
 def test_landmarks_that_do_not_arrive_are_told_and_not_passed_over(tmp_path: Path) -> None:
     """A cluster that writes elsewhere says it is done, and nothing is there: no gap is judged."""
     keys_s = tuple(float(t_s) for t_s in range(120))
-    scan = Scan(Path("a.mp4"), (64, 48), 120.0, 15.0, keys_s, has_sound=False, fingerprint="f")
+    scan = Scan(Path("a.mp4"), (64, 48), 120.0, 15.0, keys_s, False, "f", (1, 1))  # noqa: FBT003
     standard = Standard(load_flow(DEFAULT_FLOW, load_library(None)))
     settings = ReviewSettings(
         standard, 10.0, Engine(Path("model")), "sha", video=False, provenance={}

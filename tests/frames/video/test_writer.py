@@ -83,11 +83,14 @@ def test_later_pictures_of_another_size_are_fitted(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot kill in this way")
-@pytest.mark.parametrize(("name", "killed_after"), [("a.mp4", 47), ("a.mp4", 90), ("a.mkv", 71)])
+@pytest.mark.parametrize(
+    ("name", "killed_after"),
+    [("a.mp4", 4), ("a.mp4", 47), ("a.mp4", 90), ("a.mkv", 4), ("a.mkv", 71)],
+)
 def test_a_recording_plays_whatever_moment_it_is_killed_at(
     tmp_path: Path, name: str, killed_after: int
 ) -> None:
-    """After a kill without warning, all but the last second or so is there."""
+    """After a kill without warning, all but the last second is there, of the first one a part."""
     path = tmp_path / name
     root = ROOT
     command = [sys.executable, "-c", _WRITES_UNTIL_KILLED, str(path)]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.app.review.workers import worker_link
+from vision.errors import FrameSourceError
+from vision.frames.video.index import signature
 from vision.frames.video.reading import Excerpt
 from vision.landmarks import weights
 from vision.landmarks.seeing.consensus import Crowd
@@ -113,6 +115,8 @@ class LookTask:
     ----------
     video
         The recording.
+    signature
+        What the recording was like when it was scanned.
     segment
         The part of it.
     rate_hz
@@ -125,6 +129,7 @@ class LookTask:
     """
 
     video: Path
+    signature: tuple[int, int]
     segment: Segment
     rate_hz: float
     engine: Engine
@@ -165,7 +170,25 @@ def look(task: LookTask) -> None:
                 crowd_due_s = frame.t_s + CROWD_EVERY_S
                 if crowd.in_picture(frame):
                     seen.crowded_s.append(frame.t_s)
+    if not _is_unchanged(task):
+        raise changed(task.video)
     seen.recording(source.ended_early).save(task.target)
+
+
+def _is_unchanged(task: LookTask) -> bool:
+    try:
+        return signature(task.video) == task.signature
+    except OSError:  # it was moved away
+        return False
+
+
+def changed(video: Path) -> FrameSourceError:
+    """Return the error that a recording is another one than at the beginning of its review."""
+    return FrameSourceError(
+        "{name} was changed or moved while it was reviewed, and a mixture tells nothing true; "
+        "review it again once it stays as it is",
+        name=video.name,
+    )
 
 
 @cache

@@ -13,9 +13,10 @@ from vision.app.review.crew import Job
 from vision.app.review.drawing import DrawnPiece, DrawTask, draw
 from vision.app.review.folder import FINGERPRINT, LANDMARKS
 from vision.app.review.judging import judge, often_unseen
-from vision.app.review.looking import LookTask, cut, look
+from vision.app.review.looking import LookTask, changed, cut, look
 from vision.app.review.writing import ANNOTATED, report_input, write_results
 from vision.errors import FrameSourceError, OutputError
+from vision.frames.video.index import scan
 from vision.frames.video.joining import Piece, join
 from vision.landmarks.types import Recording
 from vision.render.report.tables import verdicts_csv
@@ -135,7 +136,14 @@ class VideoReview:
         folder = self.folder.pieces(self._digest(judged))
         targets = [folder / f"piece_{index:04d}" for index in range(len(self._segments))]
         yield self._draw_jobs(judged, targets)
+        self._require_unchanged()
         self._write(judged, targets)
+
+    def _require_unchanged(self) -> None:
+        """Publish nothing under the fingerprint of a file that is another one by now."""
+        if scan(self.scan.path).fingerprint != self.scan.fingerprint:
+            self.folder.clear()
+            raise changed(self.scan.path)
 
     def _work(self, rate_hz: float, *segments: int) -> float:
         """Return how many pictures are in some segments, or in all of them."""
@@ -171,6 +179,7 @@ class VideoReview:
             if self.folder.saved(target) is None:
                 task = LookTask(
                     self.scan.path.resolve(),
+                    self.scan.signature,
                     segment,
                     self._settings.rate_hz,
                     self._settings.engine,

@@ -54,6 +54,8 @@ class Scan:
         Whether there is an audio track.
     fingerprint
         Hexadecimal; tells this content from another, whatever the file is called.
+    signature
+        As `signature` gives it, from before the file was read.
 
     """
 
@@ -64,6 +66,13 @@ class Scan:
     keys_s: tuple[float, ...]
     has_sound: bool
     fingerprint: str
+    signature: tuple[int, int]
+
+
+def signature(path: Path) -> tuple[int, int]:
+    """Return a file's size (bytes) and last change (ns); others mean another content."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def scan(path: Path, report: Callable[[int], None] | None = None) -> Scan:
@@ -83,6 +92,7 @@ def scan(path: Path, report: Callable[[int], None] | None = None) -> Scan:
 
     """
     with OpenRecording(path) as recording:
+        before = signature(path)
         survey = _survey(path, recording.decoder.origin_s, report or (lambda _: None))
         trusted = survey.plain and recording.container.format.name.startswith(_SEEKABLE)
         keys_s = survey.keys_s if trusted and _begins_at_a_key(recording, survey.keys_s) else []
@@ -94,6 +104,7 @@ def scan(path: Path, report: Callable[[int], None] | None = None) -> Scan:
             keys_s=(0.0, *keys_s),
             has_sound=bool(recording.container.streams.audio),
             fingerprint=_fingerprint(path, survey.digest.digest()),
+            signature=before,
         )
 
 

@@ -156,9 +156,10 @@ class VideoWriter:
         self._last_pts = max(round((t_s - self._origin_s) / _TIME_BASE), self._last_pts + 1)
         picture.pts, picture.time_base = self._last_pts, _TIME_BASE
         if t_s >= self._key_due_s:
-            # By time, not by count: cameras slow down in the dark.
+            # By time, not by count: cameras slow down in the dark. The first ones follow closely,
+            # as a recording that is killed in its first second should show something.
             picture.pict_type = PictureType.I
-            self._key_due_s = t_s + _KEY_EVERY_S
+            self._key_due_s = t_s + min(_KEY_EVERY_S, t_s - self._origin_s)
         container.mux(self._stream.encode(picture))
 
     def _add_stream(self, container: OutputContainer, image_bgr: NDArray[np.uint8]) -> VideoStream:
