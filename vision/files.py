@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import sys
@@ -79,9 +80,21 @@ def write_whole(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         if there:
             shutil.copymode(path, part)
+        _remove_old_parts(path, part.stat().st_mtime - _OLD_S)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+_OLD_S = 3600.0
+
+
+def _remove_old_parts(path: Path, before_s: float) -> None:
+    """Remove what writers of a file that were killed have left, so long ago that they are gone."""
+    for part in path.parent.glob(f".{glob.escape(path.name[-_LONGEST_PART:])}.????????.part"):
+        with suppress(OSError):
+            if part.stat().st_mtime < before_s:
+                part.unlink()
 
 
 _LONGEST_PART = 50

@@ -117,7 +117,8 @@ def _why_not_read(error: Exception, name: str) -> str:
         return say("there is no file {file}; check name and folder", file=name)
     if isinstance(error, PermissionError):
         return say("no permission to read {file}; make it readable for you or copy it", file=name)
-    return say("{file} cannot be read: {reason}", file=name, reason=error)
+    reason = getattr(error, "strerror", None) or error
+    return say("{file} cannot be read: {reason}", file=name, reason=reason)
 
 
 def empty_file(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,6 +42,7 @@ def read_arrays(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
 
     """
     try:
+        _require_file(path)
         with zipfile.ZipFile(path) as archive:
             _check(path, archive, names)
         with np.load(path, allow_pickle=False) as arrays:
@@ -50,6 +52,12 @@ def read_arrays(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
     except Exception as error:  # on damaged files numpy and zipfile raise a dozen kinds
         reason = getattr(error, "strerror", None) or " ".join(str(error).split())
         raise refused(path, reason or type(error).__name__) from error
+
+
+def _require_file(path: Path) -> None:
+    """Raise `UsageError` for a device, which may never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise refused(path, say("it is no file"))
 
 
 def _check(path: Path, archive: zipfile.ZipFile, names: Collection[str]) -> None:

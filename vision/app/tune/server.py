@@ -7,6 +7,7 @@ import html
 import logging
 import os
 import secrets
+import shutil
 import signal
 import socket
 import sys
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.app.tune.guard import HOSTS, Guard, Pass
 from vision.errors import DEBUG_VARIABLE, OutputError, UsageError
+from vision.files import HeldError, locked
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     import uvicorn
 
 FIRST_PORT: Final = 8477
+_SCRATCH: Final = "unknot_"
+_IN_USE: Final = "in_use"
+_OLD_S: Final = 60.0
+"""A folder that is newer may not be locked yet by whoever has just made it."""
 _PORTS_TRIED: Final = 20
 _PORTS: Final = range(1, 65536)
 _TOKEN_BYTES: Final = 24
@@ -112,7 +118,7 @@ def serve(
         that is gone in the end.
 
     """
-    with tempfile.TemporaryDirectory(prefix="unknot_") as scratch, listening:
+    with _scratch() as scratch, listening:
         # Read as the library is loaded: it would look for a folder where the user stands.
         os.environ["NICEGUI_STORAGE_PATH"] = scratch
         # The web framework knows how to report itself elsewhere; nothing is to be reported.
@@ -121,6 +127,25 @@ def serve(
         with _ending(server), contextlib.suppress(KeyboardInterrupt):
             # It ends itself on Ctrl-C and when it is terminated, and then hands that on.
             server.run(sockets=[listening])
+
+
+@contextlib.contextmanager
+def _scratch() -> Iterator[str]:
+    """Give a folder that is gone in the end; those of pages that were killed go as well."""
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH) as made:
+        folder = Path(made)
+        with locked(folder / _IN_USE):
+            for old in folder.parent.glob(f"{_SCRATCH}*"):
+                _remove_unused(old, folder.stat().st_mtime - _OLD_S)
+            yield made
+
+
+def _remove_unused(folder: Path, before_s: float) -> None:
+    """Remove a folder of an earlier page, unless it is new, in use, or somebody else's."""
+    with contextlib.suppress(OSError, HeldError):
+        if folder.stat().st_mtime < before_s:
+            with locked(folder / _IN_USE, wait=False):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _server(build: Callable[[], None], entry: Pass, ready: Callable[[], None]) -> uvicorn.Server:
