@@ -25,6 +25,7 @@ from vision.app.review.drawing import DrawTask, draw
 from vision.app.review.judging import Standard, judge
 from vision.app.review.looking import MAX_SIDE_PX, LookTask, Segment, look
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
+from vision.frames.video.index import signature
 from vision.frames.video.reading import Excerpt, VideoFile
 from vision.landmarks import weights
 from vision.landmarks.engines import AUTO, NAMES, Engine
@@ -126,7 +127,11 @@ def of_review(video: Path, engine: Engine, folder: Path) -> Times:
     with times.of("decoding"), _pictures(video) as source:
         times.pictures = sum(1 for _ in source)
     with times.of("landmarks"):
-        look(LookTask(video, Segment(0.0, 0.0, math.inf), REVIEWED_HZ, one_thread, seen))
+        look(
+            LookTask(
+                video, signature(video), Segment(0.0, 0.0, math.inf), REVIEWED_HZ, one_thread, seen
+            )
+        )
     # Looking decodes, too.
     times.took_s["landmarks"] -= times.took_s["decoding"]
     recording = Recording.load(seen)

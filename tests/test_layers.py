@@ -31,6 +31,7 @@ ALLOWED: Final = {
         "system", "progress",
     },
     "cli": {"app", "system", "progress"},
+    "__main__": {"cli"},
 }  # fmt: skip
 _EVERYBODYS: Final = {"", "errors", "files", "words"}
 

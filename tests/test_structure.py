@@ -24,6 +24,7 @@ SMALL_WITH_A_REASON: Final = {
     "vision.app.overwriting": "what is never written to, apart from what is",
     "vision.frames.live.paced": "a kind of source, as each has a module; it reads the clock",
     "vision.frames.opening": "it knows every kind of source, which none of them may",
+    "vision.landmarks.npz": "what may be loaded at all, apart from what is",
     "vision.landmarks.engines.litert.filters": "a part of the graph, beside its other parts",
 }
 """Small modules with one importer that stay apart, and why."""

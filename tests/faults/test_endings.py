@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.practices import UNKNOT, started
+from tests.end_to_end.practices import started
 from vision.app.tune import server
 from vision.files import locked, write_whole
 from vision.frames.video.reading import VideoFile
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
+UNKNOT = (sys.executable, "-m", "vision")
 ENDINGS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
@@ -31,13 +32,13 @@ def test_a_practice_that_is_ended_has_its_recording_and_events(
 ) -> None:
     """Ctrl-C, a closed terminal and a shutdown: the recording plays, the summary is told."""
     words = ["practise", "--demo", "--no-window", "--events", "events.jsonl", "--record", "r.mp4"]
-    with started([UNKNOT, *words], tmp_path) as practice:
-        practice.wait_for("breath_phase_started", 2)
+    with started([*UNKNOT, *words], tmp_path) as practice:
+        practice.wait_for("BreathPhaseStarted", 2)
         practice.process.send_signal(ending)
         ended = practice.end()
     assert ended.code == 0, ended.err
     assert "Traceback" not in ended.err
-    assert practice.events()[-1]["event"] == "session_finished"
+    assert practice.events()[-1]["event"] == "Finished"
     with VideoFile(tmp_path / "r.mp4") as source:
         assert len(list(source)) > 5
     left = {path.name for path in tmp_path.iterdir()}
@@ -52,13 +53,15 @@ def test_no_moment_is_a_bad_one_to_end_at(
 ) -> None:
     """While modules, the model or the camera are being loaded, too, it ends without a traceback."""
     for wait_s in (0.4, 0.7, 1.0, 1.4):
-        with started([UNKNOT, *command], tmp_path) as practice:
+        with started([*UNKNOT, *command], tmp_path) as practice:
             time.sleep(wait_s)
             practice.process.send_signal(ending)
             ended = practice.end()
         assert "Traceback" not in ended.err
         assert "leaked" not in ended.err
-        assert ended.code in (0, 2, 128 + ending, 130), ended
+        # Before Python itself is ready, the signal ends it; and what interrupts text that Python
+        # compiles while it loads a module is told by Python itself as Ctrl-C.
+        assert ended.code in (0, 2, 130, -ending, -signal.SIGINT), ended
 
 
 def test_parts_of_files_that_were_never_finished_go_away(tmp_path: Path) -> None:
@@ -84,6 +87,6 @@ def test_folders_of_pages_that_were_killed_go_away(
     with locked(used / "in_use"):
         for folder in (killed, used):
             os.utime(folder, (hours_ago_s, hours_ago_s))
-        with server._scratch() as made:
+        with server.scratch() as made:
             assert sorted(tmp_path.iterdir()) == sorted([tmp_path / made, used])
     assert list(tmp_path.iterdir()) == [used]

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import typer
 from rich.console import Console
@@ -17,11 +14,7 @@ from vision.errors import DEBUG_VARIABLE, UnknotError, UsageError
 from vision.words import say
 from vision.words.language import LanguageError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _INTERRUPTED: Final = 130
-_ENDING: Final = ("SIGTERM", "SIGHUP")
 
 
 def main() -> None:
@@ -29,13 +22,12 @@ def main() -> None:
     # What is written is for the user alone, from the start: files 0600, folders 0700.
     before = os.umask(0o077)
     try:
-        with _every_end_as_ctrl_c():
-            sys.exit(command_line()(standalone_mode=False, default_map=Remembered()))
+        sys.exit(command_line()(standalone_mode=False, default_map=Remembered()))
     except LanguageError as error:
         _fail(str(error), UsageError.exit_code)
     except UnknotError as error:
         _fail(str(error), error.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
         sys.exit(_INTERRUPTED)
     except Exception as error:
         # Typer's own errors about arguments, whose common base it does not export.
@@ -54,24 +46,6 @@ def main() -> None:
         _fail(line, UnknotError.exit_code)
     finally:
         os.umask(before)
-
-
-@contextmanager
-def _every_end_as_ctrl_c() -> Iterator[None]:
-    """End on a closed terminal or a shutdown as on Ctrl-C: files are finished, nothing is left."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    for number, handler in before.items():
-        if handler is not signal.SIG_IGN:  # as `nohup` asks for
-            signal.signal(number, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def command_line() -> typer.Typer:

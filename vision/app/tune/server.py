@@ -118,19 +118,19 @@ def serve(
         that is gone in the end.
 
     """
-    with _scratch() as scratch, listening:
+    with scratch() as folder, listening:
         # Read as the library is loaded: it would look for a folder where the user stands.
-        os.environ["NICEGUI_STORAGE_PATH"] = scratch
+        os.environ["NICEGUI_STORAGE_PATH"] = folder
         # The web framework knows how to report itself elsewhere; nothing is to be reported.
         os.environ["OTEL_SDK_DISABLED"] = "true"
-        server = _server(build, entry, partial(ready, Path(scratch)))
+        server = _server(build, entry, partial(ready, Path(folder)))
         with _ending(server), contextlib.suppress(KeyboardInterrupt):
             # It ends itself on Ctrl-C and when it is terminated, and then hands that on.
             server.run(sockets=[listening])
 
 
 @contextlib.contextmanager
-def _scratch() -> Iterator[str]:
+def scratch() -> Iterator[str]:
     """Give a folder that is gone in the end; those of pages that were killed go as well."""
     with tempfile.TemporaryDirectory(prefix=_SCRATCH) as made:
         folder = Path(made)
