@@ -82,5 +82,8 @@ def plain_image(level: int = 0, *, width_px: int = 64, height_px: int = 48) -> n
 
 
 def plain_frames(count: int, *, fps: float = 10.0) -> list[Frame]:
-    """Make evenly spaced frames, each a little brighter than the one before."""
-    return [Frame(plain_image(10 * index % 250), index / fps, index) for index in range(count)]
+    """Make evenly spaced frames, of two greys, each a little brighter than the last."""
+    images = [plain_image(10 * index % 200) for index in range(count)]
+    for image in images:
+        image[: len(image) // 2] += 50
+    return [Frame(image, index / fps, index) for index, image in enumerate(images)]

@@ -31,7 +31,7 @@ def test_everything_stands_inside_the_picture(width: int, height: int) -> None:
     layout = Layout.of(*shown)
     for box in (
         layout.title,
-        layout.sign,
+        layout.gesture,
         layout.main,
         layout.keys,
         layout.following,
@@ -50,7 +50,7 @@ def test_nothing_covers_anything_else(share: float) -> None:
         layout.title,
         layout.hold.box,
         layout.breath,
-        layout.sign,
+        layout.gesture,
         layout.main,
         layout.keys,
         layout.following,

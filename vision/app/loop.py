@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vision.errors import LandmarkerError, UnknotError
+from vision.frames.light import PictureWatch
 from vision.frames.source import Frame, Interruption
 from vision.frames.video.reading import ReadAhead
 from vision.landmarks.seeing.follow import Follower
 from vision.measure.body import body_from_landmarks
 from vision.measure.meter import Meter
+from vision.measure.placing import placing
 from vision.render.output import Key
 from vision.session.live.gestures import MEASURES as SIGNS
 from vision.session.live.steprun import Observation
@@ -140,6 +142,7 @@ class Practice:
         self._session = session
         self._outputs = outputs
         self._meter = Meter({*session.routine.measures(), *SIGNS})
+        self._watch = PictureWatch()
         self._t_s = 0.0
         self._asked_s = -math.inf
 
@@ -177,10 +180,17 @@ class Practice:
         return self._obey(keys)
 
     def _observe(self, seen: Seen) -> Observation:
-        if seen.landmarks is None:
-            return Observation(seen.frame.t_s)
-        readings = self._meter.read(body_from_landmarks(seen.landmarks))
-        return Observation(seen.frame.t_s, readings.values, readings.unseen)
+        frame, landmarks = seen.frame, seen.landmarks
+        silhouette = None if landmarks is None else landmarks.silhouette
+        # A recording is what it is: nobody can do anything about its light.
+        picture = {} if self._source.waits else self._watch.update(frame, silhouette)
+        if landmarks is None:
+            return Observation(frame.t_s, picture=picture)
+        body = body_from_landmarks(landmarks)
+        readings = self._meter.read(body)
+        if picture:
+            picture |= placing(body, frame.size_px)
+        return Observation(frame.t_s, readings.values, readings.unseen, picture)
 
     def _obey(self, keys: Sequence[Key]) -> bool:
         """Do what the keys ask for, in order, and return whether one of them ends the practice."""

@@ -101,13 +101,13 @@ class Layout:
     both count seconds.
 
     ``narrow_px`` is the width for main lines of a few words, which leaves the middle to the person.
-    ``sign`` is for one small sign, such as that there is no sound. A picture of the pose stands in
-    ``picture_large`` while one gets ready, where there is no hold yet, else in ``picture_small``.
+    A picture of the pose stands in ``picture_large`` while one gets ready, where there is no hold
+    yet, else in ``picture_small``.
     """
 
     sizes: Sizes
     title: Box
-    sign: Box
+    gesture: Box
     hold: Ring
     breath: Box
     main: Box
@@ -142,12 +142,12 @@ def _wide(width: int, height: int, sizes: Sizes) -> Layout:
     radius = round(0.125 * height)
     hold = Ring(width - gap - radius, gap + radius, radius)
     row_px = round(1.35 * sizes.title) + gap
-    sign = Box(hold.box.x - gap - row_px, gap, row_px, row_px)
-    title = Box(gap, gap, sign.x - 2 * gap, row_px)
+    title = Box(gap, gap, hold.box.x - 2 * gap, row_px)
     main = Box(gap, title.bottom + gap // 2, hold.box.x - 2 * gap, round(0.5 * height))
     narrow_px = min(main.width, max(width // 2, 10 * sizes.main))
     keys = Box(gap, height - gap // 2 - line, round(0.62 * width), line)
     following = Box(keys.right + gap, keys.y, width - 2 * gap - keys.right, line)
+    gesture = keys._replace(y=keys.y - gap // 2 - line, width=round(0.5 * width))
     breath_px = (round(0.42 * height), round(0.13 * height))
     breath = _at_right(width - gap, following.y - gap - breath_px[1], *breath_px)
     top = hold.box.bottom + gap
@@ -155,7 +155,18 @@ def _wide(width: int, height: int, sizes: Sizes) -> Layout:
     large_y = title.bottom + gap
     large = _at_right(width - gap, large_y, round(0.5 * width), breath.y - gap - large_y)
     return Layout(
-        sizes, title, sign, hold, breath, main, narrow_px, keys, following, large, small, wide=True
+        sizes,
+        title,
+        gesture,
+        hold,
+        breath,
+        main,
+        narrow_px,
+        keys,
+        following,
+        large,
+        small,
+        wide=True,
     )
 
 
@@ -168,18 +179,28 @@ def _tall(width: int, height: int, sizes: Sizes) -> Layout:
     radius = round(min(0.155 * width, 0.11 * height))
     lines_px = round(1.3 * (2 * sizes.small + sizes.detail + sizes.title)) + 2 * gap
     title_px = max(lines_px, round(0.17 * height))
-    sign_px = round(1.35 * sizes.title) + gap
-    sign = _at_right(width - gap, gap, sign_px, sign_px)
-    title = Box(gap, gap, sign.x - 2 * gap, title_px)
+    title = Box(gap, gap, width - 2 * gap, title_px)
     row = title.bottom + gap + radius
     hold = Ring(width - gap - radius, row, radius)
     breath = Box(gap, row - radius // 2, round(0.5 * width), radius)
     keys = Box(gap, height - gap // 2 - line, width - 2 * gap, line)
     following = keys._replace(y=keys.y - line)
-    main_px = min(round(0.34 * height), following.y - 2 * gap - hold.box.bottom)
-    main = Box(gap, following.y - gap // 2 - main_px, width - 2 * gap, main_px)
+    gesture = following._replace(y=following.y - line)
+    main_px = min(round(0.34 * height), gesture.y - 2 * gap - hold.box.bottom)
+    main = Box(gap, gesture.y - gap // 2 - main_px, width - 2 * gap, main_px)
     free = Box(gap, hold.box.bottom + gap, width - 2 * gap, main.y - hold.box.bottom - 2 * gap)
     small = _at_right(free.right, free.y, free.width // 2, free.height)
     return Layout(
-        sizes, title, sign, hold, breath, main, main.width, keys, following, free, small, wide=False
+        sizes,
+        title,
+        gesture,
+        hold,
+        breath,
+        main,
+        main.width,
+        keys,
+        following,
+        free,
+        small,
+        wide=False,
     )

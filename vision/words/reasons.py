@@ -21,6 +21,14 @@ class Code(Enum):
     NOBODY = auto()
     HIDDEN = auto()  # a part of the body that something is in front of
     OUTSIDE = auto()  # a part of the body beyond the picture's edge
+    COVERED = auto()  # the picture shows nothing
+    FROZEN = auto()  # it is always the same one
+    DARK = auto()
+    BACKLIT = auto()
+    NEAR = auto()
+    FAR = auto()
+    HEIGHT = auto()  # of the camera
+    ROOM = auto()  # for lying down
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,14 @@ _WORDS: Final = {
     Code.ONE_PICTURE: mark("One picture does not tell"),
     Code.TURN_SIDE_ON: mark("Please turn side-on to the camera"),
     Code.NOBODY: mark("I can't see you yet"),
+    Code.COVERED: mark("The picture is black"),
+    Code.FROZEN: mark("The picture stands still"),
+    Code.DARK: mark("It is rather dark"),
+    Code.BACKLIT: mark("The light is behind you"),
+    Code.NEAR: mark("You are very near"),
+    Code.FAR: mark("You are far away"),
+    Code.HEIGHT: mark("The camera is too high or too low"),
+    Code.ROOM: mark("There is no room to lie down"),
 }
 PARTS: Final = {
     "back": (mark("I can't see your back"), mark("Your back is outside the picture")),
@@ -98,6 +114,14 @@ _CUES: Final = {
     Code.TURN_SIDE_ON: mark("Please turn so that the camera sees you from the side."),
     Code.NOBODY: mark("Please come into the picture, so that all of you can be seen."),
     Code.STILL_LOOKING: mark("Please stay a moment, I'm still looking."),
+    Code.COVERED: mark("The picture is black. Please uncover the lens, or choose another camera."),
+    Code.FROZEN: mark("The picture stands still. Please look at the camera and its cable."),
+    Code.DARK: mark("It is rather dark. If you can, put a lamp beside the camera."),
+    Code.BACKLIT: mark("The light is behind you. Please draw the curtain, or turn the camera."),
+    Code.NEAR: mark("You are very near. Please go back two to three metres."),
+    Code.FAR: mark("You are far away. Please come closer, or move the camera."),
+    Code.HEIGHT: mark("Please put the camera as high as your hips, and level, if you can."),
+    Code.ROOM: mark("Please go to the middle, so that I see all of you when you lie down."),
 }
 _STEP_BACK: Final = mark(
     "{reason}. Please move back, or tilt the camera, until all of you can be seen."

@@ -10,7 +10,13 @@ import numpy as np
 from vision.render.body import bone_looks, draw_body
 from vision.render.layout import Box, Layout, canvas_size, display_size, fitted
 from vision.render.overlay.pages import Turning
-from vision.render.overlay.panels import draw_following, draw_keys, draw_main, main_pages
+from vision.render.overlay.panels import (
+    draw_following,
+    draw_gesture,
+    draw_keys,
+    draw_main,
+    main_pages,
+)
 from vision.render.overlay.rings import draw_breath, draw_hold
 from vision.render.overlay.screens import SCREENS, draw_screen, screen_pages
 from vision.render.overlay.title import draw_title
@@ -71,7 +77,7 @@ class Overlay:
         """Return a new picture at display size; ``keys`` adds the line that names the keys."""
         scene, view = self._scene(frame, landmarks)
         hidden = say("room hidden") if self.private else ""
-        tag = " · ".join(filter(None, (self._tag, hidden)))
+        tag = " · ".join(filter(None, (self._tag, hidden, snapshot.sound)))
         layout = Layout.of(scene.shape[1], scene.shape[0])
         if landmarks is not None and snapshot.phase not in _BODILESS:
             self._body(view, landmarks, snapshot)
@@ -81,6 +87,7 @@ class Overlay:
         else:
             page = self._turning.page(snapshot.t_s, main_pages(layout, snapshot))
             _practice(scene, layout, snapshot, page, tag)
+        draw_gesture(scene, layout, snapshot.gesture)
         if keys:
             draw_keys(scene, layout, snapshot)
         return scene

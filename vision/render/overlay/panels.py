@@ -138,6 +138,18 @@ def draw_following(scene: Image, layout: Layout, title: str) -> Image:
     return paste(scene, made, box.right - width, box.bottom - height)
 
 
+def draw_gesture(scene: Image, layout: Layout, text: str) -> Image:
+    """Draw which sign can be given now, over the keys."""
+    if not text:
+        return scene
+    box, size = layout.gesture, layout.sizes.small
+    block = fit_text(text, box.width - size, 4 * size, size, least_px=size)
+    width, height = block.width_px + size, max(box.height, block.height_px + size // 3)
+    lines = (Line(block, size // 2, (height - block.height_px) // 2, SOFT_WHITE),)
+    made = text_panel(width, height, box.height // 3, lines)
+    return paste(scene, made, box.x, box.bottom - height)
+
+
 def draw_keys(scene: Image, layout: Layout, snapshot: Snapshot) -> Image:
     """Draw the keys that do something now as keys, each with what it does."""
     box = layout.keys

@@ -77,7 +77,7 @@ def draw_title(scene: Image, layout: Layout, snapshot: Snapshot, tag: str = "") 
 def _row(layout: Layout, snapshot: Snapshot, tag: str) -> list[Part]:
     room_px = layout.title.width - 2 * layout.sizes.gap
     spacing_px = round(_SPACING * layout.sizes.small)
-    parts = _around(layout, snapshot, room_px // 3, tag)
+    parts = _around(layout, snapshot, room_px // 2, tag)
     left_px = room_px - sum(part.width_px + spacing_px for part in parts)
     least_px = layout.sizes.small
     title = fit_line(snapshot.title, left_px, layout.sizes.title, BOLD, least_px=least_px)

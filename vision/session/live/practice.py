@@ -9,15 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vision.session import events as ev
-from vision.session.live.framing import FRAMED_AFTER_S, Change, framing_problem
+from vision.session.live.framing import Change
 from vision.session.live.gestures import Gesture
 from vision.session.live.machine import Signal
 from vision.session.live.progress import Progress
+from vision.session.live.setup.checks import CameraWatch, Setup
 from vision.session.live.waiting import Due
 from vision.session.routine import REST_S
 from vision.session.snapshot import Phase
-from vision.words import say
-from vision.words.reasons import NOBODY
+from vision.words import mark, say
+from vision.words.reasons import NOBODY, cue_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,19 +33,35 @@ NOT_TWICE_S: Final = 1.0  # whoever goes on this soon after a step began meant t
 WAY_OUT_S: Final = 6.0  # the next step waits for the way out of the one before: it leads on
 _BEFORE_A_STEP: Final = (Phase.NOTICE, Phase.FRAMING)
 _NEVER_PAUSED: Final = (Phase.NOTICE, Phase.LOST, Phase.FINISHED)
+_AS_IT_IS: Final = mark("Or go on as it is: raise a hand, or press Enter.")
 _ON_THE_WAY: Final = (Phase.READY, Phase.ENTER, Phase.HOLD)
 
 
 class Session(Progress):
     """One practice of a routine; what lets something happen returns its events, in order.
 
-    With ``asks`` its notice has to be accepted before anything else.
+    Parameters
+    ----------
+    routine, breath
+        What is practised, and how one breathes.
+    asks
+        Whether the notice has to be accepted before anything else.
+    sets_up
+        Whether camera, light and place are looked at thoroughly before the first step.
+
     """
 
     def __init__(
-        self, routine: Routine, breath: BreathPattern | None = None, *, asks: bool = False
+        self,
+        routine: Routine,
+        breath: BreathPattern | None = None,
+        *,
+        asks: bool = False,
+        sets_up: bool = False,
     ) -> None:
         super().__init__(routine, breath, Phase.NOTICE if asks else Phase.FRAMING)
+        self._camera = CameraWatch()
+        self._setup = Setup(routine.steps[0].pose, thorough=sets_up)
         self._on_phase: dict[Phase, Callable[[Observation], None]] = {
             Phase.FRAMING: self._frame,
             Phase.READY: self._get_ready,
@@ -58,6 +75,8 @@ class Session(Progress):
 
     def advance(self, seen: Observation) -> list[ev.Event]:
         """Take the next moment."""
+        if not self._camera.update(seen) and self._machine.phase not in _BEFORE_A_STEP:
+            return self._stand_still(seen.t_s)
         self._begin(seen.t_s)
         if self.paused and self._interrupted is not None:
             self._resume()
@@ -84,6 +103,11 @@ class Session(Progress):
         self._tell(ev.GestureSeen, gesture=gesture.value)
         return obey(seen.t_s)
 
+    def _stand_still(self, t_s: float) -> list[ev.Event]:
+        """Take no account of a picture that shows nothing new, and pause where there are many."""
+        trouble = self._camera.trouble if self._camera.lasts(t_s) else None
+        return self.interrupt(t_s, cue_for(trouble)) if trouble else []
+
     def interrupt(self, t_s: float, reason: str) -> list[ev.Event]:
         """Pause because no pictures come; the next observation resumes."""
         self._begin(t_s)
@@ -108,17 +132,19 @@ class Session(Progress):
         """Whether something waits for being accepted: the notice, an offer, the end of a rest."""
         offered = self._machine.phase is Phase.ENTER and self._helping.offer is not None
         rests = self._machine.phase is Phase.REST and self.routine.rest_s > REST_S
-        return offered or rests or self._machine.phase is Phase.NOTICE
+        set_up = self._machine.phase is Phase.FRAMING and self._setup.accepts
+        return offered or rests or set_up or self._machine.phase is Phase.NOTICE
 
     def accept(self, t_s: float) -> list[ev.Event]:
         """Accept what waits for it, and go on; nothing where nothing does."""
         self._begin(t_s)
         if self._move(Signal.ACCEPTED):
             self._tell(ev.NoticeAccepted)
-            return self._log.take()
-        if not self.accepts:
-            return self._log.take()
-        return self.change_way(t_s) if self._helping.offer is Due.EASIER else self.skip(t_s)
+        elif self._setup.accepts and self._move(Signal.FRAMED):
+            self._enter_step()
+        elif self.accepts:
+            return self.change_way(t_s) if self._helping.offer is Due.EASIER else self.skip(t_s)
+        return self._log.take()
 
     def skip(self, t_s: float) -> list[ev.Event]:
         """Go on to the next step, unless this one has just begun by itself; or finish."""
@@ -161,9 +187,8 @@ class Session(Progress):
     # --- phases ------------------------------------------------------------------------------
 
     def _frame(self, seen: Observation) -> None:
-        problem = framing_problem(self._run.step.pose, seen.values, seen.unseen)
-        self._helping.ask(self._run, problem)
-        if self._helping.framing.clear_for_s(seen.t_s) >= FRAMED_AFTER_S:
+        self._helping.ask(self._run, self._setup.update(seen))
+        if self._setup.over:
             self._move(Signal.FRAMED)
             self._enter_step()
 
@@ -241,4 +266,8 @@ class Session(Progress):
         breath = self._breathing.at(self._log.t_s)
         message = (self._interrupted or "") if self.paused else shown.message
         gesture = self._gestures.told(self._machine.phase, accepts=self.accepts)
-        return replace(shown, breath=breath, message=message, accepts=self.accepts, gesture=gesture)
+        shown = replace(shown, breath=breath, message=message, gesture=gesture)
+        at_first = self._machine.phase is Phase.FRAMING
+        checks = self._setup.checks if at_first else ()
+        moment = say(_AS_IT_IS) if at_first and self._setup.accepts else shown.moment
+        return replace(shown, moment=moment, accepts=self.accepts, checks=checks)

@@ -32,12 +32,16 @@ class Observation:
         Measures by name, NaN for "cannot tell". Empty when nobody is seen.
     unseen
         For each NaN, why.
+    picture
+        The camera's picture itself, measured: its light, since when it stands still, where in it
+        the body is. Empty of a recording.
 
     """
 
     t_s: float
     values: Values = field(default_factory=dict)
     unseen: Unseen = field(default_factory=dict)
+    picture: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

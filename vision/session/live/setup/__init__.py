@@ -1,0 +1,1 @@
+"""What has to be right before the first step: the camera, the light, and where the person is."""
