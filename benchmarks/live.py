@@ -257,7 +257,7 @@ def main() -> None:
         if reason := why_no_window():
             parser.error(reason)
         prepare_windows()
-    engine, note = Engine(weights.ensure(), asked.engine).settled()
+    engine, note = Engine(weights.ensure(), asked.engine).settled(time.perf_counter)
     console = Console(stderr=True)
     console.print(note or f"engine: {engine.name}")
     found = measure(asked, engine, console)

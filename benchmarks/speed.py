@@ -171,7 +171,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--model", type=Path, help="model file; default: the fetched one")
     asked = parser.parse_args()
-    engine, note = Engine(weights.ensure(asked.model), asked.engine).settled()
+    engine, note = Engine(weights.ensure(asked.model), asked.engine).settled(time.perf_counter)
     console = Console(stderr=True)
     console.print(note or f"engine: {engine.name}")
     with demo_clip() as clip:

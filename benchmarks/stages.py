@@ -157,7 +157,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15.0, help="of the video, for practice")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     asked = parser.parse_args()
-    engine, _ = Engine(weights.ensure(), asked.engine).settled()
+    engine, _ = Engine(weights.ensure(), asked.engine).settled(time.perf_counter)
     with tempfile.TemporaryDirectory() as folder, demo_clip() as clip:
         video = asked.video or clip
         found = {

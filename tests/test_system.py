@@ -35,9 +35,9 @@ def test_all_missing_libraries_are_named_with_their_packages() -> None:
     """One line names every library that is missing, and each package once."""
     load = lacking("libGL.so.1", "libglib-2.0.so.0", "libgthread-2.0.so.0")
     with pytest.raises(MissingLibraryError) as caught:
-        system.require_libraries("linux", load)
+        system.require_libraries("OpenCV", "linux", load)
     assert str(caught.value) == (
-        "OpenCV and MediaPipe need shared libraries this system lacks: libGL.so.1, "
+        "OpenCV needs shared libraries this system lacks: libGL.so.1, "
         "libglib-2.0.so.0, libgthread-2.0.so.0; install them with "
         "`apt-get install libgl1 libglib2.0-0` on Debian or Ubuntu, "
         "`dnf install libglvnd-glx glib2` on Fedora"
@@ -46,13 +46,22 @@ def test_all_missing_libraries_are_named_with_their_packages() -> None:
 
 def test_a_system_that_has_them_all_passes() -> None:
     """Nothing is raised where everything loads."""
-    system.require_libraries("linux", lacking())
+    for program in system.LIBRARIES:
+        system.require_libraries(program, "linux", lacking())
+
+
+def test_what_only_mediapipe_needs_is_asked_for_with_it_alone() -> None:
+    """Our own engine runs on a system without them."""
+    load = lacking("libEGL.so.1", "libGLESv2.so.2")
+    system.require_libraries("OpenCV", "linux", load)
+    with pytest.raises(MissingLibraryError, match=r"MediaPipe needs .* libegl1 libgles2"):
+        system.require_libraries("MediaPipe", "linux", load)
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_other_systems_are_trusted(platform: str) -> None:
     """On macOS and Windows the wheels bring all they need, and windows need no X server."""
-    system.require_libraries(platform, lacking("libGL.so.1"))
+    system.require_libraries("OpenCV", platform, lacking("libGL.so.1"))
     assert system.why_no_window({}, platform, lacking("libSM.so.6")) is None
 
 

@@ -34,15 +34,19 @@ class Library:
 
 # As read from the wheels (readelf -d), without what every system with a Python has: the C and C++
 # run times and zlib. Newer Debian and Ubuntu call libglib2.0-0 otherwise and take the old name too.
-IMPORT_LIBRARIES: Final = (
-    Library("libGL.so.1", "libgl1", "libglvnd-glx"),
-    Library("libEGL.so.1", "libegl1", "libglvnd-egl"),
-    Library("libGLESv2.so.2", "libgles2", "libglvnd-gles"),
-    Library("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
-    Library("libgthread-2.0.so.0", "libglib2.0-0", "glib2"),
-    Library("libxcb.so.1", "libxcb1", "libxcb"),
-)
-"""Without one of these ``import cv2`` or the start of the landmarker fails."""
+LIBRARIES: Final = {
+    "OpenCV": (
+        Library("libGL.so.1", "libgl1", "libglvnd-glx"),
+        Library("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
+        Library("libgthread-2.0.so.0", "libglib2.0-0", "glib2"),
+        Library("libxcb.so.1", "libxcb1", "libxcb"),
+    ),
+    "MediaPipe": (
+        Library("libEGL.so.1", "libegl1", "libglvnd-egl"),
+        Library("libGLESv2.so.2", "libgles2", "libglvnd-gles"),
+    ),
+}
+"""Without one of these ``import cv2``, or the start of MediaPipe's landmarker, fails."""
 
 WINDOW_LIBRARIES: Final = (
     Library("libX11.so.6", "libx11-6", "libX11"),
@@ -54,13 +58,16 @@ WINDOW_LIBRARIES: Final = (
 
 
 def require_libraries(
+    program: str = "OpenCV",
     platform: str = sys.platform,
     load: Callable[[str], object] = ctypes.CDLL,
 ) -> None:
-    """Make sure that OpenCV and MediaPipe can be imported. Elsewhere than on Linux, trust that.
+    """Make sure that one of our libraries can be loaded. Elsewhere than on Linux, trust that.
 
     Parameters
     ----------
+    program
+        Which, one of `LIBRARIES`.
     platform
         As `sys.platform`.
     load
@@ -74,10 +81,11 @@ def require_libraries(
     """
     if not platform.startswith("linux"):
         return
-    missing = _missing(IMPORT_LIBRARIES, load)
+    missing = _missing(LIBRARIES[program], load)
     if missing:
         raise MissingLibraryError(
-            "OpenCV and MediaPipe need shared libraries this system lacks: {remedy}",
+            "{program} needs shared libraries this system lacks: {remedy}",
+            program=program,
             remedy=_remedy(missing),
         )
 

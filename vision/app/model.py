@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from vision.landmarks import weights
-from vision.landmarks.engines import LIVE_THREADS, Engine
+from vision.landmarks.engines import LIVE_THREADS, MEDIAPIPE, Engine
 from vision.progress import bytes_progress
+from vision.system import require_libraries
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -65,9 +67,11 @@ def ready_engine(
     """
     with bytes_progress(console) as progress:
         path = weights.ensure(model, progress=progress)
-    engine, note = Engine(path, name, threads).settled()
+    engine, note = Engine(path, name, threads).settled(time.perf_counter)
     if note:
         console.print(f"unknot: {note}", markup=False, highlight=False, soft_wrap=True)
+    if engine.name == MEDIAPIPE:
+        require_libraries("MediaPipe")
     return engine
 
 

@@ -43,7 +43,7 @@ OverwriteOption = Annotated[
 
 
 def require_libraries() -> None:
-    """Make sure that OpenCV and MediaPipe can be loaded, before a command imports them."""
+    """Make sure that OpenCV can be loaded, before a command imports them."""
     from vision.system import require_libraries as require  # noqa: PLC0415
 
     require()

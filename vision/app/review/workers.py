@@ -11,6 +11,7 @@ from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vision.errors import MissingLibraryError, UnknotError
+from vision.landmarks.engines import cores
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -123,12 +124,6 @@ class ClusterWorkers:
     def work_done(self) -> float | None:
         """Return None: a cluster's workers report nothing before a job has finished."""
         return None
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 # --- inside a worker ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ from vision.errors import MissingLibraryError, UnknotError
 from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from vision.landmarks.landmarker import Landmarker
@@ -21,8 +22,8 @@ LITERT: Final = "litert"
 MEDIAPIPE: Final = "mediapipe"
 NAMES: Final = (AUTO, LITERT, MEDIAPIPE)
 LIVE_THREADS: Final = 2
-"""One network's threads while one picture at a time is looked at: 9.5 ms instead of 15.5 on one;
-where many processes look, each has one."""
+"""One network's threads, at most, while one picture at a time is looked at: 9.5 ms instead of 15.5
+on one; where many processes look, each has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,31 @@ class Engine:
     name: str = AUTO
     threads: int = LIVE_THREADS
 
-    def settled(self) -> tuple[Engine, str]:
-        """Return the engine that works on this machine, and what the person should know of it."""
-        if self.name != AUTO:
+    def settled(self, clock: Callable[[], float] | None = None) -> tuple[Engine, str]:
+        """Return the engine that works on this machine, and what the person should know of it.
+
+        Parameters
+        ----------
+        clock
+            Gives seconds that never go back, to try whether a second thread helps here; None takes
+            the threads as they are.
+
+        Raises
+        ------
+        UnknotError
+            If our own pipeline is asked for by name and does not work.
+
+        """
+        if self.name == MEDIAPIPE:
             return self, ""
-        ours = replace(self, name=LITERT)
         try:
-            ours.start().close()  # what it loads is kept for the next start
+            return replace(self, name=LITERT, threads=_best_threads(self, clock)), ""
         except UnknotError as error:
+            if self.name == LITERT:
+                raise
             return replace(self, name=MEDIAPIPE), say(
                 "{reason}; MediaPipe finds the landmarks instead, more slowly", reason=error
             )
-        return ours, ""
 
     def start(
         self,
@@ -91,7 +105,8 @@ class Engine:
             If the engine is not installed, or the system lacks a shared library it loads.
 
         """
-        return _landmarker_class(self.settled()[0])(
+        settled = self.settled()[0] if self.name == AUTO else self
+        return _landmarker_class(settled)(
             tracking=tracking,
             min_confidence=min_confidence,
             silhouette=silhouette,
@@ -102,13 +117,41 @@ class Engine:
 def _landmarker_class(engine: Engine) -> Callable[..., Landmarker]:
     """Return what makes a settled engine's landmarkers; the vendor is imported only now."""
     if engine.name == MEDIAPIPE:
-        from vision.landmarks.engines.mediapipe import BlazePose  # noqa: PLC0415
+        with _loading("MediaPipe"):
+            from vision.landmarks.engines.mediapipe import BlazePose  # noqa: PLC0415
 
         return partial(BlazePose, engine.model)
-    try:
+    with _loading("LiteRT"):
         from vision.landmarks.engines.litert.pipeline import LitePose  # noqa: PLC0415
+
+    return partial(LitePose, engine.model, threads=min(engine.threads, cores()))
+
+
+def _best_threads(engine: Engine, clock: Callable[[], float] | None) -> int:
+    """Return on how many threads our own pipeline is fastest, having loaded it."""
+    engine = replace(engine, name=LITERT)
+    with _loading("LiteRT"):
+        from vision.landmarks.engines.litert.networks import best_threads  # noqa: PLC0415
+
+    most = min(engine.threads, cores())
+    if clock is None or most == 1:
+        engine.start().close()  # what it loads is kept for the next start
+        return engine.threads
+    return best_threads(engine.model, most, clock)
+
+
+@contextmanager
+def _loading(library: str) -> Iterator[None]:
+    try:
+        yield
     except (ImportError, OSError) as error:
         reason = " ".join(str(error).split())
-        raise MissingLibraryError("LiteRT cannot be loaded: {reason}", reason=reason) from error
-    threads = min(engine.threads, os.cpu_count() or 1)
-    return partial(LitePose, engine.model, threads=threads)
+        raise MissingLibraryError(
+            "{library} cannot be loaded: {reason}", library=library, reason=reason
+        ) from error
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

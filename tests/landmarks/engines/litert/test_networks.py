@@ -16,7 +16,13 @@ pytest.importorskip("ai_edge_litert")
 from vision.errors import LandmarkerError
 from vision.frames.source import Frame
 from vision.landmarks.engines.litert import networks
-from vision.landmarks.engines.litert.networks import Networks, borrow, give_back
+from vision.landmarks.engines.litert.networks import (
+    Network,
+    Networks,
+    best_threads,
+    borrow,
+    give_back,
+)
 from vision.landmarks.engines.litert.pipeline import LitePose
 
 if TYPE_CHECKING:
@@ -55,6 +61,33 @@ def test_a_pair_in_use_is_nobody_elses_and_one_given_back_is_used_again(model: P
     for each in three:
         give_back(each, model, 1)
     assert [borrow(model, 1) in three for _ in three] == [True, True, False]
+
+
+@pytest.mark.parametrize(("two_s", "best"), [(9.0, 2), (14.0, 2), (15.0, 1)])
+def test_a_second_thread_is_used_where_it_helps(
+    model: Path, monkeypatch: pytest.MonkeyPatch, two_s: float, best: int
+) -> None:
+    """By the best of some tries; what was loaded for it is used, and nothing else waits."""
+    now_s = [0.0]
+    delays_s = {1: iter([99.0, 14.0, 20.0, 14.0]), 2: iter([99.0, 30.0, two_s, 30.0])}
+
+    class Timed(Network):
+        """Takes as long as it is told to."""
+
+        def __init__(self, content: bytes, threads: int) -> None:
+            super().__init__(content, threads)
+            self.threads = threads
+
+        def run(self, *_: object) -> dict[tuple[int, ...], np.ndarray]:
+            """Let time pass."""
+            now_s[0] += next(delays_s[self.threads])
+            return {}
+
+    monkeypatch.setattr(networks, "Network", Timed)
+    assert best_threads(model, 2, lambda: now_s[0]) == best
+    waiting = [pair for pairs in networks._waiting.values() for pair in pairs]  # noqa: SLF001
+    assert [pair.landmarker.threads for pair in waiting] == [best]
+    assert borrow(model, best) is waiting[0]
 
 
 def test_another_file_at_the_same_place_is_read_anew(model: Path, tmp_path: Path) -> None:

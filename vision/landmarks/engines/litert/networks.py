@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ from vision.landmarks.engines.quiet import chatter_dropped
 from vision.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -23,6 +25,8 @@ DETECTOR: Final = "pose_detector.tflite"
 LANDMARKER: Final = "pose_landmarks_detector.tflite"
 _MOST_KEPT: Final = 2
 """Pairs that wait for their next use; one takes about 60 MB."""
+_TRIES: Final = 4
+"""The first of which warms up."""
 
 
 class Network:
@@ -97,6 +101,43 @@ class Networks:
             raise LandmarkerError(
                 "{path} is not a pose landmarker model: {reason}", path=model, reason=error
             ) from error
+
+
+def best_threads(model: Path, most: int, clock: Callable[[], float]) -> int:
+    """Return on how many threads, one or ``most``, the landmark network runs faster here.
+
+    A second thread does not help where another program has the core, or where a container counts
+    more cores than it gives. What was loaded for it waits for its use.
+
+    Parameters
+    ----------
+    model
+        The ``.task`` file.
+    most
+        On how many it may run.
+    clock
+        Gives seconds that never go back.
+
+    Raises
+    ------
+    LandmarkerError
+        If the file cannot be read or is no pose landmarker.
+
+    """
+    pairs = {1: Networks(model, 1), most: borrow(model, most)}
+    took_s = dict.fromkeys(pairs, math.inf)
+    for _ in range(_TRIES):  # by turns, so that a busy moment meets both
+        for threads, pair in pairs.items():
+            took_s[threads] = min(took_s[threads], _took(pair.landmarker, clock))
+    best = 1 if took_s[1] < took_s[most] else most
+    give_back(pairs[best], model, best)
+    return best
+
+
+def _took(network: Network, clock: Callable[[], float]) -> float:
+    start_s = clock()
+    network.run(np.zeros((network.side_px, network.side_px, 3), np.uint8), 0.0, 1.0)
+    return clock() - start_s
 
 
 _waiting: Final[dict[tuple[Path, int, int], list[Networks]]] = {}
