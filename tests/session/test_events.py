@@ -40,6 +40,7 @@ FIELDS: Final = {
     "Resumed": {"reason"},
     "Lost": {"reason"},
     "Found": {"reason"},
+    "Said": {"text", "kind"},
     "Finished": {"completed", "steps"},
 }
 VALUES: Final[dict[str, Any]] = {"float": 1.23456789, "int": 3, "bool": True, "str": "words"}

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from vision.frames.source import FrameSource
     from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks
+    from vision.session.events import Event
+    from vision.session.heard.speaking import Speaking
     from vision.session.live.practice import Session
     from vision.session.snapshot import Snapshot
 
@@ -132,15 +134,21 @@ def _reason(error: Exception) -> str:
 
 
 class Practice:
-    """One run through a source."""
+    """One run through a source; ``speaking`` chooses what is said, None for nothing."""
 
     def __init__(
-        self, source: FrameSource, watcher: Watcher, session: Session, outputs: Outputs
+        self,
+        source: FrameSource,
+        watcher: Watcher,
+        session: Session,
+        outputs: Outputs,
+        speaking: Speaking | None = None,
     ) -> None:
         self._source = source
         self._watcher = watcher
         self._session = session
         self._outputs = outputs
+        self._speaking = speaking
         self._meter = Meter({*session.routine.measures(), *SIGNS})
         self._watch = PictureWatch()
         self._t_s = 0.0
@@ -165,19 +173,27 @@ class Practice:
             # Ctrl-C is the quit key of a practice without a window.
             pass
         finally:
-            self._outputs.tell(self._session.end(self._t_s))
+            self._tell(self._session.end(self._t_s))
 
     def _take(self, arrival: Seen | Interruption) -> bool:
         """Take what arrives, and return whether a key ends the practice."""
         if isinstance(arrival, Seen):
             self._t_s = arrival.frame.t_s
-            self._outputs.tell(self._session.advance(self._observe(arrival)))
+            self._tell(self._session.advance(self._observe(arrival)))
             keys = self._outputs.show(arrival.frame, arrival.landmarks, self._snapshot())
         else:
             self._t_s = arrival.t_s
-            self._outputs.tell(self._session.interrupt(arrival.t_s, arrival.reason))
+            self._tell(self._session.interrupt(arrival.t_s, arrival.reason))
             keys = self._outputs.show(None, None, self._snapshot())
         return self._obey(keys)
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        """Tell what has happened, and what is said of it."""
+        if self._speaking is None:
+            self._outputs.tell(events)
+        else:
+            said = self._speaking.update(self._t_s, events, self._session.snapshot())
+            self._outputs.tell([*events, *said])
 
     def _observe(self, seen: Seen) -> Observation:
         frame, landmarks = seen.frame, seen.landmarks
@@ -213,7 +229,7 @@ class Practice:
             Key.ACCEPT: self._session.accept,
         }
         if key in commands:
-            self._outputs.tell(commands[key](self._t_s))
+            self._tell(commands[key](self._t_s))
         self._outputs.press(key)
         if key is Key.QUIT and not self._asks:
             self._asked_s = time.monotonic()
@@ -227,6 +243,8 @@ class Practice:
 
     def _snapshot(self) -> Snapshot:
         snapshot = replace(self._session.snapshot(), sound=self._outputs.sign)
+        if self._speaking is not None:
+            snapshot = replace(snapshot, spoken=self._speaking.caption(self._t_s))
         if not self._asks:
             return snapshot
         question = say("To end the practice, press q again")

@@ -27,6 +27,7 @@
     ├── GestureSeen           gesture: what follows is what it asks for
     ├── Paused / Resumed      reason
     ├── Lost / Found          reason
+    ├── Said                  text, kind: what is spoken from now on
     └── Finished              completed, steps
 
 Sound, speech, reports and history need nothing else. The names and fields are a public interface:
@@ -47,19 +48,10 @@ Plain: TypeAlias = "str | int | float | bool | None"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened.
+    """Something that happened at ``t_s``, in seconds of the source.
 
-    Attributes
-    ----------
-    t_s
-        Seconds of the source.
-    step
-        Index of the step in the flow, from 0.
-    pose
-        Name of the step's pose.
-    side
-        Which leg is in front, "left" or "right"; None where the pose has no side.
-
+    ``step`` is the step's index in the flow, from 0, and ``pose`` the name of its pose; ``side`` is
+    the leg in front, "left" or "right", or None where the pose has no side.
     """
 
     t_s: float
@@ -290,6 +282,14 @@ class Found(Event):
     """Somebody can be seen again."""
 
     reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Event):
+    """From now on ``text`` is spoken, and what was being said is not; for ``kind`` see `heard`."""
+
+    text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,6 +141,8 @@ class Snapshot:
         Which sign can be given now, or is being given, in words, or "".
     checks
         What is looked for before the first step.
+    spoken
+        What is being said, for who cannot hear it, or "".
 
     """
 
@@ -171,3 +173,4 @@ class Snapshot:
     accepts: bool = False
     gesture: str = ""
     checks: tuple[Check, ...] = ()
+    spoken: str = ""

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.model import Kind
+from vision.session.heard.lines import SPOKEN
 from vision.session.live.helping import GO_ON, LED_ON, TAKE_IT
 from vision.session.routine import Step
 from vision.words import say
@@ -54,7 +55,7 @@ def spoken_sentences(library: PoseLibrary, routines: Iterable[Routine]) -> list[
         (routine.notice for routine in routines),
         chain.from_iterable(_of_pose(pose) for pose in library.poses.values()),
         _of_camera(),
-        (say(GO_ON), say(LED_ON)),
+        (say(GO_ON), say(LED_ON), *map(say, SPOKEN)),
     )
     by_file = {file_stem(each): each for text in texts if text for each in sentences(text)}
     return [*by_file.values()]

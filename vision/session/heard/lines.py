@@ -1,0 +1,281 @@
+"""What each event of a session has to say: lines, how each kind is spoken, and chimes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from vision.criteria.model import Kind as CriterionKind
+from vision.session import events as ev
+from vision.session.breath import PHASE_NAMES
+from vision.session.snapshot import Phase
+from vision.words import mark, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from vision.session.snapshot import Snapshot
+
+
+class Kind(str, Enum):
+    """What a line is; `MANNERS` tells how each is spoken."""
+
+    SAFETY = "safety"
+    STATE = "state"
+    TITLE = "title"
+    INSTRUCTION = "instruction"
+    MARK = "mark"
+    TRANSITION = "transition"
+    CORRECTION = "correction"
+    ANSWER = "answer"
+    HELP = "help"
+    NOTICE = "notice"
+    CAUTION = "caution"
+    BREATH = "breath"
+    PRAISE = "praise"
+    ENCOURAGEMENT = "encouragement"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How lines of a kind are spoken; the kinds stand in the order of what is said first.
+
+    Attributes
+    ----------
+    lasts_s
+        A line that could not be begun for this long is dropped.
+    patience_s
+        How long it waits for a change of the breath that it would lie over.
+    cue
+        Whether it asks for, or praises, something of the body: such lines keep their distance.
+    at_once
+        Whether it cuts short what is being said.
+    breaks_silence
+        Whether it is said in the last breaths of a hold as well.
+    most
+        So many remarks a minute, itself included, there may be with it; None for what leads
+        through the practice, which always is said.
+
+    """
+
+    lasts_s: float
+    patience_s: float = 1.0
+    cue: bool = False
+    at_once: bool = False
+    breaks_silence: bool = False
+    most: int | None = 3
+
+
+MANNERS: Final[Mapping[Kind, Manner]] = {
+    Kind.SAFETY: Manner(3.0, patience_s=0.0, at_once=True, breaks_silence=True, most=5),
+    Kind.STATE: Manner(6.0, patience_s=0.0, at_once=True, breaks_silence=True, most=None),
+    Kind.TITLE: Manner(8.0, most=None),
+    Kind.INSTRUCTION: Manner(20.0, most=None),
+    Kind.MARK: Manner(4.0, breaks_silence=True, most=None),
+    Kind.TRANSITION: Manner(6.0, most=None),
+    Kind.CORRECTION: Manner(12.0, cue=True, most=4),
+    Kind.ANSWER: Manner(4.0),
+    Kind.HELP: Manner(25.0, cue=True, most=4),
+    Kind.NOTICE: Manner(600.0, patience_s=3.0, most=None),
+    Kind.BREATH: Manner(1.5, most=None),
+    Kind.CAUTION: Manner(15.0, patience_s=3.0),
+    Kind.PRAISE: Manner(5.0, patience_s=3.0, cue=True),
+    Kind.ENCOURAGEMENT: Manner(1.0, cue=True),
+}
+"""A remark is what is not needed to go on. Four a minute, and the three lines that lead from a step
+that does not come to the next, are the seven things that are heard by who does everything amiss."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to say.
+
+    Attributes
+    ----------
+    kind
+        What it is.
+    text
+        One or more sentences, in the person's words.
+    event
+        What it follows from.
+    about
+        The criterion, or the phase of the breath, that it is about; or "".
+
+    """
+
+    kind: Kind
+    text: str
+    event: ev.Event
+    about: str = ""
+
+    @property
+    def manner(self) -> Manner:
+        """How it is spoken."""
+        return MANNERS[self.kind]
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """What is said first: by kind, then what came up first."""
+        return list(MANNERS).index(self.kind), self.event.t_s
+
+    def later(self, seconds: float) -> Line:
+        """Return it as if it had come up later."""
+        return replace(self, event=replace(self.event, t_s=self.event.t_s + seconds))
+
+    def holds(self, shown: Snapshot) -> bool:
+        """Return whether it is still so, as the session is now: what is not shown is not said."""
+        return _HOLDS.get(self.kind, _always)(self, shown)
+
+
+def _always(_: Line, __: Snapshot) -> bool:
+    return True
+
+
+def _same_step(line: Line, shown: Snapshot, *phases: Phase) -> bool:
+    return line.event.step == shown.step_index and shown.phase in phases
+
+
+def _is_correction(line: Line, shown: Snapshot) -> bool:
+    return shown.correction is not None and shown.correction.cue == line.text
+
+
+_TO_COME: Final = (Phase.READY, Phase.ENTER)
+_HOLDS: Final[Mapping[Kind, Callable[[Line, Snapshot], bool]]] = {
+    Kind.SAFETY: _is_correction,
+    Kind.TITLE: lambda line, shown: _same_step(line, shown, *_TO_COME, Phase.HOLD),
+    Kind.INSTRUCTION: lambda line, shown: shown.moment == line.text,
+    Kind.MARK: lambda line, shown: _same_step(line, shown, Phase.HOLD),
+    Kind.CORRECTION: _is_correction,
+    Kind.ANSWER: lambda line, shown: _same_step(line, shown, Phase.ENTER, Phase.HOLD),
+    Kind.HELP: lambda line, shown: line.text in (shown.guidance, shown.waiting),
+    Kind.CAUTION: lambda line, shown: _same_step(line, shown, *_TO_COME),
+    Kind.PRAISE: lambda line, shown: shown.praise == line.text and shown.phase is Phase.HOLD,
+    Kind.BREATH: lambda line, shown: (
+        shown.holding and shown.breath is not None and shown.breath.phase == line.about
+    ),
+}
+
+# --- what is said ----------------------------------------------------------------------------
+
+HALF_WAY: Final = mark("Half way.")
+TEN_SECONDS: Final = mark("Ten more seconds.")
+WELL_DONE: Final = mark("Well done.")
+THE_END: Final = mark("Thank you for practising.")
+PAUSED: Final = mark("Paused. Take your time.")
+NO_PICTURES: Final = mark("Paused. The camera sends no pictures at the moment.")
+RESUMED: Final = mark("We go on.")
+LOST: Final = mark("I can't see you. Come back into the picture when you like.")
+FOUND: Final = mark("There you are. We go on.")
+EASIER: Final = mark("This way counts fully.")
+ANSWERS: Final = (mark("Good."), mark("That is it."))
+ENCOURAGEMENTS: Final = (
+    mark("This is good. Stay with the breath."),
+    mark("Nothing to do now but breathe."),
+    mark("You are doing well."),
+)
+_OF_BREATH: Final = (
+    mark("Breathe in, as the tone rises."),
+    mark("Hold, while it stays."),
+    mark("Breathe out, as it falls."),
+    mark("Rest, while it is silent."),
+)
+BREATHS: Final = dict(zip(PHASE_NAMES, _OF_BREATH, strict=True))
+SPOKEN: Final = (
+    *(HALF_WAY, TEN_SECONDS, WELL_DONE, THE_END, PAUSED, NO_PICTURES, RESUMED, LOST, FOUND),
+    *(EASIER, *ANSWERS, *ENCOURAGEMENTS, *_OF_BREATH),
+)
+"""All that is said besides the words of poses and flows, those of the camera and the offers."""
+_TEN_S: Final = 10.5
+_SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
+
+
+def lines_for(event: ev.Event, shown: Snapshot) -> Iterator[Line]:
+    """Yield what an event has to say, in the session as it is just after it."""
+    if isinstance(event, ev.SessionStarted):
+        for sentence in filter(None, _SENTENCE_ENDS.split(event.notice)):
+            yield Line(Kind.NOTICE, sentence, event)
+    elif isinstance(event, ev.StepEntered):
+        yield Line(Kind.TITLE, f"{event.title}.", event)
+        if event.caution:
+            yield Line(Kind.CAUTION, event.caution, event, event.pose)
+    elif isinstance(event, ev.MomentEntered):
+        yield Line(Kind.INSTRUCTION, event.text, event)
+    elif isinstance(event, ev.CorrectionDue):
+        # Movements are no form to hold but pass, and can hurt.
+        danger = any(
+            v.criterion.name == event.criterion and v.criterion.kind is not CriterionKind.FORM
+            for v in shown.verdicts
+        )
+        # Ever more rarely: whoever cannot change it is not asked all the time.
+        if danger or event.repeat & (event.repeat + 1) == 0:
+            kind = Kind.SAFETY if danger else Kind.CORRECTION
+            yield Line(kind, event.cue, event, event.criterion)
+    elif isinstance(event, ev.BreathPhaseStarted):
+        yield Line(Kind.BREATH, say(BREATHS[event.phase]), event, event.phase)
+    else:
+        yield from _short_lines(event, shown)
+
+
+_HELPING: Final = (ev.GuidanceDue, ev.WaitingExplained, ev.EasierOffered, ev.GoingOnOffered)
+
+
+def _short_lines(event: ev.Event, shown: Snapshot) -> Iterator[Line]:
+    """Yield what is said of events that have one line at most."""
+    if isinstance(event, _HELPING):
+        yield Line(Kind.HELP, event.cue, event)
+    elif isinstance(event, ev.LedOn):
+        yield Line(Kind.TRANSITION, event.cue, event)
+    elif isinstance(event, ev.StageReached):
+        yield Line(Kind.PRAISE, event.cue, event)
+    elif isinstance(event, ev.EasierTaken):
+        yield Line(Kind.TITLE, f"{event.title}. {say(EASIER)}", event)
+    elif isinstance(event, ev.HoldProgress):
+        text = TEN_SECONDS if event.remaining_s < _TEN_S else HALF_WAY
+        yield Line(Kind.MARK, say(text), event)
+    elif isinstance(event, ev.HoldCompleted) and not shown.moment:
+        yield Line(Kind.TRANSITION, say(WELL_DONE), event)
+    elif isinstance(event, ev.Paused):
+        # Who paused by a key is told nothing else; a camera that is gone gives its reason.
+        yield Line(Kind.STATE, say(NO_PICTURES if shown.message else PAUSED), event)
+    elif type(event) in _STATES:
+        yield Line(Kind.STATE, say(_STATES[type(event)]), event)
+
+
+_STATES: Final[Mapping[type[ev.Event], str]] = {
+    ev.Resumed: RESUMED,
+    ev.Lost: LOST,
+    ev.Found: FOUND,
+    ev.Finished: THE_END,
+}
+
+# --- chimes ----------------------------------------------------------------------------------
+
+
+class Chime(str, Enum):
+    """A short sound that tells something by itself."""
+
+    STEP = "step"
+    HOLD = "hold"
+    HALF = "half"
+    TEN_SECONDS = "ten"
+    DONE = "done"
+    PAUSED = "paused"
+
+
+_CHIMES: Final[Mapping[type[ev.Event], Chime]] = {
+    ev.StepEntered: Chime.STEP,
+    ev.HoldStarted: Chime.HOLD,
+    ev.HoldCompleted: Chime.DONE,
+    ev.Finished: Chime.DONE,
+    ev.Paused: Chime.PAUSED,
+    ev.Lost: Chime.PAUSED,
+}
+
+
+def chime_for(event: ev.Event) -> Chime | None:
+    """Return the chime of an event, if it has one."""
+    if isinstance(event, ev.HoldProgress):
+        return Chime.TEN_SECONDS if event.remaining_s < _TEN_S else Chime.HALF
+    return _CHIMES.get(type(event))
