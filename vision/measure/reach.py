@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _ABDOMEN: Final = 0.4  # share of the way from hip to shoulder: the lower ribs
 _CHEST: Final = 0.8
-_HALF_HIDDEN: Final = 0.14
-"""Visibility of the farther elbow of two raised arms, from the side: 0.18 and more; of an arm
-behind the body: 0.04 to 0.09."""
+_HALF_HIDDEN: Final = 0.165
+"""Mean visibility of elbow and wrist of the farther of two raised arms, seen from the side: 0.18
+and more; of an arm behind the body that is taken for raised: 0.10 to 0.15."""
 _STRETCHED: Final = 0.6  # trunks by which an ankle is ahead of the hips when its leg is stretched
 
 
@@ -193,8 +193,8 @@ def other_hand_over_head(body: Body) -> Array:
     the body all is guessed.
     """
     other = 1 - _seen_hands_over_head(body).argmax(axis=-1)
-    elbow = chosen(body.visibility[..., both_sides(sk.ELBOWS)], other)
-    return np.where(elbow >= _HALF_HIDDEN, chosen(_hands_over_head(body), other), np.nan)
+    joints = (chosen(body.visibility[..., both_sides(j)], other) for j in (sk.ELBOWS, sk.WRISTS))
+    return np.where(sum(joints) / 2 >= _HALF_HIDDEN, chosen(_hands_over_head(body), other), np.nan)
 
 
 @once
@@ -208,9 +208,24 @@ def _seen_hands_over_head(body: Body) -> Array:
 @once
 def _hands_over_head(body: Body) -> Array:
     """Return ``(..., 2)`` trunks, left and right; NaN where head or trunk is unseen."""
-    shoulder, hip, ear, wrist = map(body.both_m, (sk.SHOULDERS, sk.HIPS, sk.EARS, sk.WRISTS))
+    ear, wrist = body.both_m(sk.EARS), body.both_m(sk.WRISTS)
+    over = (ear.mean(axis=-2)[..., 1, np.newaxis] - wrist[..., 1]) / _trunk_m(body)[..., np.newaxis]
+    return np.where(np.isnan(body.head_px[..., :1]), np.nan, over)
+
+
+@measure("trunk", "shoulders", "hips", bones=("leg",))
+def foot_over_foot(body: Body) -> Array:
+    """Height of the higher ankle over the lower one, by the landmarker's metres, at least 0.
+
+    Up to 0.3 with both feet on the floor; who stands on one leg reads 0.8 and more.
+    """
+    ankle = body.both_m(sk.ANKLES)
+    return np.abs(ankle[..., 0, 1] - ankle[..., 1, 1]) / _trunk_m(body)
+
+
+@once
+def _trunk_m(body: Body) -> Array:
+    """Return the length of the trunk in the landmarker's metres; NaN where it is unseen."""
+    shoulder, hip = body.both_m(sk.SHOULDERS), body.both_m(sk.HIPS)
     trunk = length(shoulder.mean(axis=-2) - hip.mean(axis=-2))
-    trunk = np.where(trunk > 0, trunk, np.nan)
-    over = (ear.mean(axis=-2)[..., 1, np.newaxis] - wrist[..., 1]) / trunk[..., np.newaxis]
-    hidden = np.isnan(body.trunk_px) | np.isnan(body.head_px[..., 0])
-    return np.where(hidden[..., np.newaxis], np.nan, over)
+    return np.where((trunk > 0) & np.isfinite(body.trunk_px), trunk, np.nan)

@@ -10,7 +10,7 @@ from tests.builders import NAN
 from tests.session.driving import GOOD, Player, Values, holding, routine, sitting, told
 from tests.session.live.test_waiting import BOTH, UP, waiting
 from vision.session import events as ev
-from vision.session.live.gestures import HELD_S, OTHER, RAISED, TILT, Gesture, Gestures
+from vision.session.live.gestures import FEET, HELD_S, OTHER, RAISED, TILT, Gesture, Gestures
 from vision.session.live.practice import Session
 from vision.session.routine import WAIT_S
 from vision.session.snapshot import Phase
@@ -58,6 +58,7 @@ def test_a_sign_counts_once_it_has_been_held(values: Values, sign: Gesture, rate
         BOTH_UP | {TILT: 178.0},  # found upside down
         BOTH_UP | {TILT: 50.0},
         ONE_UP | {TILT: NAN},
+        BOTH_UP | {FEET: 0.9},  # on one leg, as in tree
         {TILT: 3.0, RAISED: 0.6, OTHER: 0.1},  # cannot be told: the other hand beside the head
     ],
 )

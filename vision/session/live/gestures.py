@@ -12,10 +12,11 @@ from vision.words import mark, say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RAISED, OTHER, TILT = MEASURES = (
+RAISED, OTHER, TILT, FEET = MEASURES = (
     "raised_hand_over_head",
     "other_hand_over_head",
     "trunk_tilt_deg",
+    "foot_over_foot",
 )
 """What gestures are read off."""
 OVER: Final = 0.3
@@ -25,9 +26,11 @@ DOWN: Final = -0.2
 """A hand that is not raised is under this: beside the chin or lower."""
 MOST_TILT_DEG: Final = 35.0
 """Standing, kneeling or sitting: who lies or folds gives no signs, wherever the arms are."""
+MOST_FOOT: Final = 0.4
+"""Trunk lengths one foot may be higher than the other: who balances on one leg gives no signs."""
 LONGEST_GAP_S: Final = 0.4
 """How long a raised hand may be out of sight."""
-_OTHERED_S: Final = 0.3
+_LOWERED_S: Final = 0.3
 """How long no hand has to be raised before a sign can begin: a sign is a movement, and a picture of
 raised arms is none."""
 
@@ -49,7 +52,7 @@ _TELLING: Final = {
     Phase.REST: mark("Both hands over your head for two seconds: pause."),
     Phase.PAUSED: mark("Both hands over your head for two seconds: go on."),
 }
-_ACCEPTING: Final = mark("One arm up, for a moment: yes, please.")
+_ACCEPTING: Final = mark("The arm nearer the camera up, for a moment: yes, please.")
 _KEEP: Final = mark("I see your sign: a moment longer.")
 
 
@@ -67,26 +70,40 @@ class Gestures:
         self.shown: Gesture | None = None
         self._upright = False
         self._ready = False
-        self._since_s = 0.0
-        self._seen_s = -math.inf
+        self._shown_s = dict.fromkeys(Gesture, 0.0)
+        self._last_s = -math.inf
+        self._raised_s = -math.inf
         self._down_since_s: float | None = None
 
     def update(self, t_s: float, values: Mapping[str, float]) -> Gesture | None:
         """Return the sign that has been given for long enough at ``t_s``, once."""
-        self._upright = abs(values.get(TILT, math.nan)) <= MOST_TILT_DEG
+        elapsed_s, self._last_s = min(t_s - self._last_s, LONGEST_GAP_S), t_s
+        balances = values.get(FEET, 0.0) > MOST_FOOT
+        self._upright = abs(values.get(TILT, math.nan)) <= MOST_TILT_DEG and not balances
         raised = values.get(RAISED, math.nan) if self._upright else math.nan
-        seen = _shown(raised, values.get(OTHER, math.nan))
         self._lower(t_s, raised)
-        if seen is not None and self._ready:
-            if seen is not self.shown:
-                self.shown, self._since_s = seen, t_s
-            self._seen_s = t_s
-        elif raised < OVER or t_s - self._seen_s > LONGEST_GAP_S:
-            self.shown = None
-        if self.shown is None or self._seen_s < t_s or t_s - self._since_s < HELD_S[self.shown]:
+        if raised >= OVER and self._ready:
+            self._raised_s = t_s
+            self._add(_shown(values.get(OTHER, math.nan)), elapsed_s)
+        elif raised < OVER or t_s - self._raised_s > LONGEST_GAP_S:
+            self._forget()
+        if self.shown is None or self._shown_s[self.shown] < HELD_S[self.shown]:
             return None
-        given, self.shown, self._ready = self.shown, None, False
+        given, self._ready = self.shown, False
+        self._forget()
         return given
+
+    def _add(self, seen: Gesture | None, elapsed_s: float) -> None:
+        """Add a moment to a sign; it takes twice as much from the other, which it may have been."""
+        if seen is None:
+            return
+        for gesture, shown_s in self._shown_s.items():
+            change_s = elapsed_s if gesture is seen else -2.0 * elapsed_s
+            self._shown_s[gesture] = max(0.0, shown_s + change_s)
+        self.shown = max(self._shown_s, key=self._shown_s.__getitem__)
+
+    def _forget(self) -> None:
+        self._shown_s, self.shown = dict.fromkeys(Gesture, 0.0), None
 
     def _lower(self, t_s: float, raised: float) -> None:
         """Watch for hands that are down, before which no sign begins."""
@@ -94,7 +111,7 @@ class Gestures:
             self._down_since_s = None
         elif self._down_since_s is None:
             self._down_since_s = t_s
-        elif t_s - self._down_since_s >= _OTHERED_S:
+        elif t_s - self._down_since_s >= _LOWERED_S:
             self._ready = True
 
     def told(self, phase: Phase, *, accepts: bool) -> str:
@@ -106,10 +123,8 @@ class Gestures:
         return say(_ACCEPTING) if accepts else say(_TELLING.get(phase, ""))
 
 
-def _shown(raised: float, other: float) -> Gesture | None:
-    """Return which sign a moment shows, None for none or one that cannot be told."""
-    if not raised >= OVER:
-        return None
+def _shown(other: float) -> Gesture | None:
+    """Return which sign one raised hand is, by the height of the other; None for cannot tell."""
     if other >= OVER:
         return Gesture.PAUSE
     return None if other > DOWN else Gesture.ACCEPT
