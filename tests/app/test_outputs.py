@@ -21,7 +21,7 @@ from vision.errors import FrameWriterError, OutputError
 from vision.frames.video.reading import VideoFile
 from vision.frames.video.writer import VideoWriter
 from vision.render.output import EventStream, Key, Output, Recording
-from vision.render.terminal import TerminalPanel
+from vision.render.terminal.panel import TerminalPanel
 from vision.render.window import Window
 from vision.session.live.practice import Session
 from vision.session.live.steprun import Observation
@@ -67,7 +67,7 @@ class FakeOutput(Output):
     def __init__(
         self, keys: Sequence[Key | None] | None = None, fails: dict[str, Exception] | None = None
     ) -> None:
-        self.has_keys = keys is not None
+        self.has_keys = self.names_keys = keys is not None
         self.keys = list(keys or ())
         self.fails = fails or {}
         self.told: list[Event] = []

@@ -105,7 +105,8 @@ class Outputs:
     ) -> list[Key]:
         """Show the session with a picture (None: the last one), and return the keys pressed."""
         self._frame = frame or self._frame
-        draw = partial(self._overlay.draw, self._frame, landmarks, snapshot, keys=self.have_keys)
+        named = any(output.names_keys for output in self._outputs)
+        draw = partial(self._overlay.draw, self._frame, landmarks, snapshot, keys=named)
         moment, pressed = Moment(frame, landmarks, snapshot, draw), list[Key]()
         for output in tuple(self._outputs):
             with self._leaving_out_if_it_fails(output):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 
+from vision.app.keyboard import TerminalKeys
 from vision.app.loop import Practice, Watcher
 from vision.app.model import ready_engine
 from vision.app.outputs import Outputs
@@ -23,7 +24,7 @@ from vision.landmarks import weights
 from vision.measure.catalog import bones_in
 from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay
-from vision.render.terminal import TerminalPanel, summary_table
+from vision.render.terminal.panel import TerminalPanel, summary_table
 from vision.render.window import Window
 from vision.session.adapted import Holds, check_rest, starting_with, with_steps
 from vision.session.breath import BreathPattern
@@ -244,6 +245,8 @@ def _add_screen(outputs: Outputs, options: Options, console: Console) -> None:
         outputs.add(Window("unknot"), instead=TerminalPanel(console))
     elif options.events != STANDARD_OUTPUT or console.is_terminal:
         outputs.add(TerminalPanel(console))
+    if sys.stdin is not None and sys.stdin.isatty():
+        outputs.add(TerminalKeys(console, sys.stdin))
 
 
 def _print(console: Console, line: str) -> None:

@@ -91,6 +91,8 @@ class Output:
 
     has_keys: ClassVar[bool] = False
     """Whether keys can be pressed at it."""
+    names_keys: ClassVar[bool] = False
+    """Whether these are named in the picture."""
 
     def begin(self) -> None:
         """Open what is needed; an error that is raised here keeps the practice from beginning."""

@@ -79,7 +79,7 @@ class Window(Output):
 
     """
 
-    has_keys = True
+    has_keys = names_keys = True
 
     def __init__(self, title: str, summary_s: float = 60.0) -> None:
         self._title = title

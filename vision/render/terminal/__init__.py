@@ -1,0 +1,1 @@
+"""The session in the terminal: what is shown, and in which size."""
