@@ -175,7 +175,7 @@ def test_a_picture_is_drawn_once_for_all(session: Session) -> None:
     for frame in FRAMES[:2]:
         told.outputs.show(frame, None, session.snapshot())
     assert told.overlay.drawn == [(frame, True) for frame in FRAMES[:2]]
-    assert [int(image[0, 0, 0]) for image in one.images] == [1, 11]
+    assert [int(image[0, 0, 0]) for image in one.images] == [51, 61]
     assert [a is b for a, b in zip(one.images, other.images, strict=True)] == [True, True]
 
 
@@ -392,7 +392,7 @@ def test_a_recording_has_every_new_picture_at_its_time(
     with told.outputs as outputs:
         for frame in (*FRAMES, None):
             assert outputs.show(frame, None, session.snapshot()) == []
-    assert written == [(1, 0.0), (11, 0.1), (21, 0.2)]
+    assert written == [(51, 0.0), (61, 0.1), (71, 0.2)]
     assert [keys for _, keys in told.overlay.drawn] == [False] * 3
 
 
