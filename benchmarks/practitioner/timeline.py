@@ -53,11 +53,15 @@ class Timeline:
 
     def posture_at(self, t_s: float) -> Posture:
         """Give the posture at a time, with the breath and the sway of a living body."""
+        return _alive(self.still_at(t_s), t_s)
+
+    def still_at(self, t_s: float) -> Posture:
+        """Give the posture at a time as it was asked for, without breath or sway."""
         posture = from_vector(self._interpolate(min(max(t_s, 0.0), self.duration_s)))
         index = int(np.searchsorted(self.left_s, t_s))
         if index < len(self._keyframes):
             posture = self._moved(index, posture, t_s)
-        return _alive(posture, t_s)
+        return posture
 
     def _knots(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         times_s, rows = [], []
