@@ -1,4 +1,4 @@
-"""`python -m tools.pictures [NAME ...]`: render the moving pictures of the poses, all or those named."""
+"""`python -m tools.pictures [NAME ...]`: render the pictures of the poses, or those named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figure one likes to follow: smooth clothes, a quiet face, the leg in question in a warm colour.
+"""The figure one likes to follow: smooth clothes, a quiet face, the leg in question in orange.
 
 It stands on the practitioner's skeleton and is drawn by the practitioner's rays; only its flesh is
 its own, made to be looked at and not to be measured.
@@ -38,7 +38,7 @@ _TINTED: Final[Colour] = (92.0, 160.0, 244.0)
 _FAR: Final = 0.86
 """How much of its light a limb on the far side keeps, so that near and far stay apart."""
 
-_TRUNK_PIECES: Final = 14
+_TRUNK_PIECES: Final = 10
 _SPINE_SHARE: Final = (0.0, 0.15, 0.35, 0.65, 0.85, 1.0)
 _HALF_DEPTH_M: Final = (0.104, 0.097, 0.086, 0.095, 0.082, 0.056)
 _HALF_WIDTH: Final = 1.42
@@ -193,13 +193,14 @@ def _hand(clay: Clay, limbs: Limbs, skin: Colour) -> None:
     for spread in (-0.27, -0.09, 0.09, 0.27):
         root = limbs.wrist + 0.85 * palm + spread * thumb
         tip = limbs.wrist + (1.78 - 1.6 * (spread - 0.06) ** 2) * palm + 1.25 * spread * thumb
-        clay.add(root, tip, (0.0125, 0.0095), skin, blend_m=0.008)
+        clay.add(root, tip, (0.0125, 0.0095), skin, blend_m=0.008, casts=False)
     clay.add(
         limbs.wrist + 0.3 * palm + 0.15 * thumb,
         limbs.wrist + 0.95 * palm + 0.52 * thumb,
         (0.015, 0.01),
         skin,
         blend_m=0.014,
+        casts=False,
     )
 
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from tools.pictures.figure import primitives, sculpt
-from tools.pictures.room import SIZE_PX, picture, view
+from tools.pictures.room import SIZE_PX, Drawing, view
 from tools.pictures.shot import place
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _POINTS: Final = 40
 
 
 def frames(shots: Sequence[Shot], workers: int) -> list[NDArray[np.uint8]]:
-    """Return all frames; the end of each shot fades into the next, that of the last into the first."""
+    """Return all frames; the end of each shot fades into the next, the last into the first."""
     with ThreadPoolExecutor(workers) as pool:
         drawn = [list(pool.map(*_jobs(shot))) for shot in shots]
     for number, shot in enumerate(drawn):
@@ -66,15 +66,18 @@ def _jobs(shot: Shot) -> tuple[Callable[[float], NDArray[np.uint8]], list[float]
     timeline = shot.timeline()
     paths = list(_paths(shot, timeline))
     times_s = [index / FPS for index in range(max(round(timeline.duration_s * FPS), _FADE + 1))]
-    return (lambda t_s: _frame(shot, timeline, paths, t_s)), times_s
+    drawn = Drawing(shot.camera)
+    return (lambda t_s: _frame(shot, drawn, timeline, paths, t_s)), times_s
 
 
-def _frame(shot: Shot, timeline: Timeline, paths: Sequence[_Path], t_s: float) -> NDArray[np.uint8]:
+def _frame(
+    shot: Shot, drawn: Drawing, timeline: Timeline, paths: Sequence[_Path], t_s: float
+) -> NDArray[np.uint8]:
     joints = shot.skeleton(timeline, t_s)
     clays = [sculpt(joints, shot.tinted)]
     if shot.props is not None:
         clays.append(shot.props(joints))
-    image = picture(primitives(*clays), shot.camera)
+    image = drawn.picture(primitives(*clays))
     for start_s, end_s, points_px in paths:
         strength = min((t_s - start_s + 0.5) / 0.5, (end_s - t_s) / 0.35, 1.0)
         if strength > 0.0:

@@ -36,11 +36,21 @@ _MAT_HALF_M: Final = (1.1, 0.40)
 _CORNER_M: Final = 0.05
 
 
-def picture(figure: Primitives, camera: Camera) -> NDArray[np.uint8]:
-    """Return the (height, width, 3) picture of a figure: blue, green, red."""
-    large = draw(figure, _room(camera), view_of(camera, _DRAWN_PX))
-    image = cv2.resize(large, SIZE_PX, interpolation=cv2.INTER_AREA)
-    return np.asarray(np.clip(image + 0.5, 0.0, 255.0), np.uint8)
+class Drawing:
+    """Draws figures before one camera; one that was drawn before is not drawn again."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self._drawn: dict[bytes, NDArray[np.uint8]] = {}
+
+    def picture(self, figure: Primitives) -> NDArray[np.uint8]:
+        """Return the (height, width, 3) picture of a figure: blue, green, red."""
+        key = figure.table.tobytes()
+        if key not in self._drawn:
+            large = draw(figure, _room(self._camera), view_of(self._camera, _DRAWN_PX))
+            image = cv2.resize(large, SIZE_PX, interpolation=cv2.INTER_AREA)
+            self._drawn[key] = np.asarray(np.clip(image + 0.5, 0.0, 255.0), np.uint8)
+        return self._drawn[key]
 
 
 @cache

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tools.pictures.figure import Clay
 
 _BREATH_S: Final = 4.0
+_BREATH_LEVELS: Final = 6
+"""Steps too small to be seen: a body that stays still is drawn so often, not every time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class Shot:
 
     def skeleton(self, timeline: Timeline, t_s: float) -> Skeleton:
         """Return the body's joints at a time; it breathes."""
-        breath = float(0.5 - 0.5 * np.cos(2.0 * np.pi * t_s / _BREATH_S))
+        breath = 0.5 - 0.5 * float(np.cos(2.0 * np.pi * t_s / _BREATH_S))
+        breath = round(breath * _BREATH_LEVELS) / _BREATH_LEVELS
         joints = pose(replace(timeline.still_at(t_s), breath=breath), BODY)
         return joints if self.shrug is None else _shrugged(joints, self.shrug(t_s))
 

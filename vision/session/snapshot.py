@@ -96,6 +96,15 @@ class StepSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A pose as it is done: its name, the leg in front, and whether in the easier way."""
+
+    pose: str
+    side: str | None = None
+    easier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The session at ``t_s``.
 
@@ -135,6 +144,11 @@ class Snapshot:
         What was found of the criterion that keeps the pose from being recognised, once explained.
     sound
         How the sound is, where that is to be seen ("No sound: no device"), or "".
+    doing, following, offered
+        How the step's pose is done; how that of the step after it will be, None after the last;
+        and the easier way while it is offered.
+    in_step_s
+        Seconds since the step was entered, pauses included.
     accepts
         Whether something waits for being accepted, by a raised arm or a key.
     gesture
@@ -174,3 +188,7 @@ class Snapshot:
     gesture: str = ""
     checks: tuple[Check, ...] = ()
     spoken: str = ""
+    doing: Way | None = None
+    following: Way | None = None
+    offered: Way | None = None
+    in_step_s: float = 0.0

@@ -9,6 +9,7 @@ import numpy as np
 
 from vision.render.body import bone_looks, draw_body
 from vision.render.layout import Box, Layout, canvas_size, display_size, fitted
+from vision.render.overlay.demonstration import demonstration, draw_demonstration, place_of
 from vision.render.overlay.pages import Turning
 from vision.render.overlay.panels import (
     draw_following,
@@ -85,8 +86,9 @@ class Overlay:
             page = self._turning.page(snapshot.t_s, screen_pages(layout, snapshot))
             draw_screen(scene, layout, snapshot, page, tag)
         else:
+            layout, large = _with_demonstration(scene, layout, snapshot)
             page = self._turning.page(snapshot.t_s, main_pages(layout, snapshot))
-            _practice(scene, layout, snapshot, page, tag)
+            _practice(scene, layout, snapshot, page, tag, timed=not large)
         draw_gesture(scene, layout, snapshot.gesture)
         if keys:
             draw_keys(scene, layout, snapshot)
@@ -154,11 +156,24 @@ def _hide(view: Image, landmarks: Landmarks | None) -> None:
     view[person > 0] = SHADE
 
 
-def _practice(
-    scene: Image, layout: Layout, snapshot: Snapshot, page: Page | None, tag: str
+def _with_demonstration(scene: Image, layout: Layout, snapshot: Snapshot) -> tuple[Layout, bool]:
+    """Draw the picture of the pose, if one helps now.
+
+    Return the layout beside it, and whether it takes the room of the hold.
+    """
+    shown = demonstration(snapshot)
+    if shown is None:
+        return layout, False
+    place = place_of(shown, layout.picture_large if shown.large else layout.picture_small)
+    draw_demonstration(scene, place, shown)
+    return layout.beside(place), shown.large
+
+
+def _practice(  # noqa: PLR0913
+    scene: Image, layout: Layout, snapshot: Snapshot, page: Page | None, tag: str, *, timed: bool
 ) -> None:
     draw_title(scene, layout, snapshot, tag)
-    if snapshot.phase in _TIMED:
+    if timed and snapshot.phase in _TIMED:
         draw_hold(scene, layout.hold, snapshot, layout.sizes.small)
     if snapshot.breath is not None:
         draw_breath(scene, layout.breath, snapshot.breath, layout.sizes.small)

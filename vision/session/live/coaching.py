@@ -8,7 +8,7 @@ from vision.criteria.model import Kind
 from vision.session import events as ev
 from vision.session.live.cueing import Cueing, Due
 from vision.session.routine import REST_S
-from vision.session.snapshot import Correction, Phase, Snapshot
+from vision.session.snapshot import Correction, Phase, Snapshot, Way
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Verdict
     from vision.session.live.steprun import Observation, StepRun
-    from vision.session.routine import Routine
+    from vision.session.routine import Routine, Step
 
 
 class EventLog:
@@ -67,6 +67,7 @@ class Coaching:
         self.leave_verdicts: tuple[Verdict, ...] = ()
         self.praise = ""
         self._log = log
+        self._entered_s = 0.0
         self._cueing = Cueing()
         self._leave_cueing = Cueing()
 
@@ -74,6 +75,7 @@ class Coaching:
         """Begin a step; how the one before is left goes on being judged."""
         self._cueing = Cueing()
         self.praise = ""
+        self._entered_s = self._log.t_s
         step, pose = run.step, run.step.pose
         words = {"say": pose.say, "caution": pose.caution, "note": pose.note}
         self._log.add(ev.StepEntered, run, title=step.title, **words, hold_s=step.hold_s)
@@ -176,4 +178,11 @@ class Coaching:
             next_title=following[0].title if following else "",
             stage=len(run.tally.stages),
             stage_count=len(run.step.pose.of(Kind.AIM)),
+            doing=_way(run.step, easier=run.step.pose is not routine.steps[run.index].pose),
+            following=_way(following[0]) if following else None,
+            in_step_s=self._log.t_s - self._entered_s,
         )
+
+
+def _way(step: Step, *, easier: bool = False) -> Way:
+    return Way(step.pose.name, step.pose.side, easier)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vision.session.live.coaching import EventLog
     from vision.session.live.steprun import Observation, StepRun
     from vision.session.routine import Step
-    from vision.session.snapshot import Snapshot
+    from vision.session.snapshot import Snapshot, Way
     from vision.words.reasons import Reason
 
 NEWS_S: Final = 8.0
@@ -71,6 +71,9 @@ class Helping:
     def step(self, step: Step) -> Step:
         """Return a step as the person does it: the easier way, where that was taken before."""
         return (step.easier() if step.pose.name in self._taken else None) or step
+
+    def _as_taken(self, way: Way | None) -> Way | None:
+        return replace(way, easier=True) if way and way.pose in self._taken else way
 
     def enter(self) -> None:
         """Begin a step."""
@@ -155,8 +158,11 @@ class Helping:
             message = run.step.pose.caution
         else:
             message = snapshot.message or say(_MESSAGES.get(phase, ""))
+        offers = self.offer is Due.EASIER and phase is Phase.ENTER
         return replace(
             snapshot,
+            offered=replace(snapshot.doing, easier=True) if offers and snapshot.doing else None,
+            following=self._as_taken(snapshot.following),
             guidance=cue_for(self.framing.asked) if self.framing.asked else "",
             message=message,
             moment=moment.say if moment else "",

@@ -1,0 +1,1 @@
+"""The moving pictures of the poses: which there are, and what they show at a time."""
