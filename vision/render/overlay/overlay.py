@@ -169,7 +169,7 @@ def _with_demonstration(scene: Image, layout: Layout, snapshot: Snapshot) -> tup
     return layout.beside(place), shown.large
 
 
-def _practice(  # noqa: PLR0913
+def _practice(
     scene: Image, layout: Layout, snapshot: Snapshot, page: Page | None, tag: str, *, timed: bool
 ) -> None:
     draw_title(scene, layout, snapshot, tag)
