@@ -38,7 +38,8 @@ _TINTED: Final[Colour] = (92.0, 160.0, 244.0)
 _FAR: Final = 0.86
 """How much of its light a limb on the far side keeps, so that near and far stay apart."""
 
-_TRUNK_PIECES: Final = 10
+_TRUNK_PIECES: Final = 7
+_TRUNK_BLEND_M: Final = 0.02
 _SPINE_SHARE: Final = (0.0, 0.15, 0.35, 0.65, 0.85, 1.0)
 _HALF_DEPTH_M: Final = (0.104, 0.097, 0.086, 0.095, 0.082, 0.056)
 _HALF_WIDTH: Final = 1.42
@@ -116,7 +117,7 @@ def _trunk(clay: Clay, skeleton: Skeleton) -> None:
     for low in range(_TRUNK_PIECES):
         ends, radii = (points[low], points[low + 1]), (depths_m[low], depths_m[low + 1])
         wide = float(np.interp(shares[low], (0.8, 1.0), (_HALF_WIDTH, 1.75)))
-        clay.add(*ends, radii, _SHIRT, blend_m=0.006, wide_axis=right, wide=wide)
+        clay.add(*ends, radii, _SHIRT, blend_m=_TRUNK_BLEND_M, wide_axis=right, wide=wide)
     left, of_right = (skeleton.limbs(side).shoulder for side in SIDES)
     clay.add(left + 0.02 * right, of_right - 0.02 * right, (0.052, 0.052), _SHIRT, blend_m=0.06)
     hips = [skeleton.limbs(side).hip for side in SIDES]

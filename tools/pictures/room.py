@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ _DRAWN_PX: Final = (900, 600)
 SIDE: Final = Camera(
     azimuth_deg=-9.0, distance_m=3.4, height_m=0.95, width_deg=38.5, look_at_m=(0.0, 0.55, 0.0)
 )
+CLOSER: Final = replace(SIDE, width_deg=33.5, look_at_m=(0.08, 0.52, 0.0))
+CLOSER_LYING: Final = replace(SIDE, width_deg=32.0, look_at_m=(-0.22, 0.36, 0.0))
 FROM_THE_FEET: Final = Camera(
     azimuth_deg=52.0, distance_m=3.4, height_m=1.5, width_deg=37.0, look_at_m=(0.08, 0.26, 0.0)
 )

@@ -12,7 +12,7 @@ from benchmarks.practitioner.body import pose
 from benchmarks.practitioner.posture import SIDES, Leg
 from tools.pictures import postures as own
 from tools.pictures import props
-from tools.pictures.room import FROM_THE_FEET
+from tools.pictures.room import CLOSER, CLOSER_LYING, FROM_THE_FEET
 from tools.pictures.shot import Arrow, Move, Shot
 
 if TYPE_CHECKING:
@@ -160,6 +160,7 @@ def _hero_easier() -> Shot:
     )
 
 
+_LYING_DEG: Final = -45.0
 _FREED: Final = replace(at.BESIDE, thigh_deg=-3.0, knee_deg=100.0, twist_deg=90.0, ankle_deg=140.0)
 
 
@@ -256,7 +257,7 @@ def _coming_up() -> Shot:
 
 def _put_right() -> dict[str, Shot]:
     """Return what shows, for every form criterion, that very thing put right."""
-    crown, back = Arrow("head", (-0.02, 0.2, 0.0)), Arrow("head", (0.02, 0.16, 0.0))
+    crown, back = Arrow("head", (-0.02, 0.15, 0.0)), Arrow("head", (0.02, 0.14, 0.0))
     found: dict[str, Shot] = {}
     for name, leg, right in (
         ("diamond", at.FOLDED, at.diamond()),
@@ -267,8 +268,9 @@ def _put_right() -> dict[str, Shot]:
         found[f"{name}.back_straight"] = _right(rounded, right, crown)
         found[f"{name}.trunk_upright"] = _right(own.kneeling(leg, 30.0), right, back)
         if name != "hero":
-            found[f"{name}.shoulders_soft"] = Shot(
-                _right(right, right, Arrow("right.shoulder", (-0.16, 0.0, 0.0), times=2.4)).moves,
+            down = Arrow("right.shoulder", (-0.16, 0.0, 0.0), times=2.4)
+            found[f"{name}.shoulders_soft"] = replace(
+                _right(right, right, down),
                 shrug=lambda t_s: 0.08 * float(np.clip((2.8 - t_s) / 1.6, 0.0, 1.0)),
             )
     hanging = own.kneeling(at.FOLDED, 9.0, neck_deg=58.0)
@@ -293,7 +295,8 @@ def _put_right() -> dict[str, Shot]:
 
 def _right(missed: Posture, right: Posture, arrow: Arrow, tinted: Side | None = None) -> Shot:
     moves = Move(missed, 0.0, 1.2), Move(right, 1.8, 2.2, arrow=arrow)
-    return Shot(moves, tinted=tinted)
+    lies = right.tilt_deg < _LYING_DEG
+    return Shot(moves, tinted=tinted, camera=CLOSER_LYING if lies else CLOSER)
 
 
 def _roll_and_shake(posture: Posture, since_s: float) -> Posture:
