@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
-from vision.app.settings import load_library
+from vision.app.overwriting import refuse_existing
+from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.criteria.model import Kind
+from vision.errors import UsageError
+from vision.files import write_whole
 from vision.measure.catalog import UNITS
+from vision.render.pictures.page import poses_html
 from vision.words import mark, say
 
 if TYPE_CHECKING:
@@ -44,6 +48,35 @@ def print_poses(names: Sequence[str], thresholds: Path | None, console: Console)
         library.require(name)
     for name in names or library.names():
         console.print(_table(library.variants(name)[0], library))
+
+
+def write_page(
+    names: Sequence[str], thresholds: Path | None, page: Path, console: Console, *, overwrite: bool
+) -> None:
+    """Write the page of the named poses, or of all, with their pictures.
+
+    Raises
+    ------
+    UsageError
+        As `print_poses`; if the page is there already and is to be kept, or cannot be written.
+
+    """
+    library = load_library(thresholds)
+    in_order = [step.pose.name for step in load_flow(DEFAULT_FLOW, library).steps]
+    chosen = names or dict.fromkeys([*in_order, *library.names()])
+    poses = [library.require(name) for name in chosen]
+    refuse_existing({"--page": page}, console, overwrite=overwrite)
+    html = poses_html([sorted(sides, key=_right_first) for sides in poses], UNITS)
+    try:
+        write_whole(page, html.encode("utf-8"))
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError("{file} cannot be written: {reason}", file=page, reason=reason) from error
+    console.print(say("written: {file}", file=page), markup=False, highlight=False, soft_wrap=True)
+
+
+def _right_first(pose: Pose) -> bool:
+    return pose.side == "left"
 
 
 def _table(pose: Pose, library: PoseLibrary) -> Table:

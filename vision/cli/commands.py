@@ -105,13 +105,21 @@ def poses(
     names: Annotated[
         list[str] | None, Argument(help=say("Poses to show; all if none is named."))
     ] = None,
+    page: Annotated[
+        Path | None,
+        Option(help=say("Write a page with their pictures, words and criteria to this file.")),
+    ] = None,
+    overwrite: OverwriteOption = False,
     thresholds: ThresholdsOption = None,
 ) -> None:
     """Run ``unknot poses``."""
     require_libraries()
-    from vision.app.poses import print_poses  # noqa: PLC0415
+    from vision.app.poses import print_poses, write_page  # noqa: PLC0415
 
-    print_poses(names or [], thresholds, Console())
+    if page is None:
+        print_poses(names or [], thresholds, Console())
+    else:
+        write_page(names or [], thresholds, page, Console(stderr=True), overwrite=overwrite)
 
 
 def check(  # noqa: PLR0913 (each argument is an option of the command)
