@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import av
 import cv2
 import numpy as np
+from PIL import Image
 
 from tools.pictures.figure import primitives, sculpt
 from tools.pictures.room import SIZE_PX, Drawing, view
@@ -28,6 +29,8 @@ _Path: TypeAlias = "tuple[float, float, NDArray[np.float64]]"
 FPS: Final = 12
 _FADE: Final = 6
 """Frames over which the end of a shot passes into what follows."""
+_SMALL_PX: Final = (240, 160)
+_EVERY: Final = 2
 _ENCODER: Final = {"crf": "24", "preset": "veryslow", "tune": "animation"}
 _ARROW: Final = np.array([48.0, 96.0, 224.0])
 _ARROW_PX: Final = 7.0
@@ -60,6 +63,18 @@ def write(path: Path, images: Sequence[NDArray[np.uint8]]) -> None:
             film.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
         film.mux(stream.encode(None))
     unfinished.replace(path)
+
+
+def write_small(path: Path, images: Sequence[NDArray[np.uint8]]) -> None:
+    """Write frames as a small animated WebP, for pages that play no video."""
+    small = [
+        Image.fromarray(cv2.resize(image, _SMALL_PX, interpolation=cv2.INTER_AREA)[..., ::-1])
+        for image in images[::_EVERY]
+    ]
+    small[0].save(
+        path, save_all=True, append_images=small[1:], duration=round(1000 * _EVERY / FPS), loop=0,
+        quality=55, method=4,
+    )  # fmt: skip
 
 
 def _jobs(shot: Shot) -> tuple[Callable[[float], NDArray[np.uint8]], list[float]]:
