@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,3 +170,41 @@ def test_no_name_is_cut_apart_where_a_terminal_is_narrow(
         words = {name.partition("\n")[0] for name in criteria}
         words |= {c["measure"] for c in criteria.values()}
         assert {word for word in words if f" {word} " not in out} == set()
+
+
+def test_the_page_shows_every_pose_with_its_pictures(unknot: Callable[..., Ended]) -> None:
+    """In the order of the routine, and says where it is."""
+    ended = unknot("poses", "--page", "poses.html")
+    assert (ended.code, ended.out, ended.err) == (0, "", "written: poses.html\n")
+    page = Path("poses.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<section class="card" id="(\w+)"', page)
+    assert shown[:4] == ["diamond", "diamond_toes", "head_to_knee", "hero"]
+    assert set(shown) == {file.stem for file in POSES.glob("*.toml")}
+    for pose in re.split('<section class="card"', page)[1:]:
+        assert "data:video/mp4;base64," in pose
+        assert "data:image/jpeg;base64," in pose
+
+
+def test_the_page_follows_changed_values(unknot: Callable[..., Ended], settings: Path) -> None:
+    """And poses of one's own, which are shown without a picture."""
+    (settings / "poses").mkdir()
+    (settings / "poses" / "mountain.toml").write_text(OWN_POSE, encoding="utf-8")
+    Path("mine.toml").write_text("[diamond.form.back_straight]\nhigh = 0.123", encoding="utf-8")
+    names = ("diamond", "mountain")
+    assert unknot("poses", *names, "--thresholds", "mine.toml", "--page", "p.html").code == 0
+    diamond, mountain = Path("p.html").read_text(encoding="utf-8").split('id="mountain"')
+    assert "at most 0.123 trunk lengths" in diamond
+    assert "Standing [as a tree]." in mountain
+    assert "<video" not in mountain
+
+
+def test_a_page_that_is_there_is_kept(unknot: Callable[..., Ended]) -> None:
+    """Unless it is meant to be replaced; a folder cannot be."""
+    Path("poses.html").write_text("mine", encoding="utf-8")
+    refused = unknot("poses", "hero", "--page", "poses.html")
+    assert refused.code == 2
+    assert "--page poses.html is there already" in refused.complaint
+    assert Path("poses.html").read_text(encoding="utf-8") == "mine"
+    assert unknot("poses", "hero", "--page", "poses.html", "--overwrite").code == 0
+    elsewhere = unknot("poses", "hero", "--page", "no/such/folder.html")
+    assert (elsewhere.code, "cannot be written" in elsewhere.complaint) == (2, True)

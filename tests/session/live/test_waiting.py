@@ -14,7 +14,7 @@ from vision.session import events as ev
 from vision.session.live.helping import NEWS_S, SHOWN_S
 from vision.session.live.waiting import EXPLAIN_AFTER_S
 from vision.session.routine import WAIT_S
-from vision.session.snapshot import Phase
+from vision.session.snapshot import Phase, Way
 
 SEATED: Final = criterion(
     "seat", kind=Kind.RECOGNISE, low=0.5, margin=0.1, name="seated", call_after_s=1.0,
@@ -247,3 +247,40 @@ def test_a_body_that_has_come_further_is_waited_for_anew() -> None:
     assert told(player.events, ev.LedOn) == []
     player.play(10.0, UP | {"stretched": 1.0})
     assert told(player.events, ev.LedOn) == ["LedOn"]
+
+
+# --- what a picture may show of it --------------------------------------------------------------
+
+
+def test_it_is_told_how_the_pose_is_done_and_which_comes_next() -> None:
+    """In full at first, in the easier way once that is taken; the next one as well, if the same."""
+    player = waiting(BOTH, replace(BOTH, side="left"))
+    before = player.session.snapshot()
+    assert (before.doing, before.following) == (Way("sit"), Way("sit", "left"))
+    player.session.change_way(player.t_s)
+    after_it = player.session.snapshot()
+    assert after_it.doing == Way("sit", easier=True)
+    assert after_it.following == Way("sit", "left", easier=True)
+
+
+def test_the_easier_way_is_told_only_while_it_is_offered() -> None:
+    """Not before, and no more once it is taken."""
+    player = waiting()
+    assert player.session.snapshot().offered is None
+    while not any(isinstance(e, ev.EasierOffered) for e in player.events):
+        player.play(0.5, UP)
+    assert player.session.snapshot().offered == Way("sit", easier=True)
+    player.session.change_way(player.t_s)
+    assert player.session.snapshot().offered is None
+
+
+def test_the_time_in_a_step_is_told() -> None:
+    """From 0 with every step, however long the one before took."""
+    player = waiting(FULL, FULL)
+    assert player.session.snapshot().in_step_s == pytest.approx(
+        player.session.routine.steps[0].ready_s, abs=0.2
+    )
+    player.play(3.0, UP)
+    player.session.skip(player.t_s)
+    player.play(0.5, UP)
+    assert player.session.snapshot().in_step_s == pytest.approx(0.5, abs=0.11)
