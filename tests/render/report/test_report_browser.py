@@ -229,7 +229,7 @@ def test_on_a_phone_it_fits_and_a_touch_seeks(browser: Browser, folder: Path) ->
         page.locator('[data-figure="main"]').tap(position={"x": x_px, "y": y_px})
         assert shown_s(page) == pytest.approx(31.0, abs=0.5)
         draw(page, "0")
-        box = page.locator("video").bounding_box()
+        box = page.locator(".stage video").bounding_box()
         assert 0 <= box["y"] < 30
 
 
@@ -240,7 +240,7 @@ def test_without_a_video_a_click_only_tells(browser: Browser, tmp_path: Path) ->
         draw(seen.page, "main")
         click_at(seen.page, 22.0)
         assert CUE in seen.page.inner_text("#now")
-        assert (seen.page.locator("video").count(), seen.complaints) == (0, [])
+        assert (seen.page.locator(".stage video").count(), seen.complaints) == (0, [])
 
 
 def test_a_video_that_is_gone_is_told(browser: Browser, tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ from plotly.offline import get_plotlyjs
 from vision.criteria.model import Kind
 from vision.render.overlay.card import form_text
 from vision.render.page import address, data_address, json_in_html, render, script
+from vision.render.pictures.page import moving_picture
 from vision.render.report.plots import measure_plots
 from vision.render.report.sentences import summary_of
 from vision.render.report.timeline import timeline
+from vision.session.snapshot import Way
 from vision.words import mark, say
 from vision.words.wording import band_words, heading, measure_title
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from vision.render.report.report_input import ReportInput
     from vision.session.snapshot import StepSummary
 
-_SCRIPTS: Final = ("report_time.js", "report_drawing.js", "report_now.js", "report.js")
+_SCRIPTS: Final = ("poses.js", "report_time.js", "report_drawing.js", "report_now.js", "report.js")
 _KINDS: Final[Mapping[Kind, str]] = {
     Kind.RECOGNISE: mark("recognise"),
     Kind.TELL: mark("tell"),
@@ -69,6 +71,7 @@ def report_html(data: ReportInput) -> str:
         asked_s=_asked_s,
         form_text=form_text,
         data_address=data_address,
+        picture_of=lambda summary: moving_picture(Way(summary.pose, summary.side), summary.title),
         band_text=lambda band: _band_text(band, data.units),
     )
 

@@ -15,13 +15,13 @@ function toggle(video) {
   }
 }
 
-// Pictures move while they are in view, unless they were stopped or nothing is to move by itself.
+// Pictures move while they are in view, unless they were stopped or wait to be asked.
 const inView = new IntersectionObserver(entries => entries.forEach(({ target, isIntersecting }) => {
   if (!isIntersecting) target.pause();
-  else if (!calm && !stopped.has(target)) play(target);
+  else if (!calm && !stopped.has(target) && target.dataset.moves !== 'asked') play(target);
 }));
 
-document.querySelectorAll('video').forEach(video => {
+document.querySelectorAll('video[data-moves]').forEach(video => {
   video.addEventListener('click', () => toggle(video));
   video.addEventListener('keydown', event => {
     if (event.key !== ' ' && event.key !== 'Enter') return;

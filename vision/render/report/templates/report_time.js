@@ -2,7 +2,7 @@
 
 const data = JSON.parse(document.getElementById('data').textContent);
 const [firstS, lastS] = data.span;
-const video = document.querySelector('video');
+const video = document.querySelector('.stage video');
 const watchers = { now: [], view: [] };
 const time = { nowS: firstS, view: [firstS, lastS] };
 const SHORTEST_VIEW_S = 1;
