@@ -28,7 +28,7 @@ _ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029
 _POLICY: Final = (
     "default-src 'none'",
     # The film lies beside the page: 'self' on a server, file: on a disk. Short ones are in it.
-    "media-src 'self' file: data:",
+    " ".join(("media-src 'self' file:", "data:")),
     "img-src data: blob:",
     # Plotly places its labels with styles of their own.
     "style-src 'unsafe-inline'",
