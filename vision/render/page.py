@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from vision.render.theme import Colour
 
 _ESCAPED: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_SHORT_FILMS: Final = "data:"
 _POLICY: Final = (
     "default-src 'none'",
     # The film lies beside the page: 'self' on a server, file: on a disk. Short ones are in it.
-    " ".join(("media-src 'self' file:", "data:")),
+    "media-src 'self' file: " + _SHORT_FILMS,
     "img-src data: blob:",
     # Plotly places its labels with styles of their own.
     "style-src 'unsafe-inline'",
