@@ -23,7 +23,6 @@ SMALL_WITH_A_REASON: Final = {
     "vision.frames.light": "what a picture shows of the light, apart from where pictures come from",
     "vision.measure.placing": "where a body is in its picture, which no measure of a pose may tell",
     "vision.session.live.cueing": "when to speak, apart from what is told",
-    "vision.app.overwriting": "what is never written to, apart from what is",
     "vision.frames.live.paced": "a kind of source, as each has a module; it reads the clock",
     "vision.frames.opening": "it knows every kind of source, which none of them may",
     "vision.landmarks.npz": "what may be loaded at all, apart from what is",
