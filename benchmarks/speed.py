@@ -59,7 +59,7 @@ def bare(video: Path, model: Path, seconds: float) -> int:
         )
 
 
-class _DrawOnly(Output):
+class DrawOnly(Output):
     """Draws every frame's overlay as a window would show it, and shows it to nobody."""
 
     has_keys = True
@@ -74,7 +74,7 @@ def practice(video: Path, engine: Engine, seconds: float, *, overlay: bool) -> i
     routine = load_demo_flow(load_library(None))
     outputs = Outputs(Overlay(bones_in), Console())
     if overlay:
-        outputs.add(_DrawOnly())
+        outputs.add(DrawOnly())
     counted = _Counted(video, seconds)
     with ExitStack() as stack:
         source = stack.enter_context(counted)

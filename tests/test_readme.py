@@ -267,7 +267,7 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot check .+": run_check,
     r"unknot review .+": run_review,
     r"unknot tune .+": run_tune,
-    r"unknot (poses|model|flow|settings)( .+)?": run_to_the_end,
+    r"unknot (poses|model|flow|settings|voice)( .+)?": run_to_the_end,
     r"python -m benchmarks\.(speed|review)( --engine \w+)?": run_benchmark,
     r"python -m benchmarks\.agreement": run_agreement,
 }

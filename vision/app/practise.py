@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,8 +17,9 @@ from vision.app.loop import Practice, Watcher
 from vision.app.model import ready_engine
 from vision.app.outputs import Outputs
 from vision.app.overwriting import refuse_existing, refuse_inputs
-from vision.app.preferences import SETTINGS, config_folder
+from vision.app.preferences import SETTINGS, config_folder, require_sound, require_volume
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
+from vision.app.sound import OFF, VOICE, player, remember_volume, voice_choice
 from vision.errors import FrameSourceError, UnknotError, UsageError
 from vision.frames.opening import open_source
 from vision.landmarks import weights
@@ -35,6 +37,7 @@ from vision.words import say
 if TYPE_CHECKING:
     from vision.criteria.library import PoseLibrary
     from vision.frames.source import FrameSource
+    from vision.render.sound.player import Player
     from vision.session.routine import Routine
 
 DEFAULT_CAMERA: Final = "0"
@@ -76,6 +79,12 @@ class Options:
         The leg in front first, "left" or "right"; None for the routine's.
     rest
         Seconds of rest before each step; None for the routine's.
+    sound
+        What is heard, one of `SOUNDS`.
+    voice
+        Who speaks, as `VoiceChoice` takes it; None for the best there is.
+    volume
+        How loud it is, from 0 to 100.
     overwrite
         Whether files that are there may be replaced.
     remembered
@@ -99,6 +108,9 @@ class Options:
     steps: str = ""
     start: str | None = None
     rest: float | None = None
+    sound: str = "off"
+    voice: str | None = None
+    volume: float = 70.0
     overwrite: bool = False
     remembered: frozenset[str] = frozenset()
 
@@ -153,8 +165,11 @@ def practise(options: Options, console: Console) -> int:
         source, is_demo = _open_source(stack, options, console)
         if is_demo:
             routine = options.for_demo().adapted(load_demo_flow(library), library)
+        playing = _player(options, breath, library, routine, console)
         outputs = stack.enter_context(Outputs(Overlay(bones_in, mirror=options.mirror), console))
         _add_files(outputs, options)
+        if playing is not None:
+            outputs.add(playing)
         engine = ready_engine(options.model, options.engine, console)
         watcher = stack.enter_context(Watcher(engine))
         _add_screen(outputs, options, console)
@@ -163,6 +178,8 @@ def practise(options: Options, console: Console) -> int:
         if source.ended_early:
             _print(console, source.ended_early)
         outputs.end(session.summary())
+    if playing is not None:
+        remember_volume(playing, options.volume, partial(_print, console))
     # Standard output may be the events' own.
     target = console if options.events == STANDARD_OUTPUT else Console(file=sys.stdout)
     target.print(summary_table(session.summary()))
@@ -233,6 +250,23 @@ def _add_files(outputs: Outputs, options: Options) -> None:
         outputs.add(EventStream(options.events))
     if options.record is not None:
         outputs.add(Recording(options.record))
+
+
+def _player(
+    options: Options,
+    breath: BreathPattern,
+    library: PoseLibrary,
+    routine: Routine,
+    console: Console,
+) -> Player | None:
+    """Return what plays the sound; a recording that runs faster than time has none."""
+    require_sound(options.sound)
+    require_volume(options.volume)
+    if options.sound == OFF or options.fast:
+        return None
+    speaks = options.sound == VOICE
+    choice = voice_choice(options.voice, library, routine) if speaks else None
+    return player(breath, choice, options.volume, partial(_print, console))
 
 
 def _add_screen(outputs: Outputs, options: Options, console: Console) -> None:

@@ -72,6 +72,36 @@ class Setting:
     in_demo: bool = False
 
 
+SOUNDS: Final = ("off", "tones", "voice")
+_LOUDEST: Final = 100
+
+
+def require_sound(text: str) -> None:
+    """Make sure that a text says what is heard.
+
+    Raises
+    ------
+    UsageError
+        If it does not.
+
+    """
+    if text not in SOUNDS:
+        raise UsageError("--sound expects off, tones or voice, got {text!r}", text=text)
+
+
+def require_volume(percent: float) -> None:
+    """Make sure that a number says how loud it is.
+
+    Raises
+    ------
+    UsageError
+        If it does not.
+
+    """
+    if not 0 <= percent <= _LOUDEST:
+        raise UsageError("--volume expects a number from 0 to 100, got {n:g}", n=percent)
+
+
 SETTINGS: Final[Mapping[str, Setting]] = {
     "camera": Setting(
         str,
@@ -103,6 +133,25 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         mark("Seconds of in, hold full, out, hold empty; a hold may be 0."),
         check=BreathPattern.parse,
         in_demo=True,
+    ),
+    "sound": Setting(
+        str,
+        "voice",
+        mark("What is heard: off, tones (the breath, and chimes) or voice (all of it)."),
+        check=require_sound,
+        in_demo=True,
+    ),
+    "voice": Setting(
+        str,
+        None,
+        mark(
+            "Who speaks: bundled, a Piper voice's file (.onnx), or a folder of recordings. "
+            "Default: the system's voice on macOS and Windows, else the bundled one."
+        ),
+        in_demo=True,
+    ),
+    "volume": Setting(
+        float, 70.0, mark("How loud it is, from 0 to 100."), check=require_volume, in_demo=True
     ),
     "window": Setting(
         bool, default=True, help=mark("Show a window, or only the terminal."), in_demo=True

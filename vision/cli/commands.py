@@ -57,6 +57,9 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     window: Annotated[bool, Option("--window/--no-window", help=say(SETTINGS["window"].help))] = (
         True
     ),
+    sound: Annotated[str, Option(help=say(SETTINGS["sound"].help))] = "voice",
+    voice: Annotated[str | None, Option(help=say(SETTINGS["voice"].help))] = None,
+    volume: Annotated[float, Option(help=say(SETTINGS["volume"].help))] = 70.0,
     events: Annotated[
         str | None,
         Option(help=say("Write events as JSON lines to this file, or to standard output for -.")),
@@ -94,6 +97,9 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         steps=steps,
         start=start,
         rest=rest,
+        sound=sound,
+        voice=voice,
+        volume=volume,
         overwrite=overwrite,
         remembered=remembered_in(context),
     )
@@ -120,6 +126,20 @@ def poses(
         print_poses(names or [], thresholds, Console())
     else:
         write_page(names or [], thresholds, page, Console(stderr=True), overwrite=overwrite)
+
+
+def list_sentences(
+    *,
+    folder: Annotated[
+        Path | None,
+        Argument(help=say("A folder of recordings: what it lacks is listed. Without: everything.")),
+    ] = None,
+) -> None:
+    """Run ``unknot voice``."""
+    require_libraries()
+    from vision.app.sound import print_sentences  # noqa: PLC0415
+
+    print_sentences(folder, Console())
 
 
 def check(  # noqa: PLR0913 (each argument is an option of the command)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from vision.session.events import Event
 
-LAG_S: Final = 0.35
+LAG_S: Final = 0.4
 """How long after a moment of the session its sound is heard: the device wants its samples earlier
 than this, and what is told of the moment has arrived by then."""
 
@@ -29,6 +29,10 @@ _STEP_S: Final = 0.2
 _SETTLED_S: Final = 0.6
 """Arrivals later than the earliest by the step, for this long: the source has stood still."""
 _JUMP_S: Final = 0.12
+_SETTLING_S: Final = 3.0
+"""Devices that were just opened, and first pictures, do not tell well yet when they are: for this
+long smaller differences are jumped over, too."""
+_SMALL_JUMP_S: Final = 0.01
 _FOLLOW_S: Final = 5.0
 _MOST_STRETCH: Final = 0.005
 _SEAM: Final = SAMPLE_RATE_HZ // 100
@@ -96,6 +100,7 @@ class Feed:
         self._clock = clock
         self._next: int | None = None
         self._gain = 0.0
+        self._steady_s = 0.0
 
     def block(self, count: int, heard_at_s: float) -> Samples:
         """Return the next samples, the first of which leaves the device at the system's time."""
@@ -107,9 +112,11 @@ class Feed:
             self._next = due
         self.off_s = (due - self._next) / SAMPLE_RATE_HZ
         if abs(self.off_s) > _JUMP_S:
-            samples = self._jump(due, count)
-        else:
-            samples = self._stretched(self._next, count)
+            self._steady_s = 0.0
+        self._steady_s += count / SAMPLE_RATE_HZ
+        most_s = _JUMP_S if self._steady_s > _SETTLING_S else _SMALL_JUMP_S
+        jumps = abs(self.off_s) > most_s
+        samples = self._jump(due, count) if jumps else self._stretched(self._next, count)
         loud = bool(np.abs(samples).max(initial=0.0) > 1e-4)  # noqa: PLR2004 (-80 dB)
         self.quiet_s = 0.0 if loud else self.quiet_s + count / SAMPLE_RATE_HZ
         return as_samples(samples * self._ramp(count))

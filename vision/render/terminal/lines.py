@@ -128,6 +128,7 @@ def _blocks(snapshot: Snapshot, console: Console, width: int) -> list[Block]:
         # What is under it stands at the bottom, wherever the rest ends.
         Block(10, [Text()] * console.height),
         Block(6, wrapped(snapshot.gesture, "cyan")),
+        Block(6, wrapped(snapshot.sound, "cyan")),
         Block(7, wrapped(following, "bright_black")),
         Block(5, wrapped(keys, "bright_black")),
     ]

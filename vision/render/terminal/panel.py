@@ -114,7 +114,7 @@ class TerminalPanel(Output):
 def _news_of(snapshot: Snapshot) -> tuple[str, ...]:
     step = say("step {n}/{all}", n=snapshot.step_index + 1, all=snapshot.step_count)
     title = title_with_side(snapshot.title, snapshot.side)
-    return step, title, say(_PHASES[snapshot.phase]), *texts(snapshot)
+    return step, title, say(_PHASES[snapshot.phase]), *texts(snapshot), snapshot.sound
 
 
 def summary_table(summaries: Sequence[StepSummary]) -> Table:
