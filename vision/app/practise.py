@@ -19,7 +19,7 @@ from vision.app.outputs import Outputs
 from vision.app.overwriting import refuse_existing, refuse_inputs
 from vision.app.preferences import SETTINGS, config_folder, require_sound, require_volume
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
-from vision.app.sound import OFF, VOICE, player, remember_volume, voice_choice
+from vision.app.sound import OFF, VOICE, player, remember_volume, speaking, voice_choice
 from vision.errors import FrameSourceError, UnknotError, UsageError
 from vision.frames.opening import open_source
 from vision.landmarks import weights
@@ -37,7 +37,7 @@ from vision.words import say
 if TYPE_CHECKING:
     from vision.criteria.library import PoseLibrary
     from vision.frames.source import FrameSource
-    from vision.render.sound.player import Player
+    from vision.render.sound.choice import VoiceChoice
     from vision.session.routine import Routine
 
 DEFAULT_CAMERA: Final = "0"
@@ -165,16 +165,20 @@ def practise(options: Options, console: Console) -> int:
         source, is_demo = _open_source(stack, options, console)
         if is_demo:
             routine = options.for_demo().adapted(load_demo_flow(library), library)
-        playing = _player(options, breath, library, routine, console)
+        voice = _voice(options, library, routine)
         outputs = stack.enter_context(Outputs(Overlay(bones_in, mirror=options.mirror), console))
         _add_files(outputs, options)
-        if playing is not None:
+        playing = None
+        if options.sound != OFF and not options.fast:
+            playing = player(breath, voice, options.volume, partial(_print, console))
             outputs.add(playing)
         engine = ready_engine(options.model, options.engine, console)
         watcher = stack.enter_context(Watcher(engine))
         _add_screen(outputs, options, console)
         session = Session(routine, breath)
-        failure = _run(Practice(source, watcher, session, outputs), console)
+        if playing is not None:
+            playing.wait()
+        failure = _run(Practice(source, watcher, session, outputs, speaking(voice)), console)
         if source.ended_early:
             _print(console, source.ended_early)
         outputs.end(session.summary())
@@ -252,21 +256,13 @@ def _add_files(outputs: Outputs, options: Options) -> None:
         outputs.add(Recording(options.record))
 
 
-def _player(
-    options: Options,
-    breath: BreathPattern,
-    library: PoseLibrary,
-    routine: Routine,
-    console: Console,
-) -> Player | None:
-    """Return what plays the sound; a recording that runs faster than time has none."""
+def _voice(options: Options, library: PoseLibrary, routine: Routine) -> VoiceChoice | None:
+    """Return who speaks; a recording that runs faster than time is silent."""
     require_sound(options.sound)
     require_volume(options.volume)
-    if options.sound == OFF or options.fast:
+    if options.sound != VOICE or options.fast:
         return None
-    speaks = options.sound == VOICE
-    choice = voice_choice(options.voice, library, routine) if speaks else None
-    return player(breath, choice, options.volume, partial(_print, console))
+    return voice_choice(options.voice, library, routine)
 
 
 def _add_screen(outputs: Outputs, options: Options, console: Console) -> None:

@@ -15,6 +15,7 @@ from vision.render.sound.mixing import Mixer
 from vision.render.sound.phrases import file_stem, spoken_sentences
 from vision.render.sound.player import Player
 from vision.render.sound.voice import Recordings
+from vision.session.heard.speaking import Speaking
 from vision.words import say
 from vision.words.language import language
 
@@ -63,6 +64,11 @@ def player(
 ) -> Player:
     """Return what plays a practice on the system's device."""
     return Player(partial(make_mixer, pattern, choice), warn, volume)
+
+
+def speaking(choice: VoiceChoice | None) -> Speaking | None:
+    """Return what chooses the words, by how long a voice takes for them; None without a voice."""
+    return None if choice is None else Speaking(choice.known().duration_s)
 
 
 def remember_volume(played: Player, before: float, warn: Callable[[str], None]) -> None:

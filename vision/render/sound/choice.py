@@ -77,6 +77,14 @@ class VoiceChoice:
             text = "{voice} needs Piper; install it with `pip install 'unknot[piper]'`"
             raise UsageError(text, voice=path)
 
+    def known(self) -> Voice:
+        """Return the voice as far as it has spoken by now: no engine is asked for more."""
+        speakers = [*self._speakers()]
+        for speaker in speakers:
+            if isinstance(speaker, Rendered):
+                speaker.failed = True
+        return Voice(speakers)
+
     def open(self) -> Voice:
         """Return the voice, and have its engine speak what it has not spoken yet."""
         speakers = [*self._speakers()]

@@ -149,6 +149,11 @@ class Rendered:
     patient
         Whether to wait for what has not been spoken yet.
 
+    Attributes
+    ----------
+    failed
+        Whether it is asked for nothing more; what it has spoken is kept.
+
     """
 
     def __init__(self, engine: Engine, folder: Path, *, patient: bool = False) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 VOLUME_STEP: Final = 10
 LOUDEST: Final = 100
+READY_WITHIN_S: Final = 5.0
+_LOOK_S: Final = 0.1
 _SHOWN_EVERY_S: Final = 0.1
 _SIGN_S: Final = 2.0
 _STARTING_S: Final = 12.0
@@ -111,6 +113,14 @@ class Player(Output):
     def begin(self) -> None:
         """Start the process; the practice does not wait for it."""
         self._start()
+
+    def wait(self, limit_s: float = READY_WITHIN_S) -> None:
+        """Wait until the process plays, or tells that it cannot, so that first words are heard."""
+        until_s = time.monotonic() + limit_s
+        while self._connection is not None and time.monotonic() < until_s:
+            if self._connection.poll(_LOOK_S):
+                self._look_after(time.monotonic())
+                break
 
     def tell(self, events: Sequence[Event]) -> None:
         """Pass on what has happened."""

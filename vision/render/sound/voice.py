@@ -61,8 +61,11 @@ class Voice:
 
     def duration_s(self, text: str) -> float:
         """Return how long a text takes; an estimate where it is not to be had yet."""
-        spoken = self.speech(text)
-        return len(text) * _S_PER_SIGN if spoken is None else spoken.size / SAMPLE_RATE_HZ
+        parts = sentences(text)
+        spoken = [found.size for each in parts if (found := self._sentence(each)) is not None]
+        if not spoken or len(spoken) < len(parts):
+            return len(text) * _S_PER_SIGN
+        return sum(spoken) / SAMPLE_RATE_HZ + (len(spoken) - 1) * _BETWEEN_S
 
     def _sentence(self, text: str) -> Samples | None:
         found = (speaker.sentence(text) for speaker in self._speakers)
