@@ -105,7 +105,7 @@ def print_sentences(folder: Path | None, console: Console) -> None:
     lacking = [each for each in sentences if recorded is None or recorded.sentence(each) is None]
     for sentence in lacking:
         console.print(
-            f"{file_stem(sentence)}.wav\t{sentence}", markup=False, highlight=False, soft_wrap=True
+            f"{file_stem(sentence)}.wav  {sentence}", markup=False, highlight=False, soft_wrap=True
         )
     if recorded is not None:
         left, there = len(lacking), len(sentences) - len(lacking)

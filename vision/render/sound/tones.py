@@ -109,7 +109,7 @@ class BreathTone:
         t_s = (first + np.arange(count)) / SAMPLE_RATE_HZ
         starts = np.searchsorted(t_s, [run.from_s for run in self._runs]).tolist()
         out = np.zeros(count)
-        for run, start, end in zip(self._runs, starts, [*starts[1:], count], strict=True):
+        for run, start, end in zip(self._runs, starts, [*starts[1:], count], strict=False):
             if end > start:
                 out[start:end] = self._sounded(run, t_s[start:end])
         return out
