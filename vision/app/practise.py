@@ -17,15 +17,16 @@ from vision.app.loop import Practice, Watcher
 from vision.app.model import ready_engine
 from vision.app.outputs import Outputs
 from vision.app.overwriting import refuse_existing, refuse_inputs
-from vision.app.preferences import SETTINGS, config_folder, require_sound, require_volume
+from vision.app.preferences import SETTINGS, config_folder
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
-from vision.app.sound import OFF, VOICE, player, remember_volume, speaking, voice_choice
+from vision.app.sound import player, remember_volume, speaking, voice_choice
 from vision.errors import FrameSourceError, UnknotError, UsageError
 from vision.frames.opening import open_source
 from vision.landmarks import weights
 from vision.measure.catalog import bones_in
 from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay
+from vision.render.sound.wanted import OFF, VOICE, require_sound, require_volume
 from vision.render.terminal.panel import TerminalPanel, summary_table
 from vision.render.window import Window
 from vision.session.adapted import Holds, check_rest, starting_with, with_steps

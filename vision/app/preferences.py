@@ -15,6 +15,7 @@ from rich.text import Text
 from vision.criteria.toml import read_table, suggest
 from vision.errors import OutputError, UsageError
 from vision.files import read_text, write_whole
+from vision.render.sound.wanted import require_sound, require_volume
 from vision.session.adapted import Holds, check_rest, require_side
 from vision.session.breath import BreathPattern
 from vision.words import mark, say
@@ -70,36 +71,6 @@ class Setting:
     commands: tuple[str, ...] = ("practise",)
     check: Callable[[Any], object] | None = None
     in_demo: bool = False
-
-
-SOUNDS: Final = ("off", "tones", "voice")
-_LOUDEST: Final = 100
-
-
-def require_sound(text: str) -> None:
-    """Make sure that a text says what is heard.
-
-    Raises
-    ------
-    UsageError
-        If it does not.
-
-    """
-    if text not in SOUNDS:
-        raise UsageError("--sound expects off, tones or voice, got {text!r}", text=text)
-
-
-def require_volume(percent: float) -> None:
-    """Make sure that a number says how loud it is.
-
-    Raises
-    ------
-    UsageError
-        If it does not.
-
-    """
-    if not 0 <= percent <= _LOUDEST:
-        raise UsageError("--volume expects a number from 0 to 100, got {n:g}", n=percent)
 
 
 SETTINGS: Final[Mapping[str, Setting]] = {

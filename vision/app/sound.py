@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from vision.app.preferences import remember
 from vision.app.settings import flow_files, load_flow, load_library
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from vision.criteria.library import PoseLibrary
     from vision.session.breath import BreathPattern
     from vision.session.routine import Routine
-
-OFF: Final = "off"
-VOICE: Final = "voice"
 
 
 def voice_choice(
