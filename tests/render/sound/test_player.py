@@ -112,7 +112,7 @@ def test_what_is_told_is_played_also_before_the_device_was_there(
     practising.set("there")
     practising.until(lambda: practising.level == pytest.approx(0.2))
     practising.until(lambda: practising.player.status.playing)
-    assert practising.player.sign == ""
+    assert practising.player.sign == "Sound: m mutes, + and - change how loud it is"
     practising.set("hanging")
     practising.until(lambda: practising.player.restarts == 1)
     practising.set("there")

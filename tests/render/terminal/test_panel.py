@@ -196,6 +196,15 @@ def test_a_pipe_gets_a_line_for_news_and_nothing_in_between() -> None:
     assert lines[1].endswith("Back [long]")
 
 
+def test_a_pipe_is_told_of_the_sound_by_a_line_of_its_own() -> None:
+    """When it changes, and not beside all other news; the panel shows it as long as it lasts."""
+    signs = ("", "No sound: no device", "No sound: no device", "", "Volume 60 %")
+    first, *others = _piped(*(builders.snapshot(sound=sign) for sign in signs))
+    assert first.startswith("step 3/12")
+    assert others == ["No sound: no device", "Volume 60 %"]
+    assert "Volume 60 %" in _panel(builders.snapshot(sound="Volume 60 %"), 80, 24)
+
+
 def test_a_pipe_of_another_encoding_is_no_error() -> None:
     """What cannot be written is replaced."""
     (line,) = _piped(builders.snapshot(message="Füße — ✓"), encoding="ascii")

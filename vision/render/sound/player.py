@@ -28,6 +28,7 @@ READY_WITHIN_S: Final = 5.0
 _LOOK_S: Final = 0.1
 _SHOWN_EVERY_S: Final = 0.1
 _SIGN_S: Final = 2.0
+_HELP_S: Final = 8.0
 _STARTING_S: Final = 12.0
 _HUNG_S: Final = 5.0
 _ENDING_S: Final = 6.5
@@ -109,6 +110,7 @@ class Player(Output):
         self._connection: Connection | None = None
         self._heard_of_s = self._shown_s = 0.0
         self._sign, self._sign_until_s = "", 0.0
+        self._explained = False
 
     def begin(self) -> None:
         """Start the process; the practice does not wait for it."""
@@ -152,8 +154,10 @@ class Player(Output):
         else:
             return
         self._send(self._loudness)
-        self._sign = say("Volume {percent:.0f} %", percent=self.volume)
-        self._sign_until_s = time.monotonic() + _SIGN_S
+        self._show_sign(say("Volume {percent:.0f} %", percent=self.volume), _SIGN_S)
+
+    def _show_sign(self, sign: str, for_s: float) -> None:
+        self._sign, self._sign_until_s = sign, time.monotonic() + for_s
 
     @property
     def sign(self) -> str:
@@ -217,6 +221,9 @@ class Player(Output):
         with suppress(EOFError, OSError):
             while self._connection.poll():
                 self.status, self._heard_of_s = self._connection.recv(), now_s
+        if self.status.playing and not self._explained:
+            self._explained = True
+            self._show_sign(say("Sound: m mutes, + and - change how loud it is"), _HELP_S)
         if self.status.missing:
             self._give_up()
         elif now_s - (self._heard_of_s or self._begun_s + _STARTING_S) > _HUNG_S or self._is_dead:

@@ -56,6 +56,7 @@ class TerminalPanel(Output):
         self._size = (0, 0)
         self._shown_at_s = -math.inf
         self._news: tuple[str, ...] = ()
+        self._sound = ""
 
     def begin(self) -> None:
         """Start the live panel, on a terminal."""
@@ -84,6 +85,9 @@ class TerminalPanel(Output):
         if self._live is None:
             if changed:
                 self._print(" | ".join(filter(None, news)))
+            if snapshot.sound not in ("", self._sound):
+                self._print(snapshot.sound)
+            self._sound = snapshot.sound
         elif changed or abs(snapshot.t_s - self._shown_at_s) >= _REFRESH_S:
             self._shown_at_s = snapshot.t_s
             live = self._fitting(self._live)
@@ -114,7 +118,7 @@ class TerminalPanel(Output):
 def _news_of(snapshot: Snapshot) -> tuple[str, ...]:
     step = say("step {n}/{all}", n=snapshot.step_index + 1, all=snapshot.step_count)
     title = title_with_side(snapshot.title, snapshot.side)
-    return step, title, say(_PHASES[snapshot.phase]), *texts(snapshot), snapshot.sound
+    return step, title, say(_PHASES[snapshot.phase]), *texts(snapshot)
 
 
 def summary_table(summaries: Sequence[StepSummary]) -> Table:
