@@ -82,7 +82,7 @@ def test_the_first_webcam_is_the_default(
     practise: Callable[..., tuple[str, str]], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """With the routine's own holds; the source is left, and the summary printed."""
-    camera = FakeSource(plain_frames(20), live=True)
+    camera = FakeSource(plain_frames(200), live=True)
     out, err = practise({"0": camera}, capsys)
     assert (camera.entered, camera.left) == (1, 1)
     assert "Your practice" in out

@@ -25,7 +25,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
     """Give the options that practices are begun with; nothing else is done."""
     given: list[Options] = []
 
-    def practise(options: Options, _: object) -> int:
+    def practise(options: Options, *_: object) -> int:
         given.append(options)
         return 0
 

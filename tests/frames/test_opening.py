@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vision.errors import UsageError
+from vision.frames.live.cameras import ChosenCamera
 from vision.frames.live.paced import Paced
 from vision.frames.live.source import LiveSource
 from vision.frames.opening import open_source
@@ -12,7 +13,7 @@ from vision.frames.video.reading import VideoFile
 @pytest.mark.parametrize(
     ("spec", "fast", "kind", "name"),
     [
-        ("0", False, LiveSource, "camera 0"),
+        ("0", False, ChosenCamera, "camera 0"),
         ("http://host:8080/video", False, LiveSource, "http://host:8080/video"),
         ("rtsp://host/live", False, LiveSource, "rtsp://host/live"),
         ("clip.mp4", False, Paced, "clip.mp4"),

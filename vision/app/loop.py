@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.errors import LandmarkerError, UnknotError
 from vision.frames.light import PictureWatch
+from vision.frames.live.cameras import ChosenCamera
 from vision.frames.source import Frame, Interruption
 from vision.frames.video.reading import ReadAhead
 from vision.landmarks.seeing.follow import Follower
@@ -20,6 +21,7 @@ from vision.measure.placing import placing
 from vision.render.output import Key
 from vision.session.live.gestures import MEASURES as SIGNS
 from vision.session.live.steprun import Observation
+from vision.session.snapshot import Phase
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -231,6 +233,8 @@ class Practice:
         if key in commands:
             self._tell(commands[key](self._t_s))
         self._outputs.press(key)
+        if key is Key.CAMERA and isinstance(self._source, ChosenCamera):
+            self._source.switch()
         if key is Key.QUIT and not self._asks:
             self._asked_s = time.monotonic()
             return False
@@ -245,6 +249,8 @@ class Practice:
         snapshot = replace(self._session.snapshot(), sound=self._outputs.sign)
         if self._speaking is not None:
             snapshot = replace(snapshot, spoken=self._speaking.caption(self._t_s))
+        if snapshot.phase is Phase.FRAMING and isinstance(self._source, ChosenCamera):
+            snapshot = replace(snapshot, camera=self._source.told())
         if not self._asks:
             return snapshot
         question = say("To end the practice, press q again")

@@ -17,10 +17,12 @@ from vision.app.loop import Practice, Watcher
 from vision.app.model import ready_engine
 from vision.app.outputs import Outputs
 from vision.app.overwriting import refuse_existing, refuse_inputs
-from vision.app.preferences import SETTINGS, config_folder
+from vision.app.preferences import SETTINGS, config_folder, remember, remembered
+from vision.app.screen import WAKING
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
 from vision.app.sound import player, remember_volume, speaking, voice_choice
 from vision.errors import FrameSourceError, UnknotError, UsageError
+from vision.frames.live.cameras import ChosenCamera
 from vision.frames.opening import open_source
 from vision.landmarks import weights
 from vision.measure.catalog import bones_in
@@ -28,17 +30,17 @@ from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay
 from vision.render.sound.wanted import OFF, VOICE, require_sound, require_volume
 from vision.render.terminal.panel import TerminalPanel, summary_table
-from vision.render.window import Window
 from vision.session.adapted import Holds, check_rest, starting_with, with_steps
 from vision.session.breath import BreathPattern
 from vision.session.live.practice import Session
-from vision.system import prepare_windows, why_no_window
+from vision.system import why_no_window
 from vision.words import say
 
 if TYPE_CHECKING:
     from vision.criteria.library import PoseLibrary
     from vision.frames.source import FrameSource
     from vision.render.sound.choice import VoiceChoice
+    from vision.render.window import Window
     from vision.session.routine import Routine
 
 DEFAULT_CAMERA: Final = "0"
@@ -68,6 +70,8 @@ class Options:
         What runs the model, one of `vision.landmarks.engines.NAMES`.
     window
         Whether a window is wanted.
+    window_size
+        Its size, as `parse_window_size` takes it.
     events
         Where events go: a path, "-" for standard output, None for nowhere.
     record
@@ -106,6 +110,7 @@ class Options:
     events: str | None
     record: Path | None
     mirror: bool
+    window_size: str = "full"
     steps: str = ""
     start: str | None = None
     rest: float | None = None
@@ -141,8 +146,17 @@ class Options:
         return with_steps(routine, self.steps) if self.steps else routine
 
 
-def practise(options: Options, console: Console) -> int:
+def practise(options: Options, console: Console, window: Window | None = None) -> int:
     """Run a practice until it is finished, the source ends, or the person quits.
+
+    Parameters
+    ----------
+    options
+        What is wanted.
+    console
+        Where it is told what happens besides.
+    window
+        The one to show it in, if that is open already.
 
     Returns
     -------
@@ -163,32 +177,62 @@ def practise(options: Options, console: Console) -> int:
     routine = options.adapted(routine, library)
     _refuse_to_destroy(options, console)
     with ExitStack() as stack:
+        if window is not None:
+            stack.callback(window.close)
         source, is_demo = _open_source(stack, options, console)
         if is_demo:
             routine = options.for_demo().adapted(load_demo_flow(library), library)
         voice = _voice(options, library, routine)
-        outputs = stack.enter_context(Outputs(Overlay(bones_in, mirror=options.mirror), console))
+        overlay = Overlay(bones_in, mirror=options.mirror, tag=say("Demo") if is_demo else "")
+        outputs = stack.enter_context(Outputs(overlay, console))
         _add_files(outputs, options)
+        if window is not None:
+            overlay.shape, window.on_shape = window.shape, overlay.take_shape
+            window.meanwhile(say(WAKING))
+            outputs.add(window, instead=TerminalPanel(console))
         playing = None
         if options.sound != OFF and not options.fast:
             playing = player(breath, voice, options.volume, partial(_print, console))
             outputs.add(playing)
         engine = ready_engine(options.model, options.engine, console)
         watcher = stack.enter_context(Watcher(engine))
-        _add_screen(outputs, options, console)
-        session = Session(routine, breath)
+        _add_terminal(outputs, options, console, window)
+        session = _session(routine, breath, source, outputs)
         if playing is not None:
             playing.wait()
         failure = _run(Practice(source, watcher, session, outputs, speaking(voice)), console)
         if source.ended_early:
             _print(console, source.ended_early)
         outputs.end(session.summary())
+    _remember(session, source, options, console)
     if playing is not None:
         remember_volume(playing, options.volume, partial(_print, console))
     # Standard output may be the events' own.
     target = console if options.events == STANDARD_OUTPUT else Console(file=sys.stdout)
     target.print(summary_table(session.summary()))
     return 1 if failure or outputs.failed else 0
+
+
+def _session(
+    routine: Routine, breath: BreathPattern, source: FrameSource, outputs: Outputs
+) -> Session:
+    """Return the session: only who practises before a camera can be asked for anything."""
+    noticed = bool(remembered().get("notice")) and not source.waits
+    asks = not (source.waits or noticed) and outputs.have_keys
+    return Session(routine, breath, asks=asks, noticed=noticed, sets_up=not source.waits)
+
+
+def _remember(session: Session, source: FrameSource, options: Options, console: Console) -> None:
+    """Remember what was changed in the practice itself, and say so."""
+    changed: dict[str, str] = {}
+    if session.noticed and not remembered().get("notice"):
+        changed["notice"] = "yes"
+    if isinstance(source, ChosenCamera) and str(source.number) != (options.camera or "0"):
+        changed["camera"] = str(source.number)
+    for name, value in changed.items():
+        file = remember(name, value)
+        line = say("{name} is {value} from now on, by {file}", name=name, value=value, file=file)
+        _print(console, line)
 
 
 def _run(practice: Practice, console: Console) -> bool:
@@ -266,15 +310,13 @@ def _voice(options: Options, library: PoseLibrary, routine: Routine) -> VoiceCho
     return voice_choice(options.voice, library, routine)
 
 
-def _add_screen(outputs: Outputs, options: Options, console: Console) -> None:
-    """Add the window, or the panel in the terminal where there can be or should be none."""
-    why_not = why_no_window() if options.window else ""
-    if why_not:
+def _add_terminal(
+    outputs: Outputs, options: Options, console: Console, window: Window | None
+) -> None:
+    """Add keys in the terminal, and its panel where there is no window, with the reason."""
+    if window is None and options.window and (why_not := why_no_window()):
         _print(console, say("{reason}; so the practice is shown here", reason=why_not))
-    if why_not is None:
-        prepare_windows()
-        outputs.add(Window("unknot"), instead=TerminalPanel(console))
-    elif options.events != STANDARD_OUTPUT or console.is_terminal:
+    if window is None and (options.events != STANDARD_OUTPUT or console.is_terminal):
         outputs.add(TerminalPanel(console))
     if sys.stdin is not None and sys.stdin.isatty():
         outputs.add(TerminalKeys(console, sys.stdin))

@@ -15,6 +15,7 @@ from rich.text import Text
 from vision.criteria.toml import read_table, suggest
 from vision.errors import OutputError, UsageError
 from vision.files import read_text, write_whole
+from vision.render.layout import parse_window_size
 from vision.render.sound.wanted import require_sound, require_volume
 from vision.session.adapted import Holds, check_rest, require_side
 from vision.session.breath import BreathPattern
@@ -126,6 +127,20 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "window": Setting(
         bool, default=True, help=mark("Show a window, or only the terminal."), in_demo=True
+    ),
+    "window_size": Setting(
+        str,
+        "full",
+        mark("Size of the window: full for the whole screen, or a size such as 1280x800."),
+        check=parse_window_size,
+        in_demo=True,
+    ),
+    "notice": Setting(
+        bool,
+        default=False,
+        help=mark("Whether you have read what is shown before the first practice."),
+        commands=(),
+        in_demo=True,
     ),
     "mirror": Setting(
         bool, default=True, help=mark("Show the picture as a mirror does."), in_demo=True

@@ -60,6 +60,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     sound: Annotated[str, Option(help=say(SETTINGS["sound"].help))] = "voice",
     voice: Annotated[str | None, Option(help=say(SETTINGS["voice"].help))] = None,
     volume: Annotated[float, Option(help=say(SETTINGS["volume"].help))] = 70.0,
+    window_size: Annotated[str, Option(help=say(SETTINGS["window_size"].help))] = "full",
     events: Annotated[
         str | None,
         Option(help=say("Write events as JSON lines to this file, or to standard output for -.")),
@@ -77,6 +78,13 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
 ) -> int:
     """Run ``unknot practise``."""
     require_libraries()
+    console = Console(stderr=True)
+    screen = None
+    if window:
+        # First of all, so that something is there while the rest is made ready.
+        from vision.app.screen import open_window  # noqa: PLC0415
+
+        screen = open_window(window_size)
     from vision.app.practise import Options  # noqa: PLC0415
     from vision.app.practise import practise as run  # noqa: PLC0415
 
@@ -91,6 +99,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         model=model,
         engine=engine.value,
         window=window,
+        window_size=window_size,
         events=events,
         record=record,
         mirror=mirror,
@@ -103,7 +112,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         overwrite=overwrite,
         remembered=remembered_in(context),
     )
-    return run(options, Console(stderr=True))
+    return run(options, console, screen)
 
 
 def poses(

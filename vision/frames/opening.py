@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from vision.errors import UsageError
+from vision.frames.live.cameras import ChosenCamera
 from vision.frames.live.network import NetworkCamera
 from vision.frames.live.paced import Paced
 from vision.frames.live.source import LiveSource
-from vision.frames.live.webcam import Webcam
 from vision.frames.video.reading import VideoFile
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def open_source(spec: str, *, fast: bool) -> FrameSource:
     is_address = _ADDRESS.match(spec) is not None
     if not is_address and not _NUMBER.fullmatch(spec):
         return VideoFile(spec) if fast else Paced(VideoFile(spec))
-    camera = NetworkCamera(spec) if is_address else Webcam(int(spec))
+    source = LiveSource(NetworkCamera(spec)) if is_address else ChosenCamera(int(spec))
     if fast:
         raise UsageError(
-            "{camera} runs at its own speed; --fast needs a recording", camera=camera.name
+            "{camera} runs at its own speed; --fast needs a recording", camera=source.name
         )
-    return LiveSource(camera)
+    return source

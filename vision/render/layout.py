@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from vision.errors import UsageError
 from vision.render.theme import Sizes
 
 LONG_SIDE_PX: Final = (1280, 1920)
 """Smaller pictures are shown enlarged, larger ones reduced: type needs pixels, speed few."""
 
+_SMALLEST_WINDOW_PX: Final = 240
 _SAME_SHAPE: Final = 0.02
 _TALL: Final = 1.2
 """Below this width over height things are stacked."""
@@ -55,6 +58,28 @@ def display_size(width_px: int, height_px: int) -> tuple[int, int]:
     scale = min(max(long_px, least), most) / long_px
     width, height = (max(2, 2 * round(side * scale / 2)) for side in (width_px, height_px))
     return width, height
+
+
+def parse_window_size(text: str) -> tuple[int, int] | None:
+    """Return the ``(width, height)`` of a window in pixels, None for the whole screen.
+
+    Raises
+    ------
+    UsageError
+        If it is neither ``full`` nor a size that words can be read in.
+
+    """
+    if text == "full":
+        return None
+    found = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
+    size_px = (int(found[1]), int(found[2])) if found else (0, 0)
+    if min(size_px) < _SMALLEST_WINDOW_PX:
+        raise UsageError(
+            "a window's size is full, or such as 1280x800 and at least {least} high, got {text!r}",
+            least=_SMALLEST_WINDOW_PX,
+            text=text,
+        )
+    return size_px
 
 
 def is_tall(width_px: int, height_px: int) -> bool:

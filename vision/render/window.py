@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 import cv2
 
 from vision.errors import MissingLibraryError, OutputError
+from vision.render.bare_x import repaint_if_black
+from vision.render.layout import canvas_size
 from vision.render.output import Key, Output
-from vision.render.overlay.card import summary_card
+from vision.render.overlay.card import splash, summary_card
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -21,8 +23,12 @@ if TYPE_CHECKING:
 
 
 _SIZE_PX: Final = (1280, 720)
-"""Of a summary before which there was no picture."""
+"""Of a window, where nothing else is asked for."""
 _LOOK_S: Final = 0.03
+_SPLASH_LOOKS: Final = 10
+_PICTURES_LOOKED_AT: Final = (5, 20, 60)
+"""Of a window, counted from its first: whether they are on the screen."""
+_SETTLE_MS: Final = 10
 _ESCAPE: Final = 27
 _KEYS: Final = {
     ord(" "): Key.PAUSE,
@@ -74,21 +80,34 @@ class Window(Output):
     ----------
     title
         Text of its title bar, and its name.
+    size_px
+        ``(width, height)``; None for the whole screen.
     summary_s
         How long the summary stays at most.
+
+    Attributes
+    ----------
+    shape
+        ``(width, height)`` of what is shown, once the window has begun.
 
     """
 
     has_keys = names_keys = True
 
-    def __init__(self, title: str, summary_s: float = 60.0) -> None:
+    def __init__(
+        self, title: str, size_px: tuple[int, int] | None = _SIZE_PX, summary_s: float = 60.0
+    ) -> None:
         self._title = title
+        self._wanted_px = size_px
         self._summary_s = summary_s
-        self._full = False
+        self._full = size_px is None
+        self._begun = False
+        self._pictures = 0
         self._size_px: tuple[int, int] | None = None
+        self.shape = size_px or _SIZE_PX
 
     def begin(self) -> None:
-        """Open the window, resizable.
+        """Open the window; nothing if it is open already.
 
         Raises
         ------
@@ -96,6 +115,8 @@ class Window(Output):
             When this OpenCV was built without windows.
 
         """
+        if self._begun:
+            return
         # Qt warns of fonts and sessions it does without; only what a person can act on is shown.
         os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false;*.debug=false")
         try:
@@ -105,6 +126,18 @@ class Window(Output):
                 "expected an OpenCV that can open windows, got: {error}; practise with --no-window",
                 error=error.err,
             ) from error
+        self._begun = True
+        if self._wanted_px is None:
+            self._fill_the_screen()
+        else:
+            cv2.resizeWindow(self._title, *self._wanted_px)
+
+    def meanwhile(self, text: str) -> None:
+        """Show what is happening before there is a picture."""
+        cv2.imshow(self._title, splash(canvas_size(self.shape, self.shape), text))
+        self._see_to_it()
+        if repaint_if_black(self._title):
+            self._see_to_it()
 
     def show(self, moment: Moment) -> list[Key]:
         """Show a moment and return the keys pressed since the last one.
@@ -125,7 +158,7 @@ class Window(Output):
 
         The keys for steps do not close it: pressed for the last step, they come again.
         """
-        card = summary_card(self._size_px or _SIZE_PX, summaries)
+        card = summary_card(self._size_px or canvas_size(self.shape, self.shape), summaries)
         for _ in range(round(self._summary_s / _LOOK_S)):
             if not _CLOSING.isdisjoint(self._show(card, for_s=_LOOK_S)):
                 break
@@ -141,9 +174,6 @@ class Window(Output):
         if self._size_px is not None and not self._is_open():
             return [Key.CLOSE]
         try:
-            if self._size_px is None:
-                # Before the first picture, so that the window does not jump under one's eyes.
-                cv2.resizeWindow(self._title, image.shape[1], image.shape[0])
             self._size_px = (image.shape[1], image.shape[0])
             cv2.imshow(self._title, image)
             keys = _pressed(round(1000 * for_s))
@@ -152,7 +182,29 @@ class Window(Output):
         except cv2.error as error:
             reason = say("the window cannot be shown any more ({error})", error=error.err)
             raise OutputError(reason) from error
+        self._pictures += 1
+        if self._pictures in _PICTURES_LOOKED_AT:
+            repaint_if_black(self._title)
         return keys
+
+    def _fill_the_screen(self) -> None:
+        """Take the whole screen, and its shape as the window's."""
+        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN)
+        before = None
+        # A window manager takes a moment to do so; without one the toolkit does it at once.
+        for _ in range(_SPLASH_LOOKS):
+            cv2.waitKey(_SETTLE_MS)
+            *_, width, height = cv2.getWindowImageRect(self._title)
+            if (width, height) == before and width > _SIZE_PX[0] // 2:
+                break
+            before = (width, height)
+        if min(width, height) > 0:
+            self.shape = (width, height)
+
+    def _see_to_it(self) -> None:
+        """Give the toolkit the time to put on the screen what it was given."""
+        for _ in range(_SPLASH_LOOKS):
+            cv2.waitKey(1)
 
     def _is_open(self) -> bool:
         try:

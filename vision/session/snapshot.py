@@ -157,6 +157,8 @@ class Snapshot:
         What is looked for before the first step.
     spoken
         What is being said, for who cannot hear it, or "".
+    camera
+        Which camera this is before the first step, where there are others, or "".
 
     """
 
@@ -192,3 +194,4 @@ class Snapshot:
     following: Way | None = None
     offered: Way | None = None
     in_step_s: float = 0.0
+    camera: str = ""

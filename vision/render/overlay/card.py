@@ -1,4 +1,4 @@
-"""The picture after practice: what became of every step, on one card."""
+"""The pictures before and after practice: a calm one, and what became of every step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from vision.render.draw import Image, draw_panel
 from vision.render.layout import Box, is_tall
 from vision.render.overlay.title import title_with_side
-from vision.render.text import BOLD, draw_block, fit_line, fit_text
+from vision.render.text import BOLD, draw_block, fit_line, fit_text, wrap_text
 from vision.render.theme import (
     BLUISH_GREEN,
     DARK,
@@ -51,6 +51,20 @@ def summary_card(size_px: tuple[int, int], summaries: Sequence[StepSummary]) -> 
     ]
     _rows(card, rows, summaries, sizes)
     return card
+
+
+def splash(size_px: tuple[int, int], text: str) -> Image:
+    """Return a calm picture of ``(width, height)`` for the time before there is any other."""
+    width, height = size_px
+    sizes = Sizes.of(width, height)
+    card = np.full((height, width, 3), DARK, np.uint8)
+    name = fit_line("unknot", width, sizes.word, BOLD)
+    room_px = width - 8 * sizes.gap
+    block = wrap_text(text, room_px, sizes.detail)
+    top = (height - name.height_px - block.height_px) // 2
+    draw_block(card, name, 0, top, colour=SKY_BLUE, centred_in_px=width)
+    y = top + name.height_px + sizes.gap
+    return draw_block(card, block, 0, y, colour=SOFT_WHITE, centred_in_px=width)
 
 
 def _heading(card: Image, box: Box, summaries: Sequence[StepSummary], sizes: Sizes) -> None:

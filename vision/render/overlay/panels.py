@@ -32,6 +32,7 @@ _Keys: TypeAlias = "tuple[tuple[str, str], ...]"
 ACCEPT: Final = (mark("Enter"), mark("go on"))
 _ENDS: Final = (("f", mark("full screen")), ("q", mark("quit")))
 _STEPS: Final = (("n", mark("next")), ("b", mark("back")), ("v", mark("easier")))
+OTHER_CAMERA: Final = ("c", mark("other camera"))
 _PRIVATE: Final = ("p", mark("hide the room"))
 KEYS: Final[_Keys] = ((mark("space"), mark("pause")), *_STEPS, _PRIVATE, *_ENDS)
 KEYS_PAUSED: Final[_Keys] = ((mark("space"), mark("go on")), *_STEPS, _PRIVATE, *_ENDS)
@@ -162,7 +163,7 @@ def keys_of(snapshot: Snapshot) -> _Keys:
     """Return the keys that do something now, with what they do."""
     keys = KEYS_PAUSED if snapshot.phase is Phase.PAUSED else KEYS
     if snapshot.phase in _BEFORE_A_STEP:
-        keys = KEYS_AT_FIRST
+        keys = (OTHER_CAMERA, *KEYS_AT_FIRST) if snapshot.camera else KEYS_AT_FIRST
     return (ACCEPT, *keys) if snapshot.accepts else keys
 
 

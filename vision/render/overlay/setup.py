@@ -12,8 +12,7 @@ from vision.criteria.model import Status
 from vision.render.draw import draw_marker, draw_tick, paste
 from vision.render.overlay.pages import pages
 from vision.render.text import Line, text_panel, wrap_text
-from vision.render.theme import BLUISH_GREEN, LOOKS, SOFT_WHITE, WHITE
-from vision.words import say
+from vision.render.theme import BLUISH_GREEN, LOOKS, SKY_BLUE, SOFT_WHITE, WHITE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from vision.render.draw import Image
     from vision.render.layout import Layout
     from vision.render.overlay.pages import Page
-    from vision.session.snapshot import Check, Snapshot
+    from vision.session.snapshot import Snapshot
 
 _TALL: Final = 0.74
 """Height of the standing outline, in heights of the picture: as much as is left for a mat."""
@@ -49,7 +48,7 @@ _LIST_SHARE: Final = 0.42
 def setup_pages(layout: Layout, snapshot: Snapshot, text: str) -> tuple[Page, ...]:
     """Return what to do before the first step, beside the list of what is looked for."""
     listed = layout.wide and snapshot.checks
-    taken_px = _List(snapshot.checks, layout).width_px if listed else 0
+    taken_px = _List(snapshot, layout).width_px if listed else 0
     edge = layout.following.right - taken_px
     width = edge - layout.keys.x - 3 * layout.sizes.gap
     second = snapshot.moment
@@ -68,7 +67,7 @@ def draw_setup(scene: Image, layout: Layout, snapshot: Snapshot, page: Page | No
         paste(scene, text_panel(width, height, gap, lines), gap, gap)
     fine = all(check.status is Status.MET for check in snapshot.checks)
     _draw_outlines(scene, BLUISH_GREEN if snapshot.checks and fine else SOFT_WHITE)
-    return _draw_checks(scene, layout, snapshot.checks) if snapshot.checks else scene
+    return _draw_checks(scene, layout, snapshot) if snapshot.checks else scene
 
 
 @lru_cache(maxsize=4)
@@ -102,20 +101,23 @@ def _draw_outlines(scene: Image, colour: tuple[int, int, int]) -> None:
 class _List:
     """The list of what is looked for: one row each, at one size."""
 
-    def __init__(self, checks: tuple[Check, ...], layout: Layout) -> None:
+    def __init__(self, snapshot: Snapshot, layout: Layout) -> None:
+        checks = snapshot.checks
         sizes = layout.sizes
         share = _LIST_SHARE if layout.wide else 1.0
         most_px = round(share * (layout.following.right - layout.keys.x))
         self.pad, self.mark_px = sizes.gap, round(1.3 * sizes.small)
         room_px = most_px - 2 * self.pad - self.mark_px
-        self.blocks = [wrap_text(say(check.text), room_px, sizes.small) for check in checks]
-        words_px = max(block.width_px for block in self.blocks)
+        self.blocks = [wrap_text(check.text, room_px, sizes.small) for check in checks]
+        self.camera = wrap_text(snapshot.camera, room_px, sizes.small)
+        words_px = max(block.width_px for block in (*self.blocks, self.camera))
         self.width_px = words_px + self.mark_px + 2 * self.pad
-        self.height_px = sum(block.height_px for block in self.blocks) + self.pad
+        heights_px = [block.height_px for block in (*self.blocks, self.camera)]
+        self.height_px = sum(heights_px) + self.pad
 
 
-def _draw_checks(scene: Image, layout: Layout, checks: tuple[Check, ...]) -> Image:
-    rows, lines, y = _List(checks, layout), [], layout.sizes.gap // 2
+def _draw_checks(scene: Image, layout: Layout, snapshot: Snapshot) -> Image:
+    rows, lines, y = _List(snapshot, layout), [], layout.sizes.gap // 2
     left, top = layout.following.right - rows.width_px, layout.sizes.gap
     if not layout.wide:
         top = layout.keys.y - layout.sizes.gap - rows.height_px
@@ -124,9 +126,10 @@ def _draw_checks(scene: Image, layout: Layout, checks: tuple[Check, ...]) -> Ima
         lines.append(Line(block, rows.pad + rows.mark_px, y, WHITE))
         middles.append((left + rows.pad + 0.4 * rows.mark_px, top + y + 0.64 * block.size_px))
         y += block.height_px
+    lines.append(Line(rows.camera, rows.pad + rows.mark_px, y, SKY_BLUE))
     made = text_panel(rows.width_px, rows.height_px, layout.sizes.gap, tuple(lines))
     paste(scene, made, left, top)
-    for check, middle in zip(checks, middles, strict=True):
+    for check, middle in zip(snapshot.checks, middles, strict=True):
         if check.status is Status.MET:
             draw_tick(scene, middle, 0.36 * rows.mark_px, BLUISH_GREEN)
         else:

@@ -46,6 +46,8 @@ class Session(Progress):
         What is practised, and how one breathes.
     asks
         Whether the notice has to be accepted before anything else.
+    noticed
+        Whether the person has read the notice before.
     sets_up
         Whether camera, light and place are looked at thoroughly before the first step.
 
@@ -57,9 +59,11 @@ class Session(Progress):
         breath: BreathPattern | None = None,
         *,
         asks: bool = False,
+        noticed: bool = False,
         sets_up: bool = False,
     ) -> None:
         super().__init__(routine, breath, Phase.NOTICE if asks else Phase.FRAMING)
+        self.noticed = noticed
         self._camera = CameraWatch()
         self._setup = Setup(routine.steps[0].pose, thorough=sets_up)
         self._on_phase: dict[Phase, Callable[[Observation], None]] = {
@@ -139,6 +143,7 @@ class Session(Progress):
         """Accept what waits for it, and go on; nothing where nothing does."""
         self._begin(t_s)
         if self._move(Signal.ACCEPTED):
+            self.noticed = True
             self._tell(ev.NoticeAccepted)
         elif self._setup.accepts and self._move(Signal.FRAMED):
             self._enter_step()
@@ -260,7 +265,8 @@ class Session(Progress):
 
     def snapshot(self) -> Snapshot:
         """Return the session as it stands."""
-        notice = "" if any(run.tally.held_s > 0 for run in self._runs) else self.routine.notice
+        known = self.noticed or any(run.tally.held_s > 0 for run in self._runs)
+        notice = "" if known else self.routine.notice
         shown = self._coaching.snapshot(self._machine.phase, self._run, self.routine)
         shown = self._helping.shown_in(shown, self._run, notice)
         breath = self._breathing.at(self._log.t_s)

@@ -1,0 +1,105 @@
+"""Windows on an X server without a window manager, where Qt now and then paints nothing.
+
+It misses there that its window has come on the screen, in one start of five, and the window stays
+black for good. Taken off the screen and put there again, it is told once more.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WHOLE_PIXELS: Final = 2
+"""The format ZPixmap of `XGetImage`."""
+_ALL_PLANES: Final = 0xFFFFFFFF
+_COLOURS: Final = 0xFFFFFF
+_LOOKED_AT: Final = 8
+"""Pixels at each side of what is looked at: no picture of ours is black in all of them."""
+
+
+def repaint_if_black(title: str, platform: str = sys.platform) -> bool:
+    """Have a window painted that is black, and return whether there was one.
+
+    Parameters
+    ----------
+    title
+        Of the window; only those right on the screen are meant, which no window manager has framed.
+    platform
+        As `sys.platform`.
+
+    """
+    if not platform.startswith("linux") or not os.environ.get("DISPLAY"):
+        return False
+    with _display() as (x11, display):
+        black = [
+            window
+            for window in _windows(x11, display)
+            if _name(x11, display, window) == title and _is_black(x11, display, window)
+        ]
+        for window in black:
+            for change in (x11.XUnmapWindow, x11.XMapWindow):
+                change(display, window)
+                x11.XSync(display, 0)
+    return bool(black)
+
+
+_ON_ERROR: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda *_: 0)
+"""Lets a window that is just going away be: Xlib would end the process."""
+
+
+@contextmanager
+def _display() -> Iterator[tuple[Any, ctypes.c_void_p]]:
+    x11: Any = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XDefaultRootWindow.restype = ctypes.c_ulong
+    x11.XGetImage.restype = ctypes.c_void_p
+    x11.XSetErrorHandler.restype = ctypes.c_void_p
+    x11.XGetPixel.restype = ctypes.c_ulong
+    before = x11.XSetErrorHandler(_ON_ERROR)
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    try:
+        yield x11, display
+    finally:
+        x11.XCloseDisplay(display)
+        x11.XSetErrorHandler(ctypes.c_void_p(before))
+
+
+def _windows(x11: Any, display: ctypes.c_void_p) -> list[ctypes.c_ulong]:  # noqa: ANN401
+    root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
+    found = ctypes.POINTER(ctypes.c_ulong)()
+    top = ctypes.c_ulong(x11.XDefaultRootWindow(display))
+    told = (ctypes.byref(each) for each in (root, parent, found, count))
+    if not x11.XQueryTree(display, top, *told):
+        return []
+    windows = [ctypes.c_ulong(found[index]) for index in range(count.value)]
+    if windows:
+        x11.XFree(found)
+    return windows
+
+
+def _name(x11: Any, display: ctypes.c_void_p, window: ctypes.c_ulong) -> str:  # noqa: ANN401
+    name = ctypes.c_char_p()
+    if not x11.XFetchName(display, window, ctypes.byref(name)):
+        return ""
+    text = (name.value or b"").decode("utf-8", "replace")
+    x11.XFree(name)
+    return text
+
+
+def _is_black(x11: Any, display: ctypes.c_void_p, window: ctypes.c_ulong) -> bool:  # noqa: ANN401
+    size = ctypes.c_uint(_LOOKED_AT)
+    planes = ctypes.c_ulong(_ALL_PLANES)
+    taken = x11.XGetImage(display, window, 4, 4, size, size, planes, _WHOLE_PIXELS)
+    if not taken:
+        return False
+    image = ctypes.c_void_p(taken)
+    places = range(_LOOKED_AT)
+    lit = any(x11.XGetPixel(image, x, y) & _COLOURS for x in places for y in places)
+    x11.XDestroyImage(image)
+    return not lit
