@@ -245,6 +245,7 @@ class _Screen:
         patch.setattr(cv2, "namedWindow", lambda *_: setattr(self, "open", True))
         patch.setattr(cv2, "destroyWindow", lambda _: setattr(self, "open", False))
         patch.setattr(cv2, "resizeWindow", lambda *_: None)
+        patch.setattr(cv2, "moveWindow", lambda *_: None)
         patch.setattr(cv2, "getWindowImageRect", lambda *_: (0, 0, 1280, 800))
         patch.setattr(cv2, "getWindowProperty", lambda *_: float(self.open))
         patch.setattr(cv2, "imshow", lambda _, image: self.shown.append(image))

@@ -53,6 +53,31 @@ _ON_ERROR: Final = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void
 """Lets a window that is just going away be: Xlib would end the process."""
 
 
+def unmanaged_screen(platform: str = sys.platform) -> tuple[int, int] | None:
+    """Return ``(width, height)`` of a screen without a window manager, None of any other."""
+    if not platform.startswith("linux") or not os.environ.get("DISPLAY"):
+        return None
+    with _display() as (x11, display):
+        if _is_managed(x11, display):
+            return None
+        screen = x11.XDefaultScreen(display)
+        return x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen)
+
+
+def _is_managed(x11: Any, display: ctypes.c_void_p) -> bool:  # noqa: ANN401
+    """Return whether a window manager says that it is there, as all of today do."""
+    sign = ctypes.c_ulong(x11.XInternAtom(display, b"_NET_SUPPORTING_WM_CHECK", 0))
+    root, any_type = ctypes.c_ulong(x11.XDefaultRootWindow(display)), ctypes.c_ulong(0)
+    kind, form = ctypes.c_ulong(), ctypes.c_int()
+    count, rest, value = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_void_p()
+    told = (ctypes.byref(each) for each in (kind, form, count, rest, value))
+    part = (ctypes.c_long(0), ctypes.c_long(1), 0)
+    x11.XGetWindowProperty(display, root, sign, *part, any_type, *told)
+    if value.value:
+        x11.XFree(value)
+    return count.value > 0
+
+
 @contextmanager
 def _display() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     x11: Any = ctypes.CDLL("libX11.so.6")
@@ -60,7 +85,7 @@ def _display() -> Iterator[tuple[Any, ctypes.c_void_p]]:
     x11.XDefaultRootWindow.restype = ctypes.c_ulong
     x11.XGetImage.restype = ctypes.c_void_p
     x11.XSetErrorHandler.restype = ctypes.c_void_p
-    x11.XGetPixel.restype = ctypes.c_ulong
+    x11.XGetPixel.restype = x11.XInternAtom.restype = ctypes.c_ulong
     before = x11.XSetErrorHandler(_ON_ERROR)
     display = ctypes.c_void_p(x11.XOpenDisplay(None))
     try:

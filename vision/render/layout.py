@@ -170,7 +170,7 @@ def _wide(width: int, height: int, sizes: Sizes) -> Layout:
     title = Box(gap, gap, hold.box.x - 2 * gap, row_px)
     main = Box(gap, title.bottom + gap // 2, hold.box.x - 2 * gap, round(0.5 * height))
     narrow_px = min(main.width, max(width // 2, 10 * sizes.main))
-    keys = Box(gap, height - gap // 2 - line, round(0.62 * width), line)
+    keys = Box(gap, height - gap // 2 - line, round(0.54 * width), line)
     following = Box(keys.right + gap, keys.y, width - 2 * gap - keys.right, line)
     gesture = keys._replace(y=keys.y - gap // 2 - line, width=round(0.5 * width))
     breath_px = (round(0.42 * height), round(0.13 * height))

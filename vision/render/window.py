@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 import cv2
 
 from vision.errors import MissingLibraryError, OutputError
-from vision.render.bare_x import repaint_if_black
+from vision.render.bare_x import repaint_if_black, unmanaged_screen
 from vision.render.layout import canvas_size
 from vision.render.output import Key, Output
 from vision.render.overlay.card import splash, summary_card
 from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from vision.render.draw import Image
     from vision.render.output import Moment
@@ -28,6 +28,9 @@ _LOOK_S: Final = 0.03
 _SPLASH_LOOKS: Final = 10
 _PICTURES_LOOKED_AT: Final = (5, 20, 60)
 """Of a window, counted from its first: whether they are on the screen."""
+_FOLLOW_EVERY: Final = 10
+"""Pictures after which it is looked whether somebody has given the window another shape."""
+_SAME_SHAPE: Final = 0.01
 _SETTLE_MS: Final = 10
 _ESCAPE: Final = 27
 _KEYS: Final = {
@@ -89,6 +92,8 @@ class Window(Output):
     ----------
     shape
         ``(width, height)`` of what is shown, once the window has begun.
+    on_shape
+        Called with the shape whenever it becomes another one.
 
     """
 
@@ -105,6 +110,7 @@ class Window(Output):
         self._pictures = 0
         self._size_px: tuple[int, int] | None = None
         self.shape = size_px or _SIZE_PX
+        self.on_shape: Callable[[tuple[int, int]], None] = lambda _: None
 
     def begin(self) -> None:
         """Open the window; nothing if it is open already.
@@ -120,7 +126,7 @@ class Window(Output):
         # Qt warns of fonts and sessions it does without; only what a person can act on is shown.
         os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false;*.debug=false")
         try:
-            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | _PLAIN)
+            cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | _PLAIN)
         except cv2.error as error:
             raise MissingLibraryError(
                 "expected an OpenCV that can open windows, got: {error}; practise with --no-window",
@@ -185,21 +191,35 @@ class Window(Output):
         self._pictures += 1
         if self._pictures in _PICTURES_LOOKED_AT:
             repaint_if_black(self._title)
+        if self._pictures % _FOLLOW_EVERY == 0:
+            self._follow_shape()
         return keys
 
     def _fill_the_screen(self) -> None:
-        """Take the whole screen, and its shape as the window's."""
-        cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN)
+        """Take the whole screen, which without a window manager only its size can bring about."""
+        if (screen_px := unmanaged_screen()) is None:
+            cv2.setWindowProperty(self._title, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN)
+        else:
+            cv2.resizeWindow(self._title, *screen_px)
+            cv2.moveWindow(self._title, 0, 0)
         before = None
-        # A window manager takes a moment to do so; without one the toolkit does it at once.
+        # A window manager takes a moment to do so.
         for _ in range(_SPLASH_LOOKS):
             cv2.waitKey(_SETTLE_MS)
             *_, width, height = cv2.getWindowImageRect(self._title)
             if (width, height) == before and width > _SIZE_PX[0] // 2:
                 break
             before = (width, height)
-        if min(width, height) > 0:
-            self.shape = (width, height)
+        self._follow_shape()
+
+    def _follow_shape(self) -> None:
+        """Tell what shape the window has, if that is another one: nothing is ever stretched."""
+        *_, width, height = cv2.getWindowImageRect(self._title)
+        if min(width, height) <= 0:
+            return
+        before, self.shape = self.shape, (width, height)
+        if abs(before[0] * height / (before[1] * width) - 1) > _SAME_SHAPE:
+            self.on_shape(self.shape)
 
     def _see_to_it(self) -> None:
         """Give the toolkit the time to put on the screen what it was given."""

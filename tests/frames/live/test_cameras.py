@@ -21,12 +21,8 @@ THERE = [Camera(0, "Built-in"), Camera(2, "On the shelf"), Camera(5)]
 
 def test_linux_tells_the_cameras_and_their_names(tmp_path: Path) -> None:
     """But not the further nodes of a camera, that give no pictures."""
-    nodes = ((4, "Shelf\n", "0\n"), (0, "Built-in\n", "0\n"), (1, "Built-in", "1"))
+    nodes = [(4, "Shelf\n", "0\n"), (0, "Built-in\n", "0\n"), (1, "Built-in", "1")]
     for number, name, index in nodes:
-        (4, "Shelf\n", "0\n"),
-        (0, "Built-in\n", "0\n"),
-        (1, "Built-in", "1"),
-    ):
         folder = tmp_path / f"video{number}"
         folder.mkdir()
         (folder / "name").write_text(name, encoding="utf-8")

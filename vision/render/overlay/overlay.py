@@ -72,6 +72,10 @@ class Overlay:
         self._size_px: tuple[int, int] | None = None
         self._turning = Turning()
 
+    def take_shape(self, shape: tuple[int, int]) -> None:
+        """Draw for a window of another shape from now on."""
+        self.shape, self._size_px = shape, None
+
     def draw(
         self, frame: Frame, landmarks: Landmarks | None, snapshot: Snapshot, *, keys: bool
     ) -> Image:
