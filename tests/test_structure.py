@@ -20,7 +20,7 @@ FEWEST_CODE_LINES: Final = 60
 """A module of fewer, which one other alone imports, could be a part of that one."""
 
 SMALL_WITH_A_REASON: Final = {
-    "vision.app.screen": "the window, opened before the imports that take their time",
+    "vision.app.printing": "what is printed of settings, apart from what is read and written",
     "vision.frames.light": "what a picture shows of the light, apart from where pictures come from",
     "vision.measure.placing": "where a body is in its picture, which no measure of a pose may tell",
     "vision.session.live.cueing": "when to speak, apart from what is told",

@@ -14,7 +14,7 @@ from rich.console import Console
 from tests.app.practising import FailingWatcher, FakeWatcher
 from tests.frames.fakes import FakeSource, plain_frames
 from vision.app import practise as app
-from vision.app.practise import Options
+from vision.app.live.options import Options
 from vision.app.settings import DEFAULT_FLOW, load_demo_flow, load_library
 from vision.errors import FrameSourceError, FrameWriterError, UsageError
 from vision.landmarks.engines import Engine

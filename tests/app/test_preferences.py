@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.app.commands import Ended
-    from vision.app.practise import Options
+    from vision.app.live.options import Options
 
 
 @pytest.fixture

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
 from vision.app.keyboard import TerminalKeys
+from vision.app.live.screen import WAKING
 from vision.app.loop import Practice, Watcher
 from vision.app.model import ready_engine
 from vision.app.outputs import Outputs
 from vision.app.overwriting import refuse_existing, refuse_inputs
-from vision.app.preferences import SETTINGS, config_folder, remember, remembered
-from vision.app.screen import WAKING
+from vision.app.preferences import config_folder, remember, remembered
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
 from vision.app.sound import player, remember_volume, speaking, voice_choice
 from vision.errors import FrameSourceError, UnknotError, UsageError
@@ -30,13 +29,13 @@ from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay
 from vision.render.sound.wanted import OFF, VOICE, require_sound, require_volume
 from vision.render.terminal.panel import TerminalPanel, summary_table
-from vision.session.adapted import Holds, check_rest, starting_with, with_steps
 from vision.session.breath import BreathPattern
 from vision.session.live.practice import Session
 from vision.system import why_no_window
 from vision.words import say
 
 if TYPE_CHECKING:
+    from vision.app.live.options import Options
     from vision.criteria.library import PoseLibrary
     from vision.frames.source import FrameSource
     from vision.render.sound.choice import VoiceChoice
@@ -44,106 +43,6 @@ if TYPE_CHECKING:
     from vision.session.routine import Routine
 
 DEFAULT_CAMERA: Final = "0"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user asked for.
-
-    Attributes
-    ----------
-    camera
-        Number, address or path; None for the first webcam, or the demo where there is none.
-    demo
-        Play the demo clip.
-    fast
-        Take a recording's pictures as fast as they can be looked at.
-    flow
-        Name of the routine.
-    hold
-        Hold times instead of the routine's, as `Holds` takes them.
-    breath
-        The breathing pattern, as `BreathPattern.parse` takes it.
-    thresholds, model
-        Files of the user's.
-    engine
-        What runs the model, one of `vision.landmarks.engines.NAMES`.
-    window
-        Whether a window is wanted.
-    window_size
-        Its size, as `parse_window_size` takes it.
-    events
-        Where events go: a path, "-" for standard output, None for nowhere.
-    record
-        Where the annotated session goes.
-    mirror
-        Whether to show the picture as a mirror does.
-    steps
-        Which of the routine's steps, as `with_steps` takes them; "" for all.
-    start
-        The leg in front first, "left" or "right"; None for the routine's.
-    rest
-        Seconds of rest before each step; None for the routine's.
-    sound
-        What is heard, one of `SOUNDS`.
-    voice
-        Who speaks, as `VoiceChoice` takes it; None for the best there is.
-    volume
-        How loud it is, from 0 to 100.
-    overwrite
-        Whether files that are there may be replaced.
-    remembered
-        Which of these, by name, are not asked for now but remembered.
-
-    """
-
-    camera: str | None
-    demo: bool
-    fast: bool
-    flow: str
-    hold: str | None
-    breath: str
-    thresholds: Path | None
-    model: Path | None
-    engine: str
-    window: bool
-    events: str | None
-    record: Path | None
-    mirror: bool
-    window_size: str = "full"
-    steps: str = ""
-    start: str | None = None
-    rest: float | None = None
-    sound: str = "off"
-    voice: str | None = None
-    volume: float = 70.0
-    overwrite: bool = False
-    remembered: frozenset[str] = frozenset()
-
-    def for_demo(self) -> Options:
-        """Return them without what is remembered, but not for the demo."""
-        names = (name for name in self.remembered if not SETTINGS[name].in_demo)
-        defaults: dict[str, Any] = {name: SETTINGS[name].default for name in names}
-        return replace(self, **defaults)
-
-    def adapted(self, routine: Routine, library: PoseLibrary) -> Routine:
-        """Return a routine as it is wanted.
-
-        Raises
-        ------
-        UsageError
-            If that cannot be meant.
-
-        """
-        if self.hold is not None:
-            routine = Holds.parse(self.hold).applied(routine)
-        if self.start is not None:
-            routine = starting_with(routine, self.start, library)
-        if self.rest is not None:
-            check_rest(self.rest)
-            routine = replace(routine, rest_s=self.rest)
-        # Last, as hold times go by the numbers of the whole routine.
-        return with_steps(routine, self.steps) if self.steps else routine
 
 
 def practise(options: Options, console: Console, window: Window | None = None) -> int:

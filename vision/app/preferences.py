@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import platformdirs
 import tomlkit
-from rich.table import Table
-from rich.text import Text
 
 from vision.criteria.toml import read_table, suggest
 from vision.errors import OutputError, UsageError
@@ -19,12 +17,11 @@ from vision.render.layout import parse_window_size
 from vision.render.sound.wanted import require_sound, require_volume
 from vision.session.adapted import Holds, check_rest, require_side
 from vision.session.breath import BreathPattern
-from vision.words import mark, say
+from vision.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rich.console import Console
 
 Value: TypeAlias = "str | float | bool"
 CONFIG_FOLDER_VARIABLE: Final = "UNKNOT_CONFIG_DIR"
@@ -280,33 +277,3 @@ def _write(document: tomlkit.TOMLDocument) -> Path:
         why = error.strerror or error
         raise OutputError("cannot write {file}: {why}", file=file, why=why) from error
     return file
-
-
-def print_settings(console: Console) -> None:
-    """Print every setting: its value, where that comes from, and what it is.
-
-    Raises
-    ------
-    ConfigError
-        If the user's file says something unknown or impossible.
-
-    """
-    values = remembered()
-    table = Table(show_lines=True)
-    for heading in (say("setting"), say("value"), say("from"), say("what it is")):
-        table.add_column(heading, overflow="fold")
-    for name, setting in SETTINGS.items():
-        value = values.get(name, setting.default)
-        source = str(settings_file()) if name in values else say("default")
-        table.add_row(name, Text(_written(value)), Text(source), say(setting.help))
-    console.print(table)
-    line = say("An option on the command line wins over these. unknot settings set NAME VALUE")
-    console.print(line, markup=False, highlight=False)
-
-
-def _written(value: Value | None) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return say("yes") if value else say("no")
-    return f"{value:g}" if isinstance(value, float) else value

@@ -82,10 +82,10 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     screen = None
     if window:
         # First of all, so that something is there while the rest is made ready.
-        from vision.app.screen import open_window  # noqa: PLC0415
+        from vision.app.live.screen import open_window  # noqa: PLC0415
 
         screen = open_window(window_size)
-    from vision.app.practise import Options  # noqa: PLC0415
+    from vision.app.live.options import Options  # noqa: PLC0415
     from vision.app.practise import practise as run  # noqa: PLC0415
 
     options = Options(

@@ -7,7 +7,8 @@ from typing import Annotated
 from rich.console import Console
 from typer import Argument, Context, Option, Typer
 
-from vision.app.preferences import SETTINGS, forget, print_settings, remember
+from vision.app.preferences import SETTINGS, forget, remember
+from vision.app.printing import print_settings
 from vision.cli.options import require_libraries
 from vision.progress import print_line
 from vision.words import say
