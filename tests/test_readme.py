@@ -351,8 +351,8 @@ def test_the_table_of_a_photograph_is_its_record() -> None:
     told = [name for names, _ in rows for name in re.findall(r"`(\w+)`", names)]
     criterion = load_library(None).variants("diamond")[0].criteria[0]
     found = Verdict(criterion, 1.0, 1.0, Status.MET)
-    alike = load_library(None).variants("hero")
-    record = Checked(Path("photo.jpg"), verdicts=(found,), alike=alike, error="none").record()
+    could_be = load_library(None).variants("hero")
+    record = Checked(Path("photo.jpg"), verdicts=(found,), could_be=could_be, error="none").record()
     assert sorted(told) == sorted([*record, "annotated"])
     (verdicts,) = (words for names, words in rows if names == "`verdicts`")
     fields = re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", verdicts))

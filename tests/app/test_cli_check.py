@@ -50,7 +50,9 @@ def test_a_photograph_is_told_of(checking: Callable[..., Ended]) -> None:
     ended = checking("kneeling.jpg", "nobody.png", "kneeling.jpg")
     assert (ended.code, ended.err) == (0, "")
     assert (
-        ended.out.count("Diamond pose or Hero pose (they look alike from here), seen from the side")
+        ended.out.count(
+            "Diamond pose, or Hero pose (they look alike from here), seen from the side"
+        )
         == 2
     )
     assert ended.out.count("Nobody found") == 1

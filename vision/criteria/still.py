@@ -10,7 +10,7 @@ from vision.criteria.model import Kind, Status, Verdict
 from vision.words.reasons import STILL_LOOKING, Code, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from vision.criteria.model import Band, Criterion, Pose, Unseen, Values
 
@@ -77,45 +77,56 @@ def alike_still(
 ) -> tuple[Pose, ...]:
     """Return which other poses the picture may show as well, once for each name.
 
-    One may be shown when all it is recognised by is met, and nothing that tells it from others
-    speaks clearly: against it, or for the pose that is shown and against the rest. Clearly is by
-    `CLEARLY` margins.
+    One may be shown when all it is recognised by is met, and nothing that tells the two apart
+    speaks clearly, by `CLEARLY` margins: against it, or for the pose that is shown.
     """
     known = [pose for pose in poses if told_by_a_still(pose)]
-    if _told_apart(shown, known, values, unseen, Status.MET):
-        return ()
+    widest = _widest_margins(known)
     alike: dict[str, Pose] = {}
     for pose in known:
+        if pose.name == shown.name or pose.name in alike:
+            continue
+        own, others = _told_apart_by(shown, pose), _told_apart_by(pose, shown)
         found = judge_still(pose, values, unseen)
-        recognised = all_met(v for v in found if v.criterion.kind is Kind.RECOGNISE) is Status.MET
-        apart = _told_apart(pose, known, values, unseen, Status.MISSED)
-        if pose.name != shown.name and recognised and not apart:
-            alike.setdefault(pose.name, pose)
+        if (
+            all_met(v for v in found if v.criterion.kind is Kind.RECOGNISE) is Status.MET
+            and not _clearly(own, judge_still(shown, values, unseen), Status.MET, widest)
+            and not _clearly(others, found, Status.MISSED, widest)
+        ):
+            alike[pose.name] = pose
     return tuple(alike.values())
 
 
-def _told_apart(
-    pose: Pose,
-    poses: Sequence[Pose],
-    values: Values,
-    unseen: Unseen,
-    status: Status,
-) -> bool:
-    """Return whether any criterion that tells a pose from others is clearly met, or missed.
+def _told_apart_by(pose: Pose, other: Pose) -> frozenset[str]:
+    """Return the criteria, by name, that tell a pose from another one: those it does not share."""
+    shared = {(c.name, c.band) for c in other.of(Kind.TELL)}
+    return frozenset(c.name for c in pose.of(Kind.TELL) if (c.name, c.band) not in shared)
 
-    One without a margin takes the widest that any criterion gives its measure.
-    """
-    widest: dict[str, float] = {}
-    for band in (c.band for each in poses for c in each.criteria):
-        widest[band.measure] = max(band.margin, widest.get(band.measure, 0.0))
-    for verdict in judge_still(pose, values, unseen):
+
+def _clearly(
+    names: frozenset[str],
+    verdicts: Iterable[Verdict],
+    status: Status,
+    widest: Mapping[str, float],
+) -> bool:
+    """Return whether any of these criteria of telling is clearly met, or clearly missed."""
+    for verdict in verdicts:
         band = verdict.criterion.band
-        if verdict.criterion.kind is Kind.TELL and verdict.status is status:
+        telling = verdict.criterion.kind is Kind.TELL and verdict.criterion.name in names
+        if telling and verdict.status is status:
             inside = min(verdict.value - band.low, band.high - verdict.value)
             clearly = CLEARLY * (band.margin or widest[band.measure])
             if (inside if status is Status.MET else -inside) >= clearly:
                 return True
     return False
+
+
+def _widest_margins(poses: Iterable[Pose]) -> dict[str, float]:
+    """Return the widest margin that any criterion gives a measure: for those without one."""
+    widest: dict[str, float] = {}
+    for band in (c.band for each in poses for c in each.criteria):
+        widest[band.measure] = max(band.margin, widest.get(band.measure, 0.0))
+    return widest
 
 
 def told_by_a_still(pose: Pose) -> bool:

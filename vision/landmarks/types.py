@@ -76,7 +76,8 @@ class Recording:
     visibility
         ``(T, 33)`` float64 in [0, 1].
     dorsal_profile
-        ``(T, N)`` float64: what the silhouette tells of the back, NaN where it tells nothing.
+        ``(T, N)`` float64: what the silhouette tells of the back and of a leg stretched ahead, NaN
+        where it tells nothing (`vision.measure.body.outline_of`).
     size_px
         ``(width, height)`` of the pictures.
     crowded_s

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 
 from vision.landmarks import skeleton as sk
+from vision.measure.ahead import leg_ahead
 from vision.measure.contour import STATIONS, dorsal_profile
 from vision.measure.geometry import distance, mean_seen
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
     Found = TypeVar("Found")
 
+_LEG: Final = (sk.HIPS, sk.KNEES, sk.ANKLES)
 _VISIBLE_FROM_THE_SIDE: Final = np.array((sk.ELBOWS, sk.KNEES, sk.ANKLES, sk.HEELS)).T
 _CLEARLY_NEARER: Final = 0.1  # difference of mean visibility that settles which side is near
+_BY_THE_HIP: Final = 0.4  # trunks by which the ankle of a folded leg is ahead of the hips at most
 _CLEARLY_AHEAD: Final = 0.25  # of a thigh: knees this far ahead of the hips tell the facing
 
 
@@ -50,6 +53,9 @@ class Body:
     leg_px
         ``(..., 2)`` length of the straight leg in the picture, near and far, as learnt up to then
         (`vision.measure.meter`); NaN for not yet. None is the same for both.
+    leg_ahead
+        ``(...)`` how far ahead of the hips the silhouette shows the foot of a stretched leg that
+        has no landmarks, in trunks (`vision.measure.ahead`); NaN for none. None is the same.
 
     """
 
@@ -59,6 +65,7 @@ class Body:
     visibility: Array
     dorsal_profile: Array
     leg_px: Array | None = None
+    leg_ahead: Array | None = None
 
     def __getitem__(self, pictures: slice | NDArray[np.intp] | None) -> Body:
         """Return the bodies of some pictures, by what indexes their leading axis; None adds one."""
@@ -70,6 +77,7 @@ class Body:
             self.visibility[pictures],
             self.dorsal_profile[pictures],
             leg_px,
+            None if self.leg_ahead is None else self.leg_ahead[pictures],
         )
 
     def steadied(self, dorsal_profile: Array, leg_px: Array | None = None) -> Body:
@@ -157,10 +165,12 @@ class Body:
         """Which leg is stretched ahead, ``(...)``: 0 left, 1 right; the farther ankle tells.
 
         By its place and not by its name, since the landmarker at times swaps the names of two legs
-        that cross each other in the picture.
+        that cross each other in the picture. An unseen ankle may be anywhere ahead: the leg whose
+        ankle is seen by the hip, or behind it, is not the one in front.
         """
         ahead_px = self.ankles_ahead_px
-        placed = np.where(np.isnan(ahead_px), -np.inf, ahead_px)
+        unseen_px = _BY_THE_HIP * self.trunk_px[..., np.newaxis]
+        placed = np.where(np.isnan(ahead_px), unseen_px, ahead_px)
         return (placed[..., 1] > placed[..., 0]).astype(np.intp)
 
     @cached_property
@@ -237,25 +247,36 @@ def body_from_landmarks(landmarks: Landmarks) -> Body:
         landmarks.xyz_m,
         landmarks.visibility,
         np.full(STATIONS, np.nan),
+        leg_ahead=np.asarray(np.nan),
     )
-    if landmarks.silhouette is None:
+    silhouette, size_px, facing = landmarks.silhouette, landmarks.size_px, float(body.facing)
+    if silhouette is None:
         return body
-    profile = dorsal_profile(
-        landmarks.silhouette,
-        landmarks.size_px,
-        body.hip_px,
-        body.shoulder_px,
-        float(body.facing),
-    )
-    return body.steadied(profile)
+    profile = dorsal_profile(silhouette, size_px, body.hip_px, body.shoulder_px, facing)
+    near_leg_px = np.array([body.at(joint[int(body.near)]) for joint in _LEG])
+    trunk_px = float(body.trunk_px)
+    rise = float(body.hip_px[1] - body.shoulder_px[1]) / trunk_px
+    wrists_px = body.both(sk.WRISTS)
+    ahead = leg_ahead(silhouette, size_px, near_leg_px, wrists_px, facing * trunk_px, rise)
+    found = body.steadied(profile)
+    found.leg_ahead = np.asarray(ahead)
+    return found
+
+
+def outline_of(body: Body) -> Array:
+    """Return what a recording keeps of the silhouettes of bodies, ``(..., STATIONS + 1)``."""
+    ahead = np.full(body.t_s.shape, np.nan) if body.leg_ahead is None else body.leg_ahead
+    return np.concatenate([body.dorsal_profile, ahead[..., np.newaxis]], axis=-1)
 
 
 def body_from_recording(recording: Recording) -> Body:
     """Return the bodies of a recording, its one leading axis time; the arrays are shared."""
+    outline = recording.dorsal_profile
     return Body(
         recording.t_s,
         recording.xy_px,
         recording.xyz_m,
         recording.visibility,
-        recording.dorsal_profile,
+        outline[:, :STATIONS],
+        leg_ahead=outline[:, STATIONS] if outline.shape[1] > STATIONS else None,
     )

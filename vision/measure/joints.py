@@ -164,12 +164,45 @@ def ankles_apart(body: Body) -> Array:
 
     Along the body's left-right axis.
     """
-    ankles_m = body.both_m(sk.ANKLES)
-    apart_m = ankles_m[..., 1, :] - ankles_m[..., 0, :]
+    return _apart(body, sk.ANKLES)
+
+
+@measure("trunk", "hips", "shoulders", bones=("thigh",))
+def knees_apart(body: Body) -> Array:
+    """How far right of the left knee the right one is, in space, along the left-right axis."""
+    return _apart(body, sk.KNEES)
+
+
+def _apart(body: Body, joint: tuple[int, int]) -> Array:
+    both_m = body.both_m(joint)
     with np.errstate(invalid="ignore", divide="ignore"):
         axis = body.lateral_m / length(body.lateral_m)[..., np.newaxis]
-        share = dot(apart_m, axis) / length(_trunk_m(body))
+        share = dot(both_m[..., 1, :] - both_m[..., 0, :], axis) / length(_trunk_m(body))
     return np.where(np.isfinite(body.trunk_px) & np.isfinite(share), share, np.nan)
+
+
+@measure("trunk", "hips", "shoulders", "near_knee", bones=("near_shin",))
+def shin_across_near(body: Body) -> Array:
+    """How far the near ankle is ahead of its hip and over to the other side, in space.
+
+    Along the body's own axes, added up. Kneeling, the shin lies back along the floor and its ankle
+    is at the hip or behind it, on its own side; crossed or in lotus it is ahead and across.
+    """
+    hips, knees, ankles = (body.both_m(joint) for joint in (sk.HIPS, sk.KNEES, sk.ANKLES))
+    up = _trunk_m(body)
+    lateral = body.lateral_m
+    with np.errstate(invalid="ignore", divide="ignore"):
+        tall = length(up)
+        up = up / tall[..., np.newaxis]
+        lateral = lateral - dot(lateral, up)[..., np.newaxis] * up
+        lateral = lateral / length(lateral)[..., np.newaxis]
+        forward = np.cross(up, lateral)
+        sense = np.sign(dot((knees - hips).mean(axis=-2), forward))
+        ahead = dot(ankles - hips, (sense[..., np.newaxis] * forward)[..., np.newaxis, :])
+        right = dot(ankles - hips.mean(axis=-2, keepdims=True), lateral[..., np.newaxis, :])
+        across = ahead + right * np.array([1.0, -1.0])
+    known = seen(body.both(sk.KNEES)) & seen(body.both(sk.HIPS))
+    return chosen(np.where(known, across / tall[..., np.newaxis], np.nan), body.near)
 
 
 def _trunk_m(body: Body) -> Array:

@@ -28,6 +28,7 @@ _CHEST: Final = 0.8
 _HALF_HIDDEN: Final = 0.165
 """Mean visibility of elbow and wrist of the farther of two raised arms, seen from the side: 0.18
 and more; of an arm behind the body that is taken for raised: 0.10 to 0.15."""
+_FOOT: Final = 0.15  # trunks from the ankle of a leg on the floor to the end of its outline
 _STRETCHED: Final = 0.6  # trunks by which an ankle is ahead of the hips when its leg is stretched
 
 
@@ -51,6 +52,18 @@ def shoulders_over_floor(body: Body) -> Array:
 def seat_over_floor(body: Body) -> Array:
     """Height of the hips over the lowest landmark."""
     return _over_floor(body, body.hip_px[..., 1])
+
+
+@measure("trunk", "hips", "near_knee", bones=("near_thigh",))
+def knee_over_floor_near(body: Body) -> Array:
+    """Height of the near knee over the lowest landmark."""
+    return _over_floor(body, chosen(body.both(sk.KNEES)[..., 1], body.near))
+
+
+@measure("trunk", "hips", "far_knee", bones=("far_thigh",))
+def knee_over_floor_far(body: Body) -> Array:
+    """Height of the far knee over the lowest landmark."""
+    return _over_floor(body, chosen(body.both(sk.KNEES)[..., 1], 1 - body.near))
 
 
 @measure("trunk", "near_elbow", "hips", bones=("near_arm",))
@@ -117,7 +130,12 @@ def _face_to_shins(body: Body) -> Array:
 
 @once
 def _ankles_ahead(body: Body) -> Array:
-    return _in_trunks(body, body.ankles_ahead_px)
+    """Return how far the ankles are ahead of the hips; a front leg unseen ends at its outline."""
+    ahead = _in_trunks(body, body.ankles_ahead_px)
+    if body.leg_ahead is None:
+        return ahead
+    unseen = np.isnan(ahead) & (body.front[..., np.newaxis] == np.arange(2))
+    return np.where(unseen, body.leg_ahead[..., np.newaxis] - _FOOT, ahead)
 
 
 def _in_front(leg: str, body: Body) -> Array:

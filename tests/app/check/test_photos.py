@@ -92,6 +92,7 @@ def test_nobody_is_no_error() -> None:
         "found": False,
         "pose": None,
         "side": None,
+        "could_be": [],
         "view": None,
         "verdicts": [],
     }

@@ -128,11 +128,11 @@ def test_the_request_is_not_repeated_where_the_line_makes_it() -> None:
 def test_poses_that_look_alike_from_there_are_both_told() -> None:
     """A name for one of them would be a guess."""
     hero, diamond = LIBRARY.variants("hero")[0], LIBRARY.variants("diamond")[0]
-    seen = dataclasses.replace(SEEN, pose=diamond, alike=(hero,))
+    seen = dataclasses.replace(SEEN, pose=diamond, could_be=(hero,))
     title = sheet_of(seen, LIBRARY).title
-    assert title == "Diamond pose or Hero pose (they look alike from here)"
-    assert seen.record()["alike"] == ["hero"]
-    assert "alike" not in dataclasses.replace(seen, alike=()).record()
+    assert title == "Diamond pose, or Hero pose (they look alike from here)"
+    assert seen.record()["could_be"] == ["hero"]
+    assert dataclasses.replace(seen, could_be=()).record()["could_be"] == []
 
 
 def test_the_title_tells_the_leg_in_front() -> None:

@@ -51,8 +51,8 @@ class Checked:
         The pose shown, or asked for; None when it is none of the library's.
     view
         From where the person is seen: "side", "oblique", "front" or "back".
-    alike
-        Poses that look the same from there, where the pose was to be recognised.
+    could_be
+        Poses it cannot be told from there, where the pose was to be recognised.
     verdicts
         On the pose's form and aims; none without a pose or a person.
     error
@@ -67,19 +67,19 @@ class Checked:
     pose: Pose | None = None
     view: str | None = None
     verdicts: tuple[Verdict, ...] = ()
-    alike: tuple[Pose, ...] = ()
+    could_be: tuple[Pose, ...] = ()
     error: str | None = None
 
     def record(self) -> dict[str, object]:
-        """Return it as a JSON object; never holds NaN, ``alike`` and ``error`` only if any."""
+        """Return it as a JSON object; never holds NaN, ``error`` only if there is one."""
         return {
             "file": str(self.file),
             "found": self.landmarks is not None,
             "pose": self.pose.name if self.pose else None,
             "side": self.pose.side if self.pose else None,
+            "could_be": [pose.name for pose in self.could_be],
             "view": self.view,
             "verdicts": [_verdict_record(verdict) for verdict in self.verdicts],
-            **({"alike": [pose.name for pose in self.alike]} if self.alike else {}),
             **({"error": self.error} if self.error else {}),
         }
 
@@ -169,16 +169,16 @@ def judged(
     body = body_from_landmarks(landmarks)
     readings = Meter().read(body)
     values, unseen = readings.values, readings.unseen
-    alike: tuple[Pose, ...] = ()
+    could_be: tuple[Pose, ...] = ()
     if pose is None:
         shown = recognise_still(library.poses.values(), values, unseen)
-        alike = alike_still(shown, library.poses.values(), values, unseen) if shown else ()
+        could_be = alike_still(shown, library.poses.values(), values, unseen) if shown else ()
     else:
         shown = closest_still(library.variants(pose), values, unseen)
     verdicts = judge_still(shown, values, unseen) if shown else ()
     verdicts = tuple(verdict for verdict in verdicts if verdict.criterion.kind in _CUE_AT)
     view = view_of(body, values.get(VIEW_MEASURE, math.nan))
-    return Checked(file, frame, landmarks, readings, shown, view, verdicts, alike)
+    return Checked(file, frame, landmarks, readings, shown, view, verdicts, could_be)
 
 
 def view_of(body: Body, off_side_deg: float) -> str | None:

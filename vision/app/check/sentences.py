@@ -64,10 +64,10 @@ def sheet_of(checked: Checked, library: PoseLibrary) -> Sheet:
 
 def _title(checked: Checked) -> str:
     """Return the pose, and what else it may be where that cannot be told from there."""
-    poses = (checked.pose, *checked.alike)
+    poses = (checked.pose, *checked.could_be)
     title, *others = [title_with_side(pose.title, pose.side) for pose in poses if pose]
     for other in others:
-        title = say("{pose} or {other}", pose=title, other=other)
+        title = say("{pose}, or {other}", pose=title, other=other)
     return say("{poses} (they look alike from here)", poses=title) if others else title
 
 

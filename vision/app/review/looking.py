@@ -21,7 +21,7 @@ from vision.landmarks import weights
 from vision.landmarks.seeing.consensus import Crowd
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
-from vision.measure.body import body_from_landmarks
+from vision.measure.body import body_from_landmarks, outline_of
 from vision.measure.contour import STATIONS
 
 if TYPE_CHECKING:
@@ -208,16 +208,16 @@ class _Seen:
         self._size_px = (0, 0)
 
     def add(self, frame: Frame, found: Landmarks | None) -> None:
-        """Add a picture and who is in it, without the silhouette, which only the back needs."""
-        nothing = np.full(STATIONS, np.nan)
-        profile = nothing if found is None else body_from_landmarks(found).dorsal_profile
+        """Add a picture and who is in it; of the silhouette its outline of back and leg is kept."""
+        nothing = np.full(STATIONS + 1, np.nan)
+        profile = nothing if found is None else outline_of(body_from_landmarks(found))
         self._size_px = frame.size_px
         self._t_s.append(frame.t_s)
         self._found.append(None if found is None else replace(found, silhouette=None))
         self._profiles.append(profile)
 
     def recording(self, damage: str | None) -> Recording:
-        profiles = np.array(self._profiles, float).reshape(-1, STATIONS)
+        profiles = np.array(self._profiles, float).reshape(-1, STATIONS + 1)
         recording = Recording.stack(self._t_s, self._found, profiles, self._size_px)
         return replace(
             recording,

@@ -184,7 +184,7 @@ def _edge_of(recording: Recording, body: Landmarks) -> NDArray[np.float64] | Non
 
     None from a view in which what ends the silhouette is an arm or hair, and not the back.
     """
-    profile = recording.dorsal_profile[_row_near(recording, body.t_s)]
+    profile = recording.dorsal_profile[_row_near(recording, body.t_s), :STATIONS]
     seen = body_from_landmarks(body)
     if profile.shape != (STATIONS,) or off_side_deg(seen) > VIEW_LIMIT_DEG[View.SIDE]:
         return None
