@@ -105,10 +105,10 @@ def test_a_measure_of_many_bodies_is_that_of_each(name: str) -> None:
     together = MEASURES[name].function(bodies)
     count = len(bodies.t_s)
     fields = [name for name in Body.__dataclass_fields__ if getattr(bodies, name) is not None]
-    singles = [Body(*(getattr(bodies, n)[i] for n in fields)) for i in range(count)]
+    singles = [Body(**{n: getattr(bodies, n)[i] for n in fields}) for i in range(count)]
     assert together.shape == (count,)
     np.testing.assert_allclose(together, [value(name, each) for each in singles], atol=1e-12)
-    pairs = Body(*(np.stack([getattr(bodies, n)] * 2, axis=1) for n in fields))
+    pairs = Body(**{n: np.stack([getattr(bodies, n)] * 2, axis=1) for n in fields})
     np.testing.assert_array_equal(MEASURES[name].function(pairs)[:, 1], together)
 
 

@@ -20,7 +20,7 @@ _STILL_KINDS: Final = (*_TELLING, Kind.FORM, Kind.AIM)
 CLEARLY: Final = 5.0
 """By how many margins poses are told apart for sure. A margin is the error on one body, and people
 differ by more: on photographs thighs fall 8 degrees in a diamond and 20 in a hero, whose bounds lie
-4 and 8 degrees from these, with a margin of 2."""
+4 and 8 degrees from these, with a margin of 3."""
 
 
 def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ...]:

@@ -142,7 +142,7 @@ def test_a_record_holds_every_verdict_and_no_nan() -> None:
     """A value that is not known is null, and every cue is ready to be read aloud."""
     record = found("head_to_knee_left_upright", 180.0, "head_to_knee").record()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
-    assert list(record) == ["file", "found", "pose", "side", "view", "verdicts"]
+    assert list(record) == ["file", "found", "pose", "side", "could_be", "view", "verdicts"]
     verdicts = {v["criterion"]: v for v in record["verdicts"]}
     keys = ["criterion", "kind", "status", "value", "unit", "cue", "reason"]
     assert all(list(v) == keys for v in verdicts.values())
