@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from benchmarks.motion.clip import FPS, STILL
+from benchmarks.motion.clip import FPS
 from benchmarks.practitioner import postures as at
 from benchmarks.practitioner.body import Proportions, pose
 from benchmarks.practitioner.posture import SIDES, Arm, Leg, Posture, outward
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 WIDEST_DEG: Final = 60.0
 EITHER_FROM_DEG: Final = 20.0
 """Off the side by this much the arm behind the body is seen, too, once it is raised."""
-SIZE_PX: Final = (512, 288)
+SIZE_PX: Final = (384, 216)
+_STILL: Final = 8
+"""While a body holds still, one picture in so many is rendered."""
 _SEED: Final = 1000  # those below were used in finding the limits
 
 
@@ -97,21 +99,25 @@ class Scene:
     scale: float = 1.0
 
     def frames(self) -> Iterator[Frame]:
-        """Render it; while the body holds still, every third picture."""
+        """Render it; while the body holds still, every eighth picture."""
         line, image = Timeline(self.keyframes), np.empty(0, np.uint8)
         for index, t_s in enumerate(np.arange(0.0, line.duration_s, 1.0 / FPS).tolist()):
             moves = not ((line.reached_s <= t_s) & (t_s < line.left_s)).any()
-            if moves or index % STILL == 0 or not image.size:
+            if moves or index % _STILL == 0 or not image.size:
                 posture, body = line.posture_at(t_s), Proportions().scaled(self.scale)
                 image = render(posture, self.camera, SIZE_PX, proportions=body, seed=index)
             yield Frame(image, t_s, index)
 
 
-def tries(seat: str, sign: Gesture, count: int, *, far: bool = False) -> Iterator[Scene]:
-    """Yield tries of a sign, evenly over the views; ``far`` with the arm that the body hides."""
-    build, middle_m, least_m = SEATS[seat]
-    row = f"{sign.value}, {seat}{', the arm behind the body' if far else ''}"
+def tries(sign: Gesture, count: int, *, far: bool = False) -> Iterator[Scene]:
+    """Yield tries of a sign, evenly over the views and in every seat in turn.
+
+    ``far`` ones are of the arm that the body hides, from near the side.
+    """
     for number in range(count):
+        seat = [*SEATS][number % len(SEATS)]
+        build, middle_m, least_m = SEATS[seat]
+        row = f"{sign.value}, {'the arm behind the body' if far else seat}"
         rng = np.random.default_rng([_SEED, number, *seat.encode(), *sign.encode()])
         off_deg = (EITHER_FROM_DEG if far else WIDEST_DEG) * number / max(count - 1, 1)
         near: Side = "right" if number // 2 % 2 == 0 else "left"
@@ -131,8 +137,8 @@ def tries(seat: str, sign: Gesture, count: int, *, far: bool = False) -> Iterato
 
 
 def no_signs() -> Iterator[Scene]:
-    """Yield what is no sign, from the side, half-way and 60 degrees off it."""
-    for off_deg in (0.0, 30.0, WIDEST_DEG):
+    """Yield what is no sign, from the side and obliquely."""
+    for off_deg in (0.0, 45.0):
         for build in at.NAMED.values():
             yield _held("our poses", build(), Seat(at.kneeling_up), off_deg)
         for seat in SEATS.values():
