@@ -21,6 +21,7 @@ FEWEST_CODE_LINES: Final = 60
 
 SMALL_WITH_A_REASON: Final = {
     "vision.app.printing": "what is printed of settings, apart from what is read and written",
+    "vision.session.recorded.ways": "in which way a step is done, apart from where",
     "vision.frames.light": "what a picture shows of the light, apart from where pictures come from",
     "vision.measure.placing": "where a body is in its picture, which no measure of a pose may tell",
     "vision.session.live.cueing": "when to speak, apart from what is told",

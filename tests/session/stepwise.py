@@ -90,9 +90,9 @@ class _Part:
     trackers: dict[Criterion, _Tracker] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, routine: Routine, stretch: Stretch, title: str) -> _Part:
+    def of(cls, stretch: Stretch, title: str) -> _Part:
         """Return a stretch that has not begun."""
-        step = routine.steps[stretch.index]
+        step = stretch.step
         part = cls(stretch, StepRun(stretch.index, step, HoldTimer(math.inf)), stretch.end_s, title)
         for criterion in step.pose.criteria:
             if criterion.kind is not Kind.TELL:
@@ -123,7 +123,7 @@ class _Player:
 
     def __init__(self, routine: Routine, stretches: Sequence[Stretch], take: Take) -> None:
         self._routine = routine
-        self._parts = [_Part.of(routine, s, name_of(s, routine, take)) for s in stretches]
+        self._parts = [_Part.of(s, name_of(s, routine, take)) for s in stretches]
         self._coming = list(reversed(self._parts))
         self._now: _Part | None = None
         self._left: _Part | None = None
@@ -191,6 +191,8 @@ class _Player:
         self._now = part
         self._log.t_s = part.stretch.lead_s
         self._coaching.enter(part.run)
+        if part.run.step == self._routine.steps[part.run.index].easier():
+            self._log.add(ev.EasierTaken, part.run, title=part.run.step.title, asked=False)
 
     def _end(self, part: _Part) -> None:
         self._log.t_s = part.stretch.end_s

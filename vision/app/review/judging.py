@@ -13,10 +13,11 @@ from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
 from vision.measure.meter import measure_all, reason
 from vision.measure.parts import sights
-from vision.session.recorded.align import ONE_POSE_HOLD_S, find_stretches, one_pose
+from vision.session.recorded.align import ONE_POSE_HOLD_S, one_pose
 from vision.session.recorded.moments import key_moments
 from vision.session.recorded.replay import replay, snapshots
 from vision.session.recorded.take import Take
+from vision.session.recorded.ways import find_in_any_way
 from vision.words import say
 from vision.words.wording import clock
 
@@ -98,7 +99,7 @@ def judge(recording: Recording, standard: Standard) -> JudgedRecording:
         routine, stretches = one_pose(standard.variants, take, standard.hold_s)
     else:
         routine = standard.routine
-        stretches = find_stretches(routine, take)
+        stretches = find_in_any_way(routine, take)
     reviewed = replay(routine, stretches, take)
     moments = key_moments(reviewed, take)
     return JudgedRecording(recording, take, stretches, reviewed, moments, notes_on(recording))

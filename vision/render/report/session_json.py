@@ -39,7 +39,7 @@ def session_record(data: ReportInput) -> dict[str, object]:
         "pictures": len(data.take.t_s),
         "seen": int(data.take.somebody.sum()),
         "routine": _routine(reviewed.routine),
-        "steps": [_reviewed_step(step) for step in reviewed.steps],
+        "steps": [_reviewed_step(step, reviewed.routine) for step in reviewed.steps],
         "skipped": list(reviewed.skipped),
         "events": [event.as_record() for event in reviewed.events],
         "notes": [printable(note) for note in data.notes],
@@ -74,6 +74,7 @@ def _step(step: Step) -> dict[str, object]:
         "title": step.title,
         "hold_s": _number(step.hold_s),
         "criteria": [_criterion(c) for c in step.pose.criteria],
+        "easier": (easier := step.easier()) and _step(easier),
     }
 
 
@@ -97,10 +98,11 @@ def _band(band: Band | None) -> dict[str, object] | None:
     return {"measure": band.measure, "low": low, "high": high, "margin": band.margin}
 
 
-def _reviewed_step(step: ReviewedStep) -> dict[str, object]:
+def _reviewed_step(step: ReviewedStep, routine: Routine) -> dict[str, object]:
     stretch, summary = step.stretch, step.summary
     return {
         "index": stretch.index,
+        "easier": stretch.step == routine.steps[stretch.index].easier(),
         **_fields(summary, ("pose", "side")),
         "title": step.title,
         **_numbers(stretch, ("lead_s", "start_s", "end_s", "score")),

@@ -215,6 +215,8 @@ class _Player:
         run, tally, lost, was_leaving = part.run, part.run.tally, False, False
         self._log.t_s = part.stretch.lead_s
         self._coaching.enter(run)
+        if run.step == self._routine.steps[run.index].easier():
+            self._log.add(ev.EasierTaken, run, title=run.step.title, asked=False)
         due = part.due() if self._shown is None else np.ones(len(part.due()), bool)
         for row, is_due in enumerate(due.tolist(), part.rows.start):
             t_s = self._log.t_s = self._times_s[row]
