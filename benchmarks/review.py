@@ -7,7 +7,8 @@ than a clip. Each round runs, one after the other: the bare landmarker loop over
 a review looks at; two such loops side by side, each over half of them, which is what the machine
 has to give; and the looking of a review, with the starting of its processes. Then the landmarks of
 the review are compared with those of one process that looks from the first picture to the last.
-The memory is that of all the review's processes together.
+The memory is that of all the review's processes together. Last comes what each stage of a review
+takes, judging and drawing included, over the video once.
 
 ``--four-k MINUTES`` does the memory alone, on a made recording of 3840x2160.
 """
@@ -35,6 +36,7 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks.bare import landmarker_alone
+from benchmarks.stages import REVIEWED_HZ, Times, of_review
 from vision.app.review.crew import Crew, Job
 from vision.app.review.judging import Standard, judge
 from vision.app.review.looking import MAX_SIDE_PX, LookTask, Segment, cut, look
@@ -56,7 +58,6 @@ if TYPE_CHECKING:
 
     from vision.session.recorded.replay import Reviewed
 
-RATE_HZ = 10.0
 TARGET_RATIO = 2.4
 TARGET_MEMORY_GB = 1.5
 _LOOK_EVERY_S = 0.25
@@ -65,7 +66,7 @@ _LOOK_EVERY_S = 0.25
 def bare(video: Path, model: Path, start_s: float = 0.0, end_s: float = math.inf) -> int:
     """Run the landmarker alone over the pictures of a part, and return how many there were."""
     with Excerpt(
-        video, start_s=start_s, end_s=end_s, rate_hz=RATE_HZ, max_side_px=MAX_SIDE_PX
+        video, start_s=start_s, end_s=end_s, rate_hz=REVIEWED_HZ, max_side_px=MAX_SIDE_PX
     ) as source:
         pictures = (
             (np.asarray(cv2.cvtColor(frame.image_bgr, cv2.COLOR_BGR2RGB)), frame.t_s)
@@ -98,7 +99,7 @@ def look_at(
     crew: Crew[Path] = Crew(workers.open, workers.at_once)
     targets = [folder / f"{whole}_{index:04d}.npz" for index in range(len(segments))]
     for segment, target in zip(segments, targets, strict=True):
-        task = LookTask(video, signature(video), segment, RATE_HZ, engine, target)
+        task = LookTask(video, signature(video), segment, REVIEWED_HZ, engine, target)
         crew.add([Job(target, partial(look, task), video.name)])
     for finished in crew.run():
         if finished.error is not None:
@@ -334,10 +335,13 @@ def main() -> None:
             return
         video = longer(asked.video or clip, asked.times, folder)
         found = measure(video, engine, folder, asked)
+        stages = Times() if asked.speed_only else of_review(asked.video or clip, engine, folder)
     if asked.json:
-        print(json.dumps(found))
-    else:
-        _print(found, Console())
+        print(json.dumps({**found, "stages": stages.record()}))
+        return
+    _print(found, Console())
+    if stages.pictures:
+        Console().print(stages.table(f"Review, {engine.name}"))
 
 
 def _print_four_k(video: Path, engine: Engine, folder: Path, asked: argparse.Namespace) -> None:

@@ -7,7 +7,8 @@ them: the bare loop of the Tasks API (decode, scale, landmarker with mask), the 
 picture (also plausibility, measures, verdicts, session, events), the practice with the overlay
 drawn for every frame, each over the video's first seconds, and the looking of a review over all of
 it, twice, on two processes. Reported are frames a second as median and range over the rounds, and
-the medians of the per-round ratios to the bare loop. No round begins after two minutes.
+the medians of the per-round ratios to the bare loop. No round begins after two minutes. Last comes
+what each stage of a practice takes (`benchmarks.stages` tells it of a review, too).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from rich.table import Table
 
 from benchmarks.bare import landmarker_alone
 from benchmarks.review import longer, look_at
+from benchmarks.stages import of_practice
 from vision.app.loop import Practice, Watcher
 from vision.app.outputs import Outputs
 from vision.app.settings import demo_clip, load_demo_flow, load_library
@@ -175,12 +177,15 @@ def main() -> None:
     console = Console(stderr=True)
     console.print(note or f"engine: {engine.name}")
     with demo_clip() as clip:
-        rates = measure(asked.video or clip, engine, asked, console)
+        video = asked.video or clip
+        rates = measure(video, engine, asked, console)
+        stages = of_practice(video, engine, asked.seconds)
     if asked.json:
         medians = {name: statistics.median(v) for name, v in ratios(rates).items() if name != BARE}
-        print(json.dumps({"engine": engine.name, "ratios": medians, "frames_per_s": rates}))
+        found = {"ratios": medians, "frames_per_s": rates, "stages": stages.record()}
+        print(json.dumps({"engine": engine.name, **found}))
     else:
-        Console().print(_table(rates))
+        Console().print(_table(rates), stages.table(f"Practice, {engine.name}"), sep="\n")
 
 
 if __name__ == "__main__":
