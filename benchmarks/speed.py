@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 TARGETS = {"practice": 1.8, "overlay": 1.8, "review": 2.4}
 BARE = "bare"
 ENOUGH_S = 120.0
+STAGES_S = 5.0
 
 
 def bare(video: Path, model: Path, seconds: float) -> int:
@@ -179,7 +180,7 @@ def main() -> None:
     with demo_clip() as clip:
         video = asked.video or clip
         rates = measure(video, engine, asked, console)
-        stages = of_practice(video, engine, asked.seconds)
+        stages = of_practice(video, engine, min(asked.seconds, STAGES_S))
     if asked.json:
         medians = {name: statistics.median(v) for name, v in ratios(rates).items() if name != BARE}
         found = {"ratios": medians, "frames_per_s": rates, "stages": stages.record()}

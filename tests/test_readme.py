@@ -208,6 +208,17 @@ def run_benchmark(command: str, scene: Scene) -> None:
     assert "target" in ended.out
 
 
+def run_short_benchmark(command: str, scene: Scene) -> None:
+    """Run a benchmark over a second of the clip."""
+    short = cut_out(scene.clip, 4.0, 6.0, scene.folder / "short.mp4")
+    once = ["--rounds", "1", "--starts", "1"] if command.endswith("live") else []
+    words = [sys.executable, *shlex.split(command)[1:], short, "--seconds", "1", *once]
+    ended = ran(words, scene.folder, {"PYTHONPATH": str(ROOT), "COLUMNS": "200"})
+    assert_printed(ended)
+    told = ("verdict", "first picture") if once else ("landmarks", "annotated video")
+    assert [word for word in told if word not in ended.out] == []
+
+
 def run_agreement(command: str, scene: Scene) -> None:
     """Hold both engines together over a few pictures."""
     short = cut_out(scene.clip, 4.0, 6.0, scene.folder / "short.mp4")
@@ -269,6 +280,7 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot tune .+": run_tune,
     r"unknot (poses|model|flow|settings|voice)( .+)?": run_to_the_end,
     r"python -m benchmarks\.(speed|review)( --engine \w+)?": run_benchmark,
+    r"python -m benchmarks\.(live|stages)": run_short_benchmark,
     r"python -m benchmarks\.agreement": run_agreement,
 }
 
