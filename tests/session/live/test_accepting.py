@@ -27,6 +27,7 @@ def test_nothing_begins_before_the_notice_is_accepted() -> None:
     assert told(player.events) == ["SessionStarted"]
     shown = player.session.snapshot()
     assert (shown.phase, shown.accepts) == (Phase.NOTICE, True)
+    assert shown.message == player.session.routine.notice
     assert told(player.say("accept")) == ["NoticeAccepted"]
     player.play(4.0, GOOD)
     assert "HoldStarted" in told(player.events)

@@ -152,7 +152,7 @@ class Helping:
         phase, moment = snapshot.phase, run.leading.moment
         if self._log.t_s - self._led_on_s < NEWS_S and phase in _BEFORE_A_HOLD:
             message = say(LED_ON)
-        elif notice and phase in _BEFORE_A_HOLD:
+        elif notice and phase in (Phase.NOTICE, *_BEFORE_A_HOLD):
             message = notice
         elif phase is Phase.READY and run.step.pose.caution:
             message = run.step.pose.caution
