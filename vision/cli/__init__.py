@@ -83,6 +83,8 @@ def command_line() -> typer.Typer:
     app.command("model", help=about)(commands.show_model)
     about = say("List the sentences that can be spoken, to be recorded in a voice of your own.")
     app.command("voice", help=about)(commands.list_sentences)
+    about = say("List all that unknot consists of, and under which licences it stands.")
+    app.command("licences", help=about)(commands.licences)
     about = say("Show, set and reset what is remembered: camera, routine, times and more.")
     app.add_typer(own.settings(), name="settings", help=about)
     about = say("Show the routines there are, or make one of your own.")

@@ -190,3 +190,10 @@ def show_model(
     from vision.app.model import print_model  # noqa: PLC0415
 
     print_model(model, Console(), fetch=fetch)
+
+
+def licences() -> None:
+    """Run ``unknot licences``."""
+    from vision.app.licences import print_licences  # noqa: PLC0415
+
+    print_licences(Console())
