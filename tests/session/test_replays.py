@@ -66,7 +66,7 @@ def test_the_same_observations_give_the_same_events() -> None:
     assert [e.as_record() for e in played(20.0)] == [e.as_record() for e in played(20.0)]
 
 
-@pytest.mark.parametrize("rate_hz", [8.0, 16.0, 40.0])
+@pytest.mark.parametrize("rate_hz", [5.0, 8.0, 16.0, 40.0, 120.0])
 def test_how_often_one_looks_does_not_change_what_happens(rate_hz: float) -> None:
     """The same events in the same order, and at nearly the same times."""
     fine, coarse = played(80.0), played(rate_hz)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -171,6 +171,39 @@ def test_a_camera_that_takes_the_call_and_never_answers_is_given_up(
                 f"{scheme}://127.0.0.1:{silent.getsockname()[1]}/live"
             )
             assert time.monotonic() - begun_s < 3
+
+
+@pytest.mark.parametrize("line", [b"X-More: and more\r\n", b"x"])
+def test_a_camera_that_never_comes_to_its_pictures_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, line: bytes
+) -> None:
+    """Headers without end, or an answer of a letter at a time, keep nobody waiting for ever."""
+    monkeypatch.setattr(network, "_OPEN_WITHIN_S", 0.7)
+    monkeypatch.setattr(network, "_READ_WITHIN_S", 0.7)
+    over = threading.Event()
+
+    def drip(server: socket.socket) -> None:
+        while not over.is_set():
+            with suppress(OSError):
+                caller, _ = server.accept()
+                with caller:
+                    caller.sendall(b"HTTP/1.0 200 OK\r\n")
+                    while not over.wait(0.01):
+                        caller.sendall(line)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.1)
+        dripping = threading.Thread(target=drip, args=(server,))
+        dripping.start()
+        try:
+            begun_s = time.monotonic()
+            said = refusal(f"http://127.0.0.1:{server.getsockname()[1]}/video")
+            took_s = time.monotonic() - begun_s
+        finally:
+            over.set()
+            dripping.join()
+    assert "does not answer" in said
+    assert took_s < 5
 
 
 def test_passwords_are_never_shown() -> None:

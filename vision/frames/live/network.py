@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ _READ_WITHIN_S = 2.0
 """Also the longest that leaving has to wait for a stream that stalls."""
 _MOST_REDIRECTS = 3
 _SENT_ON = range(300, 400)
+_BOTH_WAYS = 2
+"""`socket.SHUT_RDWR`, which is the same on every system."""
 _FORMATS = "mpjpeg,mjpeg,jpeg_pipe,mov,matroska,mpegts,mpegvideo,mpeg,m4v,h264,hevc,flv,avi,ogg,asf"
 """What cameras send over HTTP. The playlists that FFmpeg knows are not among them: it would fetch
 what they list from any host."""
@@ -146,8 +149,9 @@ def _opened(url: str) -> InputContainer:
         options = _OPTIONS if urlsplit(url).scheme in _RTSP else {**_OPTIONS, **_HTTP_OPTIONS}
         try:
             return open_input(url, options=options, timeout=(_OPEN_WITHIN_S, _READ_WITHIN_S))
-        except av.error.FFmpegError:
-            further = None if urlsplit(url).scheme in _RTSP else _sent_on(url)
+        except av.error.FFmpegError as error:
+            may_be_sent_on = options is not _OPTIONS and not isinstance(error, av.error.ExitError)
+            further = _sent_on(url) if may_be_sent_on else None
             if further is None:
                 raise
             url = further
@@ -164,9 +168,16 @@ def _sent_on(url: str) -> str | None:
     asked = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
     try:
         with closing(kind(parts.hostname or "", parts.port, timeout=_READ_WITHIN_S)) as connection:
-            connection.request("GET", asked)
-            with connection.getresponse() as reply:
-                place = reply.getheader("Location") if reply.status in _SENT_ON else None
+            connection.connect()
+            # Its own time limit is one for each part of the answer, which may come by letters.
+            hanging_up = threading.Timer(_READ_WITHIN_S, connection.sock.shutdown, (_BOTH_WAYS,))
+            hanging_up.start()
+            try:
+                connection.request("GET", asked)
+                with connection.getresponse() as reply:
+                    place = reply.getheader("Location") if reply.status in _SENT_ON else None
+            finally:
+                hanging_up.cancel()
     except (OSError, http.client.HTTPException):
         return None
     further = urlsplit(urljoin(url, place or ""))
