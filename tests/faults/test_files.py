@@ -30,7 +30,7 @@ CHANGE = Change("diamond", Kind.FORM, "trunk_upright", {"high": 12.0}, "So.")
 def add_many(landmarks: Path, first: int) -> None:
     """Add ten labels, one after the other."""
     for number in range(first, first + 10):
-        add_label(landmarks, Label(float(number), number + 0.5, "diamond"))
+        add_label(landmarks, Label(float(number), number + 0.5, "diamond", None, ""))
 
 
 def test_two_who_save_at_once_lose_nothing(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_two_who_save_at_once_lose_nothing(tmp_path: Path) -> None:
 
 def save_labels(folder: Path) -> Path:
     """Save a label."""
-    add_label(folder / "landmarks.npz", Label(1.0, 2.0, "diamond"))
+    add_label(folder / "landmarks.npz", Label(1.0, 2.0, "diamond", None, ""))
     return folder / "labels.csv"
 
 
@@ -77,22 +77,20 @@ def test_a_full_disk_keeps_what_was_there(
     """Whichever write finds the disk full, one line says so, and the file is what it was."""
     monkeypatch.setenv("UNKNOT_CONFIG_DIR", str(tmp_path))
     path = save(tmp_path)
-    path.write_bytes(
-        before := b"# what was there\n" if path.suffix == ".toml" else path.read_bytes()
-    )
+    before = b"# what was there\n" if path.suffix == ".toml" else path.read_bytes()
+    path.write_bytes(before)
+    opened = Path.open
 
     def full(*_: Any, **__: Any) -> None:  # noqa: ANN401 (in the place of any call)
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    def reading_alone(path: Path, mode: str = "r", **how: Any) -> Any:  # noqa: ANN401 (as `open`)
+        return full() if "x" in mode else opened(path, mode, **how)
+
     if call == "fsync":
         monkeypatch.setattr("os.fsync", full)
     else:
-        opened = Path.open
-        monkeypatch.setattr(
-            Path,
-            "open",
-            lambda p, mode="r", **how: full() if "x" in mode else opened(p, mode, **how),
-        )
+        monkeypatch.setattr(Path, "open", reading_alone)
     with pytest.raises(OutputError, match="No space left"):
         save(tmp_path)
     assert path.read_bytes() == before
