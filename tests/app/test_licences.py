@@ -7,7 +7,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from tests.paths import ROOT
-from vision.app.licences import installed_parts
+from vision.licences import installed_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -194,6 +194,6 @@ def show_model(
 
 def licences() -> None:
     """Run ``unknot licences``."""
-    from vision.app.licences import print_licences  # noqa: PLC0415
+    from vision.licences import print_licences  # noqa: PLC0415
 
     print_licences(Console())
