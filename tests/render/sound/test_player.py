@@ -243,7 +243,20 @@ def test_heard_time_goes_on_while_a_recording_stands_still() -> None:
     assert heard.of(10.0) == pytest.approx(14.0)
     heard.show(10.1, 104.2, stands=False)
     heard.show(10.2, 104.3, stands=False)
-    assert heard.of(10.2) == pytest.approx(14.3)
+    assert heard.of(10.2) == pytest.approx(14.2)
+
+
+def test_a_lost_cameras_time_is_not_counted_twice() -> None:
+    """Its pictures stand still, while its time goes on."""
+    heard = HeardTime()
+    heard.show(10.0, 100.0, stands=False)
+    for step in range(1, 21):
+        heard.until(100.0 + 0.2 * step)
+        if step > 1:
+            assert heard.of(10.0 + 0.2 * step) == pytest.approx(10.0 + 0.2 * step)
+        heard.show(10.0 + 0.2 * step, 100.0 + 0.2 * step, stands=True)
+    heard.show(14.2, 104.2, stands=False)
+    assert heard.of(14.2) == pytest.approx(14.2)
 
 
 def test_a_paused_camera_goes_on_by_itself() -> None:

@@ -56,12 +56,18 @@ class HeardTime:
         self._stands = False
 
     def of(self, t_s: float) -> float:
-        """Return when a moment of the session is heard, in seconds that never stand still."""
-        return t_s + self._behind_s
+        """Return when a moment of the session is heard, in seconds that never stand still.
+
+        While the session stands, whatever happens is heard now.
+        """
+        return (self._t_s if self._stands else t_s) + self._behind_s
 
     def show(self, t_s: float, at_s: float, *, stands: bool) -> None:
-        """Take that ``t_s`` is shown at ``at_s``; ``stands`` while no time passes."""
-        self.until(at_s)
+        """Take that ``t_s`` is shown at ``at_s``; ``stands`` while no time may pass."""
+        if self._stands:
+            self.until(at_s)
+            # What has passed all the same, as a lost camera's does, is not counted twice.
+            self._behind_s -= t_s - self._t_s
         self._stands = stands
         self._t_s, self._at_s = t_s, at_s
 
@@ -173,8 +179,10 @@ class Player(Output):
     def close(self) -> None:
         """Let the last words be spoken, and end the process."""
         self._send(End())
-        if self._process is not None:
-            self._process.join(_ENDING_S)
+        # Ctrl-C ends the last words as well.
+        with suppress(KeyboardInterrupt):
+            if self._process is not None:
+                self._process.join(_ENDING_S)
         self._stop()
 
     @property
