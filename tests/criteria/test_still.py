@@ -22,6 +22,7 @@ from vision.criteria.still import (
     recognise_still,
     told_by_a_still,
 )
+from vision.errors import UsageError
 from vision.measure.body import body_from_landmarks
 from vision.measure.meter import Meter
 from vision.words.reasons import TURN_SIDE_ON, Code, Reason
@@ -295,3 +296,65 @@ def test_of_the_shipped_poses_five_are_told_by_a_still() -> None:
     """Resting, loosening and coming up are told by the session."""
     told = [p.name for p in load_library(None).poses.values() if told_by_a_still(p)]
     assert set(told) == {"diamond", "diamond_toes", "head_to_knee", "hero", "reclining_hero"}
+
+
+# --- props -------------------------------------------------------------------------------------
+
+
+def test_nothing_that_a_bolster_explains_is_a_miss() -> None:
+    """A back and a head on a bolster are not on the floor, and are not asked to be."""
+    pose_shown = load_library(None).poses["reclining_hero", None]
+    seen = {
+        "trunk_tilt_deg": -60.0,
+        "head_over_floor": 1.05,
+        "shoulders_over_floor": 0.85,
+        "off_side_deg": 5.0,
+        "knee_fold_near_deg": 20.0,
+    }
+    form = [v for v in judged(pose_shown, **seen) if v.criterion.kind is Kind.FORM]
+    assert {v.status for v in form} == {Status.UNSEEN}
+    on_floor = seen | {"shoulders_over_floor": 0.4}
+    called = {v.criterion.name for v in judged(pose_shown, **on_floor) if v.status is Status.MISSED}
+    assert {"back_flat", "head_down"} <= called
+
+
+def test_a_prop_chooses_the_easier_way_it_is_used_for() -> None:
+    """By name; one that is used for nothing, or not there, is told what is."""
+    library = load_library(None)
+    eased = library.with_prop("bolster", "reclining_hero")
+    easier = library.poses["reclining_hero", None].easier
+    assert easier is not None
+    assert eased.poses["reclining_hero", None] == easier.pose
+    assert eased.poses["hero", None] == library.poses["hero", None]
+    with pytest.raises(UsageError, match="bolster"):
+        library.with_prop("belt", "reclining_hero")
+    with pytest.raises(UsageError, match="rope"):
+        library.with_prop("rope")
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("cross-legged", {"shin_across_near": 0.7}),
+        ("knees wide", {"knees_apart": 1.4}),
+        ("squatting", {"knee_over_floor_near": 0.9}),
+        ("upright on the knees", {"thigh_fall_near_deg": 78.0}),
+        ("leaning over the knees", {"trunk_tilt_deg": 28.0}),
+    ],
+)
+def test_what_is_no_diamond_is_not_taken_for_one(name: str, seen: dict[str, float]) -> None:
+    """Each for a reason of its own, while the rest reads as in a diamond."""
+    diamonds = load_library(None).variants("diamond")
+    sitting = readings(
+        trunk_tilt_deg=2.0,
+        hip_fold_near_deg=110.0,
+        knee_fold_near_deg=22.0,
+        off_side_deg=8.0,
+        shin_across_near=0.0,
+        knees_apart=0.7,
+        knee_over_floor_near=0.1,
+        thigh_fall_near_deg=16.0,
+    )
+    assert recognise_still(diamonds, sitting.values, sitting.unseen) is not None
+    other = {**sitting.values, **seen}
+    assert recognise_still(diamonds, other, sitting.unseen) is None, name

@@ -159,6 +159,12 @@ def check(  # noqa: PLR0913 (each argument is an option of the command)
     pose: Annotated[
         str | None, Option(help=say("Judge by this pose instead of recognising which it is."))
     ] = None,
+    prop: Annotated[
+        str | None,
+        Option(
+            "--with", help=say("What is used: cushion, block, blanket, belt, bolster or chair.")
+        ),
+    ] = None,
     as_json: Annotated[
         bool, Option("--json", help=say("Print one JSON object a photograph."))
     ] = False,
@@ -175,7 +181,7 @@ def check(  # noqa: PLR0913 (each argument is an option of the command)
     from vision.app.check.run import Options  # noqa: PLC0415
     from vision.app.check.run import check as run  # noqa: PLC0415
 
-    options = Options(photos, pose, as_json, out, thresholds, model, engine.value)
+    options = Options(photos, pose, prop, as_json, out, thresholds, model, engine.value)
     return run(options, Console(stderr=True))
 
 

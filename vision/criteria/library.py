@@ -79,6 +79,27 @@ class PoseLibrary:
         known = suggest(name, self.names())
         raise UsageError("there is no pose {pose!r}; {known}", pose=name, known=known)
 
+    def with_prop(self, prop: str, pose: str | None = None) -> PoseLibrary:
+        """Return the library with the easier way of each pose that a prop is used for.
+
+        Raises
+        ------
+        UsageError
+            If it is used for none of them, or not for the one that is named; tells what is.
+
+        """
+        asked = self.require(pose) if pose else tuple(self.poses.values())
+        known = dict.fromkeys(p for each in asked if each.easier for p in each.easier.props)
+        if prop not in known:
+            raise UsageError(
+                "--with does not know {prop!r}; {known}", prop=prop, known=suggest(prop, known)
+            )
+        eased = {
+            key: each.easier.pose if each.easier and prop in each.easier.props else each
+            for key, each in self.poses.items()
+        }
+        return replace(self, poses=eased)
+
     def criterion(self, pose: str, name: str) -> Criterion:
         """Return a criterion of a pose's first side.
 

@@ -176,11 +176,13 @@ class Moment:
 class Easier:
     """An easier way to do a pose, which counts fully: how it is offered, and the pose it is then.
 
-    The pose keeps the name and the side, and asks nothing that the full one does not.
+    The pose keeps the name and the side, and asks nothing that the full one does not; ``props`` is
+    what may be used for it, such as a bolster.
     """
 
     offer: str
     pose: Pose
+    props: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

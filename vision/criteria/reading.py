@@ -74,7 +74,7 @@ def _moment(part: Part, table: Table, side: str | None, units: Mapping[str, str]
 def _easier(name: str, side: str | None, table: Table, units: Mapping[str, str]) -> Easier:
     """Return the easier way of a pose: the pose with what its own table says instead."""
     easier = table.table("easier")
-    easier.only({"offer", *_TOLD_KEYS, *_KINDS})
+    easier.only({"offer", "props", *_TOLD_KEYS, *_KINDS})
     values = {key: value for key, value in table.values.items() if key != "easier"}
     values |= {key: value for key, value in easier.values.items() if key in _TOLD_KEYS}
     for kind in easier.values.keys() & set(_KINDS):
@@ -85,7 +85,7 @@ def _easier(name: str, side: str | None, table: Table, units: Mapping[str, str])
             changes.only(_EASIER_KEYS)
             values[kind][criterion] = {**criteria.table(criterion).values, **changes.values}
     pose = read_pose(name, side, replace(table, values=values), units)
-    return Easier(_spoken(easier, "offer", side), pose)
+    return Easier(_spoken(easier, "offer", side), pose, easier.texts("props"))
 
 
 def translated(pose: Pose) -> Pose:
@@ -99,7 +99,7 @@ def translated(pose: Pose) -> Pose:
         note=say(pose.note),
         criteria=tuple(replace(c, cue=say(c.cue), why=say(c.why)) for c in pose.criteria),
         moments=tuple(replace(moment, say=say(moment.say)) for moment in pose.moments),
-        easier=easier and Easier(say(easier.offer), translated(easier.pose)),
+        easier=easier and replace(easier, offer=say(easier.offer), pose=translated(easier.pose)),
     )
 
 

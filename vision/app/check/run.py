@@ -43,6 +43,8 @@ class Options:
         The files.
     pose
         Judge by this pose instead of recognising it; None recognises.
+    prop
+        What the person uses, such as a bolster: poses are judged in the easier way it is for.
     as_json
         One JSON object a photograph on standard output, instead of words.
     out
@@ -56,6 +58,7 @@ class Options:
 
     photos: Sequence[Path]
     pose: str | None
+    prop: str | None
     as_json: bool
     out: Path | None
     thresholds: Path | None
@@ -74,6 +77,8 @@ def check(options: Options, console: Console) -> int:
     """
     library = load_library(options.thresholds)
     require_pose(options.pose, library)
+    if options.prop is not None:
+        library = library.with_prop(options.prop, options.pose)
     pictures = None if options.out is None else PictureFolder(options.out, options.photos)
     report = _Records() if options.as_json else _Words(library)
     engine = ready_engine(options.model, options.engine, console)
