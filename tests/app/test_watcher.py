@@ -204,6 +204,20 @@ def test_a_landmarker_that_fails_on_every_picture_is_heard_of(
     assert follower.opened == follower.closed
 
 
+def test_what_fails_in_closing_is_passed_over(
+    open_watcher: Callable[..., tuple[Watcher, FakeFollower]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a search under way at the end; the summary of the practice is still to come."""
+
+    def fail() -> None:
+        raise LandmarkerError("the search failed")
+
+    watcher, follower = open_watcher(lambda _: BODY)
+    monkeypatch.setattr(follower, "close", fail)
+    with watcher:
+        assert len(list(watcher.watch(FakeSource(plain_frames(2))))) == 2
+
+
 def test_leaving_early_waits_for_the_picture_at_hand(
     open_watcher: Callable[..., tuple[Watcher, FakeFollower]],
 ) -> None:

@@ -85,7 +85,9 @@ class Watcher:
         sys.setswitchinterval(self._switch_interval_s)
         if self._ahead is not None:
             self._ahead.close()
-        self._follower.close()
+        # A search that failed in the last moment changes nothing of the practice that is over.
+        with suppress(Exception):
+            self._follower.close()
 
     def watch(self, source: FrameSource) -> Iterator[Seen | Interruption]:
         """Yield what is seen in every picture, in order.
