@@ -147,8 +147,8 @@ class Snapshot:
     doing, following, offered
         How the step's pose is done; how that of the step after it will be, None after the last;
         and the easier way while it is offered.
-    in_step_s
-        Seconds since the step was entered, pauses included.
+    in_step_s, in_phase_s
+        Seconds since the step was entered, pauses included, and since the phase began.
     accepts
         Whether something waits for being accepted, by a raised arm or a key.
     gesture
@@ -195,3 +195,4 @@ class Snapshot:
     offered: Way | None = None
     in_step_s: float = 0.0
     camera: str = ""
+    in_phase_s: float = 0.0

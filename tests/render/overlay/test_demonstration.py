@@ -92,14 +92,15 @@ def test_the_easier_way_is_shown_when_it_is_offered() -> None:
 
 
 def test_between_steps_the_next_one_is_shown() -> None:
-    """Once the way out of the one before is done."""
+    """Once the way out of the one before is done, from its beginning."""
     following = Way("head_to_knee", "right")
-    leaving = demonstration(_at(Phase.REST, moment="Come up slowly.", following=following))
-    resting = demonstration(_at(Phase.REST, following=following))
-    assert leaving is not None
-    assert leaving.film is _film("hero")
+    way_out = "Come up slowly."
+    leaving = demonstration(_at(Phase.REST, moment=way_out, following=following, in_phase_s=1.0))
+    resting = demonstration(_at(Phase.REST, following=following, in_phase_s=0.5))
+    hero = _film("hero")
+    assert leaving == Demonstration(hero, 1.0 + hero.duration_s / 2, large=False)
     assert resting is not None
-    assert (resting.film, resting.large) == (_film("head_to_knee.right"), True)
+    assert resting == Demonstration(_film("head_to_knee.right"), 0.5, large=True)
 
 
 def test_a_pose_of_ones_own_is_shown_without_a_picture() -> None:

@@ -14,7 +14,9 @@ import pytest
 
 from tests.render.review_examples import CUE, NOTICE, example, jpeg, reviewed
 from tests.session.takes import take_of
+from vision.render.pictures.film import film_bytes, film_name
 from vision.render.report.report import report_html
+from vision.session.snapshot import Way
 
 if TYPE_CHECKING:
     from vision.render.report.report_input import ReportInput
@@ -50,6 +52,20 @@ def test_it_tells_all_that_was_found() -> None:
     ):
         assert told in text, told
     assert f"data:image/jpeg;base64,{base64.b64encode(jpeg()).decode()}" in text
+
+
+def test_each_step_shows_its_picture_still_until_it_is_asked() -> None:
+    """That of its pose and leg, in the page itself; a pose of one's own has none."""
+    data = example()
+    page = page_of(data)
+    steps = page.split('id="steps-title"')[1].split("</tbody>")[0].split("<tr>")[1:]
+    shown = [
+        film_bytes(film_name(Way(s.summary.pose, s.summary.side))) for s in data.reviewed.steps
+    ]
+    assert any(shown)
+    for film, row in zip(shown, steps[-len(shown) :], strict=True):
+        address = f"data:video/mp4;base64,{base64.b64encode(film).decode()}" if film else None
+        assert re.findall(r'data-moves="asked".*? src="(.*?)"', row) == [address] * bool(film)
 
 
 def test_only_its_own_scripts_may_run() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -43,9 +43,9 @@ def demonstration(snapshot: Snapshot) -> Demonstration | None:
     if snapshot.correction is not None and snapshot.doing is not None:
         return _small(film_name(snapshot.doing, snapshot.correction.criterion), snapshot.t_s)
     if snapshot.phase is Phase.REST and not snapshot.moment:
-        return _of(snapshot.following, snapshot.t_s, large=True)
+        return _of(snapshot.following, snapshot.in_phase_s, large=True)
     if snapshot.phase is Phase.REST:
-        return _of(snapshot.doing, snapshot.in_step_s, large=False)
+        return _way_out(snapshot)
     if snapshot.phase not in {Phase.READY, Phase.ENTER}:
         return None
     if snapshot.offered is not None and (offered := _of(snapshot.offered, snapshot.t_s)):
@@ -53,6 +53,12 @@ def demonstration(snapshot: Snapshot) -> Demonstration | None:
     early = snapshot.in_step_s < LARGE_S and not snapshot.waiting
     large = snapshot.phase is Phase.READY or early
     return _of(snapshot.doing, snapshot.in_step_s, large=large)
+
+
+def _way_out(snapshot: Snapshot) -> Demonstration | None:
+    """Return the step's picture from its middle on, where the pose is there and then left."""
+    shown = _of(snapshot.doing, snapshot.in_phase_s)
+    return shown and replace(shown, t_s=shown.t_s + 0.5 * shown.film.duration_s)
 
 
 def _small(name: str, t_s: float) -> Demonstration | None:

@@ -276,4 +276,7 @@ class Session(Progress):
         at_first = self._machine.phase is Phase.FRAMING
         checks = self._setup.checks if at_first else ()
         moment = say(_AS_IT_IS) if at_first and self._setup.accepts else shown.moment
-        return replace(shown, moment=moment, accepts=self.accepts, checks=checks)
+        in_phase_s = self._in_phase_s
+        return replace(
+            shown, moment=moment, accepts=self.accepts, checks=checks, in_phase_s=in_phase_s
+        )
