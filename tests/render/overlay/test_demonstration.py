@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tests.render.builders import snapshot
+from tests.render.builders import kneeling, snapshot
 from vision.render.layout import Box
 from vision.render.overlay.demonstration import (
     LARGE_S,
     Demonstration,
+    Facing,
     demonstration,
     draw_demonstration,
     place_of,
@@ -21,6 +22,7 @@ from vision.render.pictures.film import Film, film
 from vision.session.snapshot import Correction, Phase, Way
 
 if TYPE_CHECKING:
+    from vision.landmarks.types import Landmarks
     from vision.session.snapshot import Snapshot
 
 _HERO = Way("hero")
@@ -123,3 +125,48 @@ def test_it_is_drawn_into_its_box_in_its_own_shape() -> None:
     outside[place.y : place.bottom, place.x : place.right] = 0
     assert not outside.any()
     assert scene[150, 350].any()
+
+
+# --- which way it looks -------------------------------------------------------------------------
+
+
+def _looking(*, left: bool, t_s: float = 0.0) -> Landmarks:
+    """Return a kneeling body, as it is or turned round in the picture."""
+    body = kneeling()
+    xy_px = body.xy_px * (-1, 1) + (body.size_px[0], 0) if left else body.xy_px
+    return dataclasses.replace(body, t_s=t_s, xy_px=xy_px)
+
+
+def test_who_looks_left_sees_the_other_leg_near() -> None:
+    """At once when first seen; turned round, the picture of the other leg is theirs."""
+    facing = Facing()
+    facing.update(_looking(left=True))
+    shown = demonstration(facing.seen_in(_at(Phase.READY, doing=Way("head_to_knee", "right"))))
+    assert facing.left
+    assert shown is not None
+    assert shown.film is _film("head_to_knee.left")
+    plain = _at(Phase.READY)
+    assert facing.seen_in(plain) == plain
+
+
+def test_a_moment_the_other_way_turns_nobody_round() -> None:
+    """Only who stays so has turned; a body that cannot be told keeps what it was."""
+    facing = Facing()
+    facing.update(_looking(left=False))
+    assert not facing.left
+    for t_s in (1.0, 1.5, 2.0):
+        facing.update(_looking(left=True, t_s=t_s))
+    facing.update(_looking(left=False, t_s=2.2))
+    facing.update(_looking(left=True, t_s=2.4))
+    facing.update(kneeling(hidden=range(33)))
+    assert not facing.left
+    facing.update(_looking(left=True, t_s=4.0))
+    assert facing.left
+
+
+def test_a_flipped_picture_is_the_same_turned_round() -> None:
+    """To the pixel, and both may be asked for by turns."""
+    picture = _film("hero")
+    plain = picture.at(2.0, (300, 200))
+    np.testing.assert_array_equal(picture.at(2.0, (300, 200), flipped=True), plain[:, ::-1])
+    np.testing.assert_array_equal(picture.at(2.0, (300, 200)), plain)

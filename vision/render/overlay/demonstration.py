@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -9,17 +10,26 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from vision.landmarks.skeleton import HIPS, KNEES, SHOULDERS
 from vision.render.layout import Box
 from vision.render.pictures.film import Film, film, film_name
 from vision.render.theme import SOFT_WHITE
 from vision.session.snapshot import Phase
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.landmarks.types import Landmarks
     from vision.render.draw import Image
     from vision.session.snapshot import Snapshot, Way
 
-LARGE_S: Final = 9.0
+LARGE_S: Final = 7.0
 """So long a step's picture stays large: about once through the way in, before one begins."""
+_AHEAD: Final = 0.25
+"""So far, in trunk lengths, the knees are ahead of the hips of somebody who is seen side-on."""
+_TURNED_S: Final = 1.5
+"""Who looks the other way for so long has turned round; the first look counts at once."""
+_OTHER: Final = {"left": "right", "right": "left"}
 _CORNER: Final = 0.04
 """Radius of a picture's corners, a share of its width."""
 
@@ -31,6 +41,55 @@ class Demonstration:
     film: Film
     t_s: float
     large: bool
+
+
+class Facing:
+    """Remembers which way the person looks in the camera's picture, as long as they stay so.
+
+    A picture of a pose looks the same way as the person who is seen, so that what is near and far
+    in it is what is near and far of them.
+    """
+
+    def __init__(self) -> None:
+        self.left = False
+        self._other_way_since_s: float | None = -math.inf
+
+    def update(self, landmarks: Landmarks) -> None:
+        """Take what is seen now: in all these poses the knees are ahead of the hips."""
+        knees_px, hips_px, shoulders_px = (
+            _middle_px(landmarks.xy_px[list(pair)]) for pair in (KNEES, HIPS, SHOULDERS)
+        )
+        trunk_px = float(np.hypot(*(shoulders_px - hips_px)))
+        ahead_px = float(knees_px[0] - hips_px[0])
+        if not abs(ahead_px) > _AHEAD * trunk_px:  # nor where something is unseen: that is NaN
+            return
+        if (ahead_px < 0) == self.left:
+            self._other_way_since_s = None
+        elif self._other_way_since_s is None:
+            self._other_way_since_s = landmarks.t_s
+        elif landmarks.t_s - self._other_way_since_s >= _TURNED_S:
+            self.left, self._other_way_since_s = not self.left, None
+
+    def seen_in(self, snapshot: Snapshot) -> Snapshot:
+        """Return a snapshot with the legs near and far in the pictures as they are of the person.
+
+        Pictures look to the right, where the right leg is near. Seen from the other side, the left
+        one is: the right leg's picture, turned round, shows it.
+        """
+        if not self.left:
+            return snapshot
+        doing, following, offered = (
+            way and replace(way, side=_OTHER.get(way.side or ""))
+            for way in (snapshot.doing, snapshot.following, snapshot.offered)
+        )
+        return replace(snapshot, doing=doing, following=following, offered=offered)
+
+
+def _middle_px(pair_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the middle of a left and a right point, of the one that is seen if one is not."""
+    seen = pair_px[np.isfinite(pair_px[:, 0])]
+    middle: NDArray[np.float64] = seen.mean(axis=0) if len(seen) else np.full(2, np.nan)
+    return middle
 
 
 def demonstration(snapshot: Snapshot) -> Demonstration | None:
@@ -79,11 +138,14 @@ def place_of(shown: Demonstration, box: Box) -> Box:
     return Box(box.right - width, box.y, width, height)
 
 
-def draw_demonstration(scene: Image, place: Box, shown: Demonstration) -> Image:
+def draw_demonstration(
+    scene: Image, place: Box, shown: Demonstration, *, flipped: bool = False
+) -> Image:
     """Draw a picture where it stands, with round corners."""
     under = scene[place.y : place.bottom, place.x : place.right]
     mask, edge = _shape(place.width, place.height)
-    cv2.copyTo(shown.film.at(shown.t_s, (place.width, place.height)), mask, under)
+    image = shown.film.at(shown.t_s, (place.width, place.height), flipped=flipped)
+    cv2.copyTo(image, mask, under)
     cv2.polylines(under, [edge], True, SOFT_WHITE, 2, cv2.LINE_AA)  # noqa: FBT003
     return scene
 

@@ -9,7 +9,12 @@ import numpy as np
 
 from vision.render.body import bone_looks, draw_body
 from vision.render.layout import Box, Layout, canvas_size, display_size, fitted
-from vision.render.overlay.demonstration import demonstration, draw_demonstration, place_of
+from vision.render.overlay.demonstration import (
+    Facing,
+    demonstration,
+    draw_demonstration,
+    place_of,
+)
 from vision.render.overlay.pages import Turning
 from vision.render.overlay.panels import (
     draw_following,
@@ -71,6 +76,7 @@ class Overlay:
         self._tag = tag
         self._size_px: tuple[int, int] | None = None
         self._turning = Turning()
+        self._facing = Facing()
 
     def take_shape(self, shape: tuple[int, int]) -> None:
         """Draw for a window of another shape from now on."""
@@ -85,12 +91,13 @@ class Overlay:
         tag = " · ".join(filter(None, (self._tag, hidden, snapshot.sound)))
         layout = Layout.of(scene.shape[1], scene.shape[0])
         if landmarks is not None and snapshot.phase not in _BODILESS:
+            self._facing.update(landmarks)
             self._body(view, landmarks, snapshot)
         if snapshot.phase in SCREENS:
             page = self._turning.page(snapshot.t_s, screen_pages(layout, snapshot))
             draw_screen(scene, layout, snapshot, page, tag)
         else:
-            layout, large = _with_demonstration(scene, layout, snapshot)
+            layout, large = self._with_demonstration(scene, layout, snapshot)
             page = self._turning.page(snapshot.t_s, main_pages(layout, snapshot))
             _practice(scene, layout, snapshot, page, tag, timed=not large)
         draw_gesture(scene, layout, snapshot.gesture)
@@ -123,6 +130,20 @@ class Overlay:
         if self._mirror:
             cv2.flip(view, 1, dst=view)
         return scene, view
+
+    def _with_demonstration(
+        self, scene: Image, layout: Layout, snapshot: Snapshot
+    ) -> tuple[Layout, bool]:
+        """Draw the picture of the pose, if one helps now, looking the way the person does.
+
+        Return the layout beside it, and whether it takes the room of the hold.
+        """
+        shown = demonstration(self._facing.seen_in(snapshot))
+        if shown is None:
+            return layout, False
+        place = place_of(shown, layout.picture_large if shown.large else layout.picture_small)
+        draw_demonstration(scene, place, shown, flipped=self._facing.left != self._mirror)
+        return layout.beside(place), shown.large
 
     def _body(self, view: Image, landmarks: Landmarks, snapshot: Snapshot) -> None:
         called = snapshot.correction.criterion if snapshot.correction else ""
@@ -158,19 +179,6 @@ def _hide(view: Image, landmarks: Landmarks | None) -> None:
     size_px = (view.shape[1], view.shape[0])
     person = cv2.resize(landmarks.silhouette, size_px, interpolation=cv2.INTER_NEAREST)
     view[person > 0] = SHADE
-
-
-def _with_demonstration(scene: Image, layout: Layout, snapshot: Snapshot) -> tuple[Layout, bool]:
-    """Draw the picture of the pose, if one helps now.
-
-    Return the layout beside it, and whether it takes the room of the hold.
-    """
-    shown = demonstration(snapshot)
-    if shown is None:
-        return layout, False
-    place = place_of(shown, layout.picture_large if shown.large else layout.picture_small)
-    draw_demonstration(scene, place, shown)
-    return layout.beside(place), shown.large
 
 
 def _practice(

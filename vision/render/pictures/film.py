@@ -79,18 +79,23 @@ class Film:
         self._following: Iterator[VideoFrame] = iter(())
         self._decoded: VideoFrame | None = None
         self._index = self._count
-        self._shown: tuple[int, tuple[int, int], NDArray[np.uint8]] | None = None
+        self._shown: tuple[tuple[int, tuple[int, int], bool], NDArray[np.uint8]] | None = None
 
-    def at(self, t_s: float, size_px: tuple[int, int]) -> NDArray[np.uint8]:
+    def at(
+        self, t_s: float, size_px: tuple[int, int], *, flipped: bool = False
+    ) -> NDArray[np.uint8]:
         """Return the ``(height, width, 3)`` blue-green-red frame that shows at ``t_s``.
 
-        It has the ``(width, height)`` asked for, is shared, and not to be written to.
+        It has the ``(width, height)`` asked for, is shared, and not to be written to. The body
+        looks to the right, or ``flipped`` to the left.
         """
         index = int(t_s % self.duration_s * self._rate_hz + _ROUNDING) % self._count
-        if self._shown is None or self._shown[:2] != (index, size_px):
+        key = (index, size_px, flipped)
+        if self._shown is None or self._shown[0] != key:
             scaled = self._frame(index).reformat(*size_px, "bgr24", interpolation="AREA")
-            self._shown = index, size_px, np.asarray(scaled.to_ndarray(), np.uint8)
-        return self._shown[2]
+            image = np.asarray(scaled.to_ndarray(), np.uint8)
+            self._shown = key, np.ascontiguousarray(image[:, ::-1]) if flipped else image
+        return self._shown[1]
 
     def _frame(self, index: int) -> VideoFrame:
         if index < self._index:
