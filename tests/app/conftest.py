@@ -38,7 +38,7 @@ def unknot(
     assert settings.is_dir()
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setenv("COLUMNS", "600")
     for name in ("DISPLAY", "WAYLAND_DISPLAY", cli.DEBUG_VARIABLE):
         monkeypatch.delenv(name, raising=False)
 
