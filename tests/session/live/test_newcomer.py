@@ -265,8 +265,16 @@ def test_who_sits_cross_legged_is_told_so() -> None:
     player = at_step(0)
     player.play(12.0, read_off("seated"))
     (explained,) = [e for e in player.events if isinstance(e, ev.WaitingExplained)]
-    assert explained.criterion == "legs_not_crossed"
+    assert explained.criterion == "shins_back"
     assert "cross-legged" in player.session.snapshot().waiting
+
+
+def test_who_sits_on_a_chair_is_not_told_to_sit_cross_legged() -> None:
+    """Shins across are only crossed legs where the seat is low."""
+    player = at_step(0)
+    player.play(12.0, measured_of(on_a_chair()))
+    (explained,) = [e for e in player.events if isinstance(e, ev.WaitingExplained)]
+    assert explained.criterion == "on_the_heels"
 
 
 def test_the_legs_on_a_chair_are_reclining_too() -> None:
