@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from vision.session.events import Event
 
-LAG_S: Final = 0.4
+LAG_S: Final = 0.45
 """How long after a moment of the session its sound is heard: the device wants its samples earlier
 than this, and what is told of the moment has arrived by then."""
 

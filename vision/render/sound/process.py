@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from vision.session.events import Event
 
 BLOCK: Final = 2400
-LATENCY_S: Final = 0.25
+LATENCY_S: Final = 0.3
 STATUS_S: Final = 0.5
 """How often it tells that it lives."""
 _RETRY_S: Final = 2.0
