@@ -247,6 +247,13 @@ def run_review(command: str, scene: Scene) -> None:
     assert [*out.glob("*/annotated.mp4")] == [] or "--no-video" not in command
 
 
+def run_export(command: str, scene: Scene) -> None:
+    """Export a review."""
+    shutil.copytree(scene.reviewed(), scene.folder / "reviews" / "session")
+    written = scene.folder / ran(shlex.split(command), scene.folder).stdout.strip()
+    assert written.stat().st_size > 1000
+
+
 def run_tune(command: str, scene: Scene) -> None:
     """Tune recordings, or their reviews: a page until Ctrl-C, a script to its end."""
     for name in re.findall(r"reviews/(\w+)", command):
@@ -278,6 +285,7 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot check .+": run_check,
     r"unknot review .+": run_review,
     r"unknot tune .+": run_tune,
+    r"unknot export .+": run_export,
     r"unknot (poses|model|flow|settings|voice)( .+)?": run_to_the_end,
     r"python -m benchmarks\.(speed|review)( --engine \w+)?": run_benchmark,
     r"python -m benchmarks\.(live|stages)": run_short_benchmark,

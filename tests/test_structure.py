@@ -27,7 +27,6 @@ SMALL_WITH_A_REASON: Final = {
     "vision.session.live.cueing": "when to speak, apart from what is told",
     "vision.frames.live.paced": "a kind of source, as each has a module; it reads the clock",
     "vision.frames.opening": "it knows every kind of source, which none of them may",
-    "vision.landmarks.npz": "what may be loaded at all, apart from what is",
     "vision.landmarks.engines.litert.filters": "a part of the graph, beside its other parts",
 }
 """Small modules with one importer that stay apart, and why."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rich.console import Console
 from rich.progress import (
@@ -20,11 +20,13 @@ from rich.progress import (
 from rich.text import Text
 
 from vision.words import say
+from vision.words.wording import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+LOG_EVERY_S: Final = 10.0
 BytesProgress: TypeAlias = "Callable[[int, int | None, str], None]"
 """Told how many bytes of how many (None: not known) are done, and a sentence on what they are."""
 
@@ -77,9 +79,13 @@ def _terminal(console: Console) -> Console:
 class Bar:
     """How much of a work is done; drawn only when told, for it has no thread of its own."""
 
-    def __init__(self, progress: Progress, total: float, what: str) -> None:
+    def __init__(
+        self, progress: Progress, total: float, what: str, log: Console | None = None
+    ) -> None:
         self._progress = progress
         self._task = progress.add_task(what, total=total)
+        self._log = log
+        self._logged_s = 0.0
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -95,6 +101,19 @@ class Bar:
     def show(self, done: float) -> None:
         """Tell how much is done altogether."""
         self._progress.update(self._task, completed=done, refresh=True)
+        elapsed_s = self._progress.tasks[0].elapsed or 0.0
+        if self._log is not None and elapsed_s >= self._logged_s + LOG_EVERY_S:
+            self._logged_s = elapsed_s
+            print_line(self._log, self._line())
+
+    def _line(self) -> str:
+        """Return how far the work is, and how long it may still take, for a log."""
+        task = self._progress.tasks[0]
+        values = {"what": task.description, "percent": task.percentage}
+        if task.time_remaining is None:
+            return say("unknot: {what}, {percent:.0f} %", **values)
+        left = lasting(task.time_remaining)
+        return say("unknot: {what}, {percent:.0f} %, about {left} left", **values, left=left)
 
 
 @contextmanager
@@ -109,11 +128,13 @@ def count_progress(console: Console, total: int, what: str) -> Iterator[Bar]:
 def work_progress(console: Console, total: float, what: str) -> Iterator[Bar]:
     """Give a bar with rate and remaining time for work of any units, on a terminal.
 
-    What is printed to the console meanwhile stands above the bar.
+    What is printed to the console meanwhile stands above the bar. Elsewhere, as in a log, a line
+    tells every ten seconds how far it is.
     """
     share = TextColumn("{task.percentage:>3.0f} %")
+    log = None if console.is_terminal else console
     with _drawn_when_told(console, share, _Rate()) as progress:
-        yield Bar(progress, total, what)
+        yield Bar(progress, total, what, log)
 
 
 def _drawn_when_told(console: Console, *columns: ProgressColumn) -> Progress:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from vision.criteria.model import Criterion
 
 UNITS = {
-    "bow": "chord",
+    "bow": "trunk",
     "tilt": "deg",
     "knee_left_deg": "deg",
     "knee_right_deg": "deg",

@@ -42,7 +42,7 @@ say = "Sit on the cushion."
 high = 60
 """
 )
-UNITS: Final = {"tilt": "deg", "bow": "chord"}
+UNITS: Final = {"tilt": "deg", "bow": "trunk"}
 
 
 def test_moments_are_read_in_the_order_of_the_parts() -> None:

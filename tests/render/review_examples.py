@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from vision.criteria.model import Criterion, Pose
 
 DURATION_S: Final = 40.0
-UNITS: Final = {"back_bow": "chord", "trunk_tilt_deg": "deg", "abdomen_to_front_thigh": "trunk"}
+UNITS: Final = {"back_bow": "trunk", "trunk_tilt_deg": "deg", "abdomen_to_front_thigh": "trunk"}
 SIT: Final = (4.0, 14.0)
 FOLD: Final = (18.0, 38.0)
 FOLD_LEAD_S: Final = 14.0

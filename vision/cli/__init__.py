@@ -75,6 +75,8 @@ def command_line() -> typer.Typer:
         "Review recorded sessions: a report on what was held, what went well, and what to change."
     )
     app.command("review", help=about)(recordings.review)
+    about = say("Export reviewed sessions for other programs: tables, OpenSim, movement.")
+    app.command("export", help=about)(recordings.export)
     about = say(
         'Tune what "correct" means: see at once what every threshold does to real sessions.'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path  # noqa: TC003 (Typer reads annotations when it runs)
 from typing import Annotated
 
@@ -18,6 +19,14 @@ from vision.cli.options import (
     require_libraries,
 )
 from vision.words import say
+
+
+class ExportFormat(str, Enum):
+    """What ``unknot export`` writes."""
+
+    CSV = "csv"
+    TRC = "trc"
+    MOVEMENT = "movement"
 
 
 def review(  # noqa: PLR0913 (each argument is an option of the command)
@@ -77,6 +86,37 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
         engine=engine.value,
     )
     return run(options, Console(stderr=True))
+
+
+def export(
+    *,
+    sessions: Annotated[
+        list[Path],
+        Argument(metavar="SESSION", help=say("Folders of reviews, or their landmarks.npz.")),
+    ],
+    to: Annotated[
+        ExportFormat,
+        Option(
+            help=say(
+                "csv: a long table of all measures. trc: the body for OpenSim. movement: the "
+                "landmarks as DeepLabCut writes them, for movement."
+            )
+        ),
+    ] = ExportFormat.CSV,
+    out: Annotated[
+        Path | None, Option(help=say("The folder for the files. Default: beside each session"))
+    ] = None,
+    even: Annotated[
+        float | None, Option(help=say("Even the time to this many pictures a second."))
+    ] = None,
+) -> None:
+    """Run ``unknot export``."""
+    require_libraries()
+    from vision.app.export.run import Options  # noqa: PLC0415
+    from vision.app.export.run import export as run  # noqa: PLC0415
+
+    for path in run(Options(sessions, to.value, out, even)):
+        Console().print(str(path), markup=False, highlight=False, soft_wrap=True)
 
 
 def tune(  # noqa: PLR0913 (each argument is an option of the command)

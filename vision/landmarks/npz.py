@@ -31,8 +31,10 @@ def refused(path: Path, reason: object) -> UsageError:
     return UsageError(_ANOTHER, path=path, reason=reason)
 
 
-def read_arrays(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
-    """Return the arrays of some names; nothing in the file is executed.
+def read_arrays(
+    path: Path, names: Collection[str], optional: Collection[str] = ()
+) -> dict[str, NDArray[Any]]:
+    """Return the arrays of some names, and optional ones it holds; nothing in it is executed.
 
     Raises
     ------
@@ -44,6 +46,8 @@ def read_arrays(path: Path, names: Collection[str]) -> dict[str, NDArray[Any]]:
     try:
         _require_file(path)
         with zipfile.ZipFile(path) as archive:
+            held = {*archive.namelist()}
+            names = (*names, *(name for name in optional if f"{name}.npy" in held))
             _check(path, archive, names)
         with np.load(path, allow_pickle=False) as arrays:
             return {name: arrays[name] for name in names}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vision.errors import FrameWriterError
+from vision.errors import FrameWriterError, UsageError
 from vision.files import write_whole
 from vision.landmarks.npz import read_arrays, refused
 from vision.landmarks.skeleton import LANDMARK_COUNT
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from typing_extensions import Self
 
+FORMAT_VERSION: Final = 1
+"""Of saved recordings; grows when an array changes its meaning or goes."""
 SEEN_VISIBILITY: Final = 0.5
 """Below this visibility a landmark is a guess. On people kneeling side-on the near leg reads
 0.93-1.00 and the leg hidden behind it 0.11-0.30, so the middle parts the two."""
@@ -216,6 +218,7 @@ class Recording:
         """
         arrays: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         # As text: numpy would store a dictionary as a pickle.
+        arrays["version"] = FORMAT_VERSION
         arrays["provenance"] = json.dumps(dict(self.provenance), sort_keys=True)
         try:
             data = io.BytesIO()
@@ -233,11 +236,12 @@ class Recording:
         Raises
         ------
         UsageError
-            If the file is missing, damaged or something else.
+            If the file is missing, damaged, something else, or of a newer format.
 
         """
-        arrays = read_arrays(path, (*_ARRAYS, "size_px", "provenance"))
+        arrays = read_arrays(path, (*_ARRAYS, "size_px", "provenance"), ("version",))
         try:
+            _require_known_version(int(arrays["version"]) if "version" in arrays else 1)
             width, height = (int(side) for side in arrays["size_px"])
             told = json.loads(str(arrays["provenance"]))
             provenance = {str(name): str(text) for name, text in told.items()}
@@ -245,6 +249,17 @@ class Recording:
             return cls(**columns, size_px=(width, height), provenance=provenance)
         except (ValueError, TypeError, AttributeError) as error:
             raise refused(path, " ".join(str(error).split())) from error
+
+
+def _require_known_version(version: int) -> None:
+    """Make sure that what was saved means what is known here; files without a version do."""
+    if version > FORMAT_VERSION:
+        raise UsageError(
+            "it was saved by a newer unknot, in format {version} where this one reads up to "
+            "{known}; update unknot",
+            version=version,
+            known=FORMAT_VERSION,
+        )
 
 
 _ARRAYS: Final = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile", "crowded_s")

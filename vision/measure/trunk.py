@@ -79,7 +79,7 @@ def shoulders_to_ears(body: Body) -> Array:
     return dot(along, neck) / body.trunk_px**2
 
 
-@measure("chord", "back", bones=("trunk",))
+@measure("trunk", "back", bones=("trunk",))
 def back_bow(body: Body) -> Array:
     """Bulge of the back off the straight line, per hip-shoulder chord; a hollow back is negative.
 

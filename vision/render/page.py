@@ -93,6 +93,13 @@ def script(*names: str) -> str:
     return "".join(["(() => {\n'use strict';\n", *parts, "})();\n"])
 
 
+@cache
+def plotly_script() -> str:
+    """Return the smallest bundle of Plotly that draws lines and bars: its "basic" one."""
+    folder = files("vision.render.report") / "plotly"
+    return (folder / "plotly-basic.min.js").read_text(encoding="utf-8")
+
+
 def _hash_of(text: str) -> str:
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"'sha256-{digest}'"

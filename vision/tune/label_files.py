@@ -102,7 +102,8 @@ def write_labels(path: Path, labels: Mapping[str, Iterable[Label]]) -> None:
         The CSV. Without any label it holds the headings alone: a file that vanishes would look like
         one that was lost.
     labels
-        By the landmarks' file, as seen from the folder of the CSV.
+        By the landmarks' file, as seen from the folder of the CSV. Those of a review are written by
+        the name of its folder, as all landmarks there have one name.
 
     Raises
     ------
@@ -114,7 +115,8 @@ def write_labels(path: Path, labels: Mapping[str, Iterable[Label]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for session in sorted(labels):
-        writer.writerows(_cells(session, label) for label in in_order(labels[session]))
+        shown = path.absolute().parent.name if session == _REVIEWED else session
+        writer.writerows(_cells(shown, label) for label in in_order(labels[session]))
     try:
         write_whole(path, text.getvalue().encode())
     except OSError as error:
@@ -148,6 +150,7 @@ def read_labels(path: Path) -> dict[str, tuple[Label, ...]]:
     found: dict[str, list[Label]] = {}
     for line, row in _rows(path, _text(path)):
         session, label = _read(row, say("{path}: line {line}", path=path, line=line))
+        session = session if session.endswith(".npz") else _REVIEWED
         found.setdefault(session, []).append(label)
     return {session: tuple(labels) for session, labels in found.items()}
 

@@ -23,7 +23,6 @@ _UNIT_WORDS: Final = {
     "deg": mark("degrees"),
     "deg/s": mark("degrees a second"),
     "trunk": mark("trunk lengths"),
-    "chord": mark("trunk lengths"),
     "sign": mark("-1 or +1"),
 }
 _DIGITS: Final = {"deg": 1, "deg/s": 1}
@@ -144,7 +143,7 @@ def listed(items: Sequence[str]) -> str:
 def band_words(low: float, high: float, unit: str) -> str:
     """Return the bounds of a band in words; an infinite one is none.
 
-    >>> band_words(-math.inf, 0.06, "chord")
+    >>> band_words(-math.inf, 0.06, "trunk")
     'at most 0.06 trunk lengths'
     """
     values = {"low": low, "high": high, "unit": unit_words(unit)}

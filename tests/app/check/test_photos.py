@@ -182,7 +182,7 @@ def test_a_cue_is_given_only_where_it_fits(kind: Kind, status: Status, *, told: 
 def test_values_keep_the_digits_that_mean_something() -> None:
     """A tenth of a degree, a thousandth of a length."""
     assert rounded(12.3456, "deg") == 12.3
-    assert rounded(0.123456, "chord") == 0.123
+    assert rounded(0.123456, "trunk") == 0.123
 
 
 # --- many photographs --------------------------------------------------------------------------

@@ -39,7 +39,7 @@ _OFF: Final = {
     "deg": (mark("about {n} degree off"), mark("about {n} degrees off")),
     "trunk": (mark("about {n} cm off"), mark("about {n} cm off")),
 }
-_OF_A_UNIT: Final = {"deg": ("deg", 1.0), "trunk": ("trunk", 50.0), "chord": ("trunk", 50.0)}
+_OF_A_UNIT: Final = {"deg": ("deg", 1.0), "trunk": ("trunk", 50.0)}
 """How a distance is told: a trunk is some 50 cm long, which is true enough for "about"."""
 
 

@@ -250,7 +250,9 @@ class VideoReview:
     def _digest(self, judged: JudgedRecording) -> str:
         """Return what tells one set of pieces from another: all that is drawn depends on it."""
         reviewed = judged.reviewed
-        drawn = f"{self._settings.video} {reviewed.events} {verdicts_csv(reviewed)}"
+        titles = [step.title for step in reviewed.steps]
+        verdicts = verdicts_csv(reviewed, judged.take)
+        drawn = f"{self._settings.video} {reviewed.events} {titles} {verdicts}"
         return hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
     # --- results ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from vision.measure.catalog import UNITS
 from vision.render.report.index import IndexRow, index_html
 from vision.render.report.report import report_html
 from vision.render.report.report_input import ReportInput, Thumbnail
-from vision.render.report.session_json import SCHEMA, session_record
+from vision.render.report.session_json import SCHEMA, SCHEMA_VERSION, session_record
 from vision.render.report.tables import measures_csv, verdicts_csv
 from vision.words import mark, say
 
@@ -69,8 +69,8 @@ def write_results(folder: Path, judged: JudgedRecording, report: ReportInput) ->
     """Write every result but the annotated video into a folder."""
     judged.recording.save(folder / LANDMARKS)
     texts = {
-        _MEASURES: measures_csv(report.take.t_s, report.take.measures, report.units),
-        _VERDICTS: verdicts_csv(report.reviewed),
+        _MEASURES: measures_csv(report.take, report.reviewed, report.units),
+        _VERDICTS: verdicts_csv(report.reviewed, report.take),
         SESSION: json.dumps(session_record(report), indent=1, allow_nan=False) + "\n",
         REPORT: report_html(report),
     }
@@ -204,4 +204,8 @@ def _row(folder: Path) -> IndexRow | None:
         return None
     if not isinstance(record, dict) or record.get("schema") != SCHEMA:
         return None
-    return IndexRow(str(record.get("title", folder.name)), f"{folder.name}/{REPORT}", record, None)
+    title, page = str(record.get("title", folder.name)), f"{folder.name}/{REPORT}"
+    if record.get("version", 1) > SCHEMA_VERSION:
+        newer = say("it was reviewed by a newer unknot; update unknot, or review it again")
+        return IndexRow(title, page, None, newer)
+    return IndexRow(title, page, record, None)

@@ -14,7 +14,7 @@ from vision.render.report.figures import thinned
 from vision.render.report.runs import judged_runs, spans_of
 from vision.render.theme import BLUISH_GREEN, DEEP_BLUE, GREY, ORANGE
 from vision.words import mark, say
-from vision.words.wording import digits_of, heading, measure_title, unit_words
+from vision.words.wording import digits_of, heading, lasting, measure_title, unit_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,6 +49,7 @@ class Plot:
     title: str
     judged_by: str
     unit: str
+    label: str
     main: bool
     figure: Figure
 
@@ -101,8 +102,25 @@ def _plot(data: ReportInput, measure: str, counting: list[_Counting], *, main: b
         title=measure_title(measure),
         judged_by=say(", ").join(names),
         unit=unit_words(unit),
+        label=_label(data.take.measures[measure], measure_title(measure), unit, counting),
         main=main,
         figure=_figure(data, measure, counting, MOST_POINTS if main else FOLDED_POINTS),
+    )
+
+
+def _label(values: Array, title: str, unit: str, counting: Sequence[_Counting]) -> str:
+    """Return in words what a plot shows, for those who do not see it."""
+    seen = values[np.isfinite(values)]
+    if not len(seen):
+        return say("{title} over time: it could not be seen", title=title)
+    missed_s = sum(span[1] - span[0] for each in counting for span in each.missed)
+    return say(
+        "{title} over time: from {low:g} to {high:g} {unit}, missed for {length}",
+        title=title,
+        low=round(float(seen.min()), digits_of(unit)),
+        high=round(float(seen.max()), digits_of(unit)),
+        unit=unit_words(unit),
+        length=lasting(missed_s),
     )
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from plotly.offline import get_plotlyjs
-
 from vision.criteria.model import Kind
 from vision.render.overlay.card import form_text
-from vision.render.page import address, data_address, json_in_html, render, script
+from vision.render.page import address, data_address, json_in_html, plotly_script, render, script
 from vision.render.pictures.page import moving_picture
 from vision.render.report.plots import measure_plots
 from vision.render.report.sentences import summary_of
@@ -54,7 +52,7 @@ def report_html(data: ReportInput) -> str:
     poses = {(s.pose.name, s.pose.side): s for s in data.reviewed.routine.steps}
     return render(
         "report.html.j2",
-        (get_plotlyjs(), script(*_SCRIPTS)),
+        (plotly_script(), script(*_SCRIPTS)),
         report=data,
         video=None if data.video is None else address(data.video),
         summary=summary_of(data),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from vision.criteria.model import Status
+from vision.render.report.tables import column_of
 from vision.words.reasons import reason_words
 from vision.words.wording import printable
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from vision.session.routine import Routine, Step
 
 SCHEMA: Final = "unknot.session"
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Grows when a field changes its meaning or goes; new fields alone do not change it."""
 _DIGITS: Final = 3
 _CRITERION: Final = ("call_after_s", "clear_after_s", "priority", "stage", "optional", "cue", "why")
@@ -28,7 +31,7 @@ _SUMMARY: Final = ("completed", "corrections", "most_frequent", "stage", "stage_
 
 def session_record(data: ReportInput) -> dict[str, object]:
     """Return a session as plain values, ready for JSON; never holds NaN or infinity."""
-    reviewed = data.reviewed
+    reviewed, pictures = data.reviewed, len(data.take.t_s)
     return {
         "schema": SCHEMA,
         "version": SCHEMA_VERSION,
@@ -36,8 +39,13 @@ def session_record(data: ReportInput) -> dict[str, object]:
         "video": None if data.video is None else printable(data.video),
         "provenance": {name: printable(value) for name, value in data.provenance.items()},
         "duration_s": _number(reviewed.duration_s),
-        "pictures": len(data.take.t_s),
+        "pictures": pictures,
         "seen": int(data.take.somebody.sum()),
+        "picture_s": _number(float(np.median(np.diff(data.take.t_s)))) if pictures > 1 else None,
+        "measures": {
+            column_of(name): {"measure": name, "unit": data.units.get(name, "")}
+            for name in data.take.measures
+        },
         "routine": _routine(reviewed.routine),
         "steps": [_reviewed_step(step, reviewed.routine) for step in reviewed.steps],
         "skipped": list(reviewed.skipped),

@@ -7,59 +7,82 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vision.criteria.model import Status
 from vision.words.reasons import reason_words
-from vision.words.wording import digits_of, printable
+from vision.words.wording import digits_of, printable, without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from vision.criteria.model import Band
     from vision.session.recorded.replay import Reviewed
+    from vision.session.recorded.take import Take
+    from vision.session.recorded.tracks import Run
 
+_DIGITS: Final = 4
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-_HEADER: Final = ("step", "pose", "side", "criterion", "kind", "from_s", "to_s", "status", "reason")
+_VERDICTS: Final = (
+    *("step", "pose", "side", "criterion", "kind", "start", "end", "status", "reason"),
+    *("measure", "value", "low", "high", "margin"),
+)
 _TIME_DIGITS: Final = 3
 
 
-def measures_csv(
-    t_s: NDArray[np.float64],
-    measures: Mapping[str, NDArray[np.float64]],
-    units: Mapping[str, str],
-) -> str:
-    """Return a row for each picture: the time, and each measure; empty for "cannot tell".
+def measures_csv(take: Take, reviewed: Reviewed, units: Mapping[str, str]) -> str:
+    """Return a row for each picture: the time, the step, its pose, and each measure.
+
+    Empty for "cannot tell", and between the steps. The columns are named without units
+    (`column_of`); ``step`` is its place in the routine, from 1, as the page and the video count.
 
     Parameters
     ----------
-    t_s
-        ``(T,)`` seconds.
-    measures
-        Name to ``(T,)``, in the measure's unit, NaN for "cannot tell".
+    take
+        The pictures looked at, where they are in time: not evenly apart if the video's are not.
+    reviewed
+        The steps found in it.
     units
-        Name to unit; the headings are ``name [unit]``.
+        Name to unit of each measure.
 
     """
-    names = list(measures)
-    columns = [_numbers(t_s, _TIME_DIGITS)]
-    columns += [_numbers(measures[name], digits_of(units.get(name, ""))) for name in names]
-    headings = ["t [s]", *(f"{name} [{units[name]}]" if name in units else name for name in names)]
+    columns = [_numbers(take.t_s, _TIME_DIGITS), *steps_at(take.t_s, reviewed)]
+    columns += [_numbers(v, digits_of(units.get(n, ""))) for n, v in take.measures.items()]
+    headings = ["time", "step", "pose", *map(column_of, take.measures)]
     return _csv(headings, zip(*columns, strict=True))
 
 
-def verdicts_csv(reviewed: Reviewed) -> str:
+def column_of(measure: str) -> str:
+    """Return what a measure's column is called: its name without the unit."""
+    return without_unit(measure)
+
+
+def steps_at(t_s: NDArray[np.float64], reviewed: Reviewed) -> tuple[list[object], list[object]]:
+    """Return the step from 1, and its pose, at each time; "" between the steps."""
+    numbers: list[object] = [""] * len(t_s)
+    poses: list[object] = [""] * len(t_s)
+    for step in reviewed.steps:
+        for k in range(*np.searchsorted(t_s, [step.stretch.start_s, step.stretch.end_s])):
+            numbers[k], poses[k] = step.stretch.index + 1, step.summary.pose
+    return numbers, poses
+
+
+def verdicts_csv(reviewed: Reviewed, take: Take) -> str:
     """Return a row for each time in which a criterion's status stays the same.
 
-    ``step`` is the step's place in the routine, from 0.
+    With the median of its measure in that time, in its unit, empty where it is unseen, and the band
+    it was judged by. ``step`` is its place in the routine, from 1.
     """
     return _csv(
-        _HEADER,
+        _VERDICTS,
         (
             (
-                step.stretch.index,
+                step.stretch.index + 1,
                 step.stretch.step.pose.name,
                 step.stretch.step.pose.side or "",
                 track.criterion.name,
@@ -68,12 +91,28 @@ def verdicts_csv(reviewed: Reviewed) -> str:
                 round(run.end_s, _TIME_DIGITS),
                 run.status.value,
                 reason_words(run.reason),
+                column_of(track.criterion.band.measure),
+                _median(track.criterion.band.measure, run, take),
+                *_bounds(track.criterion.band),
             )
             for step in reviewed.steps
             for track in step.tracks
             for run in track.runs
         ),
     )
+
+
+def _median(measure: str, run: Run, take: Take) -> object:
+    values = take.values(measure)[take.rows(run.start_s, run.end_s)]
+    seen = values[np.isfinite(values)]
+    if run.status is Status.UNSEEN or not len(seen):
+        return ""
+    return round(float(np.median(seen)), _DIGITS) + 0.0
+
+
+def _bounds(band: Band) -> tuple[object, object, object]:
+    low, high = (bound if math.isfinite(bound) else "" for bound in (band.low, band.high))
+    return low, high, band.margin
 
 
 def _numbers(values: NDArray[np.float64], digits: int) -> list[object]:

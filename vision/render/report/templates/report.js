@@ -5,7 +5,10 @@ const LEAP_S = 10;
 
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-seek]');
-  if (button) seek(Number(button.dataset.seek));
+  if (!button) return;
+  seek(Number(button.dataset.seek));
+  const { top, bottom } = (video || nowPanel).getBoundingClientRect();
+  if (top < 0 || bottom > window.innerHeight) (video || nowPanel).scrollIntoView({ block: 'start' });
 });
 
 function viewStep() {
@@ -56,7 +59,22 @@ const sight = new IntersectionObserver(
 );
 holders.forEach((holder) => sight.observe(holder));
 draw(slider);
-window.addEventListener('beforeprint', () => holders.forEach(draw));
+// All are drawn before anybody prints, and then as wide as the paper, in what is folded as well.
+const whenIdle = window.requestIdleCallback || ((work) => setTimeout(work, 500));
+whenIdle(() => holders.forEach(draw));
+let folded = [];
+window.addEventListener('beforeprint', () => {
+  folded = [...document.querySelectorAll('details:not([open])')];
+  folded.forEach((each) => { each.open = true; });
+  printing = true;
+  holders.forEach(draw);
+  drawn().forEach(arrange);
+});
+window.addEventListener('afterprint', () => {
+  folded.forEach((each) => { each.open = false; });
+  printing = false;
+  drawn().forEach(arrange);
+});
 let waiting = 0;
 window.addEventListener('resize', () => {
   clearTimeout(waiting);

@@ -4,6 +4,8 @@ const NARROW_PX = 620;
 const TICK_STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 const TICK_PX = 76;
 const LETTER_PX = 7.6;
+const PRINTED_PX = 655;
+const dark = matchMedia('screen and (prefers-color-scheme: dark)');
 const coarse = matchMedia('(pointer: coarse)').matches;
 const graphs = [];
 
@@ -20,36 +22,50 @@ function ticks(widthPx) {
   return { tickvals: values, ticktext: values.map(text) };
 }
 
+const colourOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+let printing = false;
+
+// What depends on the page's colours: on paper they are those of a light screen.
+function colours() {
+  const [ink, grid, plot, paper] = printing
+    ? ['#16202b', '#e3e8ec', '#fbfcfd', '#ffffff']
+    : ['--ink', '--groove', '--plot', '--paper'].map(colourOf);
+  return {
+    'font.color': ink, 'xaxis.gridcolor': grid, 'yaxis.gridcolor': grid, plot_bgcolor: plot,
+    'hoverlabel.bgcolor': paper, 'hoverlabel.bordercolor': ink, 'hoverlabel.font.color': ink,
+  };
+}
+
 function arrangement(holder) {
-  const narrow = holder.clientWidth < NARROW_PX;
+  const widthPx = printing ? PRINTED_PX : holder.clientWidth;
+  const narrow = widthPx < NARROW_PX;
   const isTimeline = holder.dataset.figure in data.timeline;
   const left = narrow ? (isTimeline ? 112 : 46) : 158;
-  const { tickvals, ticktext } = ticks(holder.clientWidth - left);
+  const { tickvals, ticktext } = ticks(widthPx - left);
   return {
     'xaxis.range': [...time.view],
     'xaxis.tickvals': tickvals,
     'xaxis.ticktext': ticktext,
     'margin.l': left,
     'yaxis.tickfont.size': narrow ? 11.5 : 13.5,
-    width: holder.clientWidth,
+    width: widthPx,
+    ...colours(),
   };
 }
 
 function layoutOf(figure) {
-  const grid = '#e3e8ec';
   return {
     ...figure.layout,
     margin: { l: 158, r: 14, t: 14, b: 30 },
-    font: { family: 'system-ui, sans-serif', size: 13.5, color: '#16202b' },
-    xaxis: { fixedrange: coarse, zeroline: false, gridcolor: grid },
-    yaxis: { fixedrange: true, zeroline: false, gridcolor: grid, ...figure.layout.yaxis },
+    font: { family: 'system-ui, sans-serif', size: 13.5 },
+    xaxis: { fixedrange: coarse, zeroline: false },
+    yaxis: { fixedrange: true, zeroline: false, ...figure.layout.yaxis },
     barmode: 'overlay',
     showlegend: false,
     hovermode: 'closest',
-    hoverlabel: { align: 'left', bgcolor: '#fff', bordercolor: '#16202b', font: { size: 14, color: '#16202b' } },
+    hoverlabel: { align: 'left', font: { size: 14 } },
     dragmode: coarse ? false : 'zoom',
     paper_bgcolor: 'rgba(0,0,0,0)',
-    plot_bgcolor: '#fbfcfd',
   };
 }
 
@@ -72,6 +88,8 @@ function blockTexts(graph) {
 
 function arrange(graph) {
   Plotly.relayout(graph, arrangement(graph));
+  const measured = graph.data.findIndex((trace) => trace.name === 'measured');
+  if (measured >= 0) Plotly.restyle(graph, { 'line.color': printing ? colourOf('--printed-curve') : colourOf('--curve') }, [measured]);
   if (graph.dataset.figure === 'main') Plotly.restyle(graph, { text: [blockTexts(graph)] }, [0]);
   placePlayhead(graph);
 }
@@ -112,3 +130,4 @@ async function draw(holder) {
 const drawn = () => graphs.filter((graph) => graph.dataset.drawn);
 watchers.now.push(() => drawn().forEach(placePlayhead));
 watchers.view.push(() => drawn().forEach(arrange));
+dark.addEventListener('change', () => drawn().forEach(arrange));

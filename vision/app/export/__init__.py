@@ -1,0 +1,1 @@
+"""``unknot export``: reviewed sessions in the forms that other programs read."""
