@@ -114,12 +114,13 @@ def held_together(
         Engine(model, other).start(tracking=tracking) as looked,
     ):
         return compared(
-            (reference.detect(frame), looked.detect(_noisy(frame, rng) if noise else frame))
+            (reference.detect(frame), looked.detect(noisy(frame, rng) if noise else frame))
             for frame in frames
         )
 
 
-def _noisy(frame: Frame, rng: np.random.Generator) -> Frame:
+def noisy(frame: Frame, rng: np.random.Generator) -> Frame:
+    """Return a picture with one grey level of noise on some of its values."""
     shape = frame.image_bgr.shape
     change = rng.integers(-1, 2, shape, dtype=np.int16) * (rng.random(shape) < NOISY_SHARE)
     return Frame(np.clip(frame.image_bgr + change, 0, 255).astype(np.uint8), frame.t_s, frame.index)
