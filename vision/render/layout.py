@@ -158,7 +158,10 @@ class Layout:
             over = self.main._replace(height=height) if picture.y > self.main.y else self.main
             return replace(self, main=over)
         width = picture.x - self.sizes.gap - self.main.x
-        main = self.main._replace(width=min(width, self.main.width))
+        # Under a large picture there is nothing of the person that words could cover.
+        covered = picture.bottom - self.main.y if picture.width > self.breath.width else 0
+        height = max(self.main.height, covered)
+        main = self.main._replace(width=min(width, self.main.width), height=height)
         return replace(self, main=main, narrow_px=min(self.narrow_px, main.width))
 
 

@@ -47,8 +47,19 @@ class Page(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def pages(main: str, second: str, width_px: int, height_px: int, sizes: Sizes) -> tuple[Page, ...]:
-    """Return the pages of a main line and a second one in a room, none smaller than its size."""
+def pages(
+    main: str,
+    second: str,
+    width_px: int,
+    height_px: int,
+    sizes: Sizes,
+    *,
+    turned: bool = False,
+) -> tuple[Page, ...]:
+    """Return the pages of a main line and a second one in a room, none smaller than its size.
+
+    The second one comes first where it has to be ``turned`` to.
+    """
     nothing = TextBlock((), sizes.detail, REGULAR)
     together = Page(
         wrap_text(main, width_px, sizes.main, BOLD), wrap_text(second, width_px, sizes.detail)
@@ -57,7 +68,9 @@ def pages(main: str, second: str, width_px: int, height_px: int, sizes: Sizes) -
         return (together,) if main or second else ()
     mains = _divided(main, width_px, height_px, sizes.main, BOLD)
     seconds = _divided(second, width_px, height_px, sizes.detail, REGULAR)
-    return (*(Page(b, nothing) for b in mains), *(Page(nothing, b) for b in seconds))
+    pages_of = [[Page(block, nothing) for block in mains], [Page(nothing, b) for b in seconds]]
+    first, last = reversed(pages_of) if turned else pages_of
+    return (*first, *last)
 
 
 def _divided(

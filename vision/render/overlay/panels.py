@@ -41,6 +41,8 @@ _BEFORE_A_STEP: Final = (Phase.NOTICE, Phase.FRAMING)
 _MOST_NARROW_LINES: Final = 3
 _MIDDLE: Final = 0.64
 """Where the middle of small letters lies under the top of a line, in type sizes."""
+_LEAVING: Final = (Phase.DONE, Phase.REST)
+"""How to come out of a pose is read then, and praise of it was read before."""
 _INSTRUCTED: Final = (Phase.FRAMING, Phase.READY, Phase.ENTER)
 """Phases in which the instruction is shown: later the person is in the pose."""
 
@@ -55,7 +57,7 @@ class MainLine(NamedTuple):
 def main_line(snapshot: Snapshot) -> MainLine:
     """Return the one thing to read: a correction, what the camera needs, what to do while waiting.
 
-    Else praise for depth, else the line of the phase.
+    Else praise for depth, while the pose is held, else the line of the phase.
     """
     if snapshot.correction is not None:
         return MainLine(snapshot.correction.cue, LOOKS[Status.MISSED])
@@ -63,7 +65,7 @@ def main_line(snapshot: Snapshot) -> MainLine:
         return MainLine(snapshot.guidance, LOOKS[Status.UNSEEN])
     if snapshot.waiting:
         return MainLine(snapshot.waiting, WAITED_FOR)
-    if snapshot.praise:
+    if snapshot.praise and snapshot.phase not in _LEAVING:
         return MainLine(snapshot.praise, LOOKS[Status.MET])
     return MainLine(snapshot.message, None)
 
@@ -84,7 +86,9 @@ def main_pages(layout: Layout, snapshot: Snapshot) -> tuple[Page, ...]:
     """Return what there is to read, in turn where it is too much for one look."""
     line, sizes = main_line(snapshot), layout.sizes
     room_px = _room(line.text, layout, 2 * sizes.gap + _icon(layout, line))
-    return pages(line.text, second_line(snapshot), room_px, layout.main.height - sizes.gap, sizes)
+    texts = (line.text, second_line(snapshot))
+    # What there is to do comes first where nothing is said of the person.
+    return pages(*texts, room_px, layout.main.height - sizes.gap, sizes, turned=line.look is None)
 
 
 def _room(text: str, layout: Layout, taken_px: int) -> int:

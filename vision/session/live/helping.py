@@ -29,7 +29,9 @@ NEWS_S: Final = 8.0
 SHOWN_S: Final = 5.0
 """How long a body has to be in the easier way to have taken it: longer than a rest on the elbows on
 the way down."""
-_BEFORE_A_HOLD: Final = (Phase.FRAMING, Phase.READY, Phase.ENTER)
+_BEFORE_A_HOLD: Final = (Phase.NOTICE, Phase.FRAMING, Phase.READY, Phase.ENTER)
+CAUTION_S: Final = 12.0
+"""How long a step's caution is shown: in turn with what there is to do, once at least."""
 _MESSAGES: Final = {
     Phase.READY: mark("Get ready, there is no hurry"),
     Phase.ENTER: mark("Come into it in your own time"),
@@ -147,14 +149,15 @@ class Helping:
         """Return a snapshot of the step with all that leads through it.
 
         ``notice`` is what has to be read once, given until the first hold begins: it stays in view
-        all that time. A pose's caution is shown while the person gets ready for it.
+        all that time. A pose's caution is shown at the beginning of its step.
         """
         phase, moment = snapshot.phase, run.leading.moment
+        beginning = phase in {Phase.READY, Phase.ENTER} and snapshot.in_step_s < CAUTION_S
         if self._log.t_s - self._led_on_s < NEWS_S and phase in _BEFORE_A_HOLD:
             message = say(LED_ON)
         elif notice and phase in (Phase.NOTICE, *_BEFORE_A_HOLD):
             message = notice
-        elif phase is Phase.READY and run.step.pose.caution:
+        elif beginning and run.step.pose.caution:
             message = run.step.pose.caution
         else:
             message = snapshot.message or say(_MESSAGES.get(phase, ""))
