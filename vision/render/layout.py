@@ -151,6 +151,14 @@ class Layout:
             return _tall(width_px, height_px, sizes)
         return _wide(width_px, height_px, sizes)
 
+    def below(self, y_px: int) -> Layout:
+        """Return the layout with the main line below a row, where the title is so high."""
+        down_px = y_px + self.sizes.gap // 2 - self.main.y
+        if not self.wide or down_px <= 0:
+            return self
+        height = self.main.height - down_px
+        return replace(self, main=self.main._replace(y=self.main.y + down_px, height=height))
+
     def beside(self, picture: Box) -> Layout:
         """Return the layout with the main line beside a picture at its right, or over it."""
         if not self.wide:

@@ -97,9 +97,10 @@ class Overlay:
             page = self._turning.page(snapshot.t_s, screen_pages(layout, snapshot))
             draw_screen(scene, layout, snapshot, page, tag)
         else:
+            layout = draw_title(scene, layout, snapshot, tag)
             layout, large = self._with_demonstration(scene, layout, snapshot)
             page = self._turning.page(snapshot.t_s, main_pages(layout, snapshot))
-            _practice(scene, layout, snapshot, page, tag, timed=not large)
+            _practice(scene, layout, snapshot, page, timed=not large)
         draw_gesture(scene, layout, snapshot.gesture)
         if keys:
             draw_keys(scene, layout, snapshot)
@@ -182,9 +183,8 @@ def _hide(view: Image, landmarks: Landmarks | None) -> None:
 
 
 def _practice(
-    scene: Image, layout: Layout, snapshot: Snapshot, page: Page | None, tag: str, *, timed: bool
+    scene: Image, layout: Layout, snapshot: Snapshot, page: Page | None, *, timed: bool
 ) -> None:
-    draw_title(scene, layout, snapshot, tag)
     if timed and snapshot.phase in _TIMED:
         draw_hold(scene, layout.hold, snapshot, layout.sizes.small)
     if snapshot.breath is not None:

@@ -7,9 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 import cv2
 
-from vision.render.draw import draw_arc, draw_backdrop, draw_disc, draw_panel, draw_tick
+from vision.render.draw import draw_arc, draw_backdrop, draw_disc, draw_panel, draw_tick, paste
 from vision.render.layout import Box
-from vision.render.text import BOLD, draw_centred, fit_line
+from vision.render.text import (
+    BOLD,
+    REGULAR,
+    Line,
+    TextBlock,
+    draw_centred,
+    fit_line,
+    text_panel,
+    text_width,
+)
 from vision.render.theme import (
     BLUE,
     BLUISH_GREEN,
@@ -77,8 +86,17 @@ def draw_hold(scene: Image, ring: Ring, snapshot: Snapshot, least_px: int) -> Im
     draw_centred(scene, number, (ring.x, ring.y - 0.12 * ring.radius), colour=colour)
     word = say("holding") if snapshot.holding else say("waiting")
     size_px = max(least_px, round(0.3 * ring.radius))
+    if text_width(word, least_px) > 1.4 * ring.radius:
+        return _under(scene, ring, TextBlock((word,), least_px, REGULAR))
     block = fit_line(word, round(1.4 * ring.radius), size_px, least_px=least_px)
     return draw_centred(scene, block, (ring.x, ring.y + 0.45 * ring.radius), colour=SOFT_WHITE)
+
+
+def _under(scene: Image, ring: Ring, block: TextBlock) -> Image:
+    """Draw a word that is too long for the ring on a panel of its own, over the ring's foot."""
+    width, height = block.width_px + block.size_px, block.height_px
+    made = text_panel(width, height, height // 2, (Line(block, block.size_px // 2, 0, SOFT_WHITE),))
+    return paste(scene, made, ring.box.right - width, ring.box.bottom - height // 2)
 
 
 def _hold_share(snapshot: Snapshot) -> tuple[float, float]:

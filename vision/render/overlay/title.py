@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vision.render.draw import draw_disc, paste
-from vision.render.text import BOLD, REGULAR, Line, TextBlock, fit_line, fit_text, text_panel
+from vision.render.text import (
+    BOLD,
+    REGULAR,
+    Line,
+    TextBlock,
+    block_height,
+    fit_line,
+    fit_text,
+    text_panel,
+    text_width,
+)
 from vision.render.theme import BLUISH_GREEN, GREY, SOFT_WHITE, WHITE
 from vision.words import mark, say
 
@@ -59,37 +69,48 @@ def step_of(snapshot: Snapshot) -> str:
     return say("step {n} of {all}", n=snapshot.step_index + 1, all=snapshot.step_count)
 
 
-def draw_title(scene: Image, layout: Layout, snapshot: Snapshot, tag: str = "") -> Image:
-    """Draw the step's number, the pose, which leg is in front, and the stages reached."""
+def draw_title(scene: Image, layout: Layout, snapshot: Snapshot, tag: str = "") -> Layout:
+    """Draw the step's number, the pose, which leg is in front, and the stages reached.
+
+    Return the layout with what is under it.
+    """
     box, pad = layout.title, layout.sizes.gap
-    parts = (_row if layout.wide else _stack)(layout, snapshot, tag)
-    places, width, height = (_in_row if layout.wide else _stacked)(layout, parts)
-    lines = tuple(
-        Line(part.block, pad + x + part.dots * part.block.size_px, pad // 2 + y, part.colour)
-        for part, (x, y) in zip(parts, places, strict=True)
-    )
-    paste(scene, text_panel(width + 2 * pad, height + pad, pad, lines), box.x, box.y)
-    for part, (x, y) in zip(parts, places, strict=True):
-        _draw_dots(scene, part, snapshot.stage, (box.x + pad + x, box.y + pad // 2 + y))
-    return scene
-
-
-def _row(layout: Layout, snapshot: Snapshot, tag: str) -> list[Part]:
-    room_px = layout.title.width - 2 * layout.sizes.gap
     spacing_px = round(_SPACING * layout.sizes.small)
-    parts = _around(layout, snapshot, room_px // 2, tag)
-    left_px = room_px - sum(part.width_px + spacing_px for part in parts)
-    least_px = layout.sizes.small
-    title = fit_line(snapshot.title, left_px, layout.sizes.title, BOLD, least_px=least_px)
-    return [parts[0], Part(title, WHITE), *parts[1:]]
+    placed: list[tuple[Part, int, int]] = []
+    y = pad // 2
+    for row in _rows(layout, snapshot, tag):
+        baseline, x = max(part.block.size_px for part in row), pad
+        for part in row:
+            placed.append((part, x, y + baseline - part.block.size_px))
+            x += part.width_px + spacing_px
+        y += max(part.block.height_px for part in row)
+    width = max(x + part.width_px for part, x, _ in placed) + pad
+    lines = tuple(
+        Line(part.block, x + part.dots * part.block.size_px, top, part.colour)
+        for part, x, top in placed
+    )
+    paste(scene, text_panel(width, y + pad // 2, pad, lines), box.x, box.y)
+    for part, x, top in placed:
+        _draw_dots(scene, part, snapshot.stage, (box.x + x, box.y + top))
+    return layout.below(box.y + y + pad // 2)
 
 
-def _stack(layout: Layout, snapshot: Snapshot, tag: str) -> list[Part]:
-    room_px = layout.title.width - 2 * layout.sizes.gap
-    parts = _around(layout, snapshot, room_px, tag)
-    left_px = layout.title.height - sum(part.block.height_px for part in parts) - layout.sizes.gap
-    title = fit_text(snapshot.title, room_px, left_px, layout.sizes.title, BOLD)
-    return [parts[0], Part(title, WHITE), *parts[1:]]
+def _rows(layout: Layout, snapshot: Snapshot, tag: str) -> list[list[Part]]:
+    """Return the title in one row, or in more where it is too long or the picture too narrow."""
+    room_px, sizes = layout.title.width - 2 * layout.sizes.gap, layout.sizes
+    first, *others = _around(layout, snapshot, room_px, tag)
+    if layout.wide:
+        spacing_px = round(_SPACING * sizes.small)
+        left_px = room_px - sum(part.width_px + spacing_px for part in (first, *others))
+        least_px, words = sizes.small, " ".join(snapshot.title.split())
+        if text_width(words, least_px, BOLD) <= left_px:
+            title = fit_line(words, left_px, sizes.title, BOLD, least_px=least_px)
+            return [[first, Part(title, WHITE), *others]]
+    most_px = 2 * block_height(1, sizes.title)
+    title = fit_text(snapshot.title, room_px, most_px, sizes.title, BOLD, least_px=sizes.small)
+    if layout.wide and first.width_px + sum(part.width_px for part in others) < room_px:
+        return [[first, *others], [Part(title, WHITE)]]
+    return [[first], [Part(title, WHITE)], *([part] for part in others)]
 
 
 def _around(layout: Layout, snapshot: Snapshot, room_px: int, tag: str) -> list[Part]:
@@ -107,27 +128,6 @@ def _around(layout: Layout, snapshot: Snapshot, room_px: int, tag: str) -> list[
         block = TextBlock((f" {reached}",), sizes.small, REGULAR)
         parts.append(Part(block, SOFT_WHITE, dots=snapshot.stage_count))
     return parts
-
-
-def _in_row(layout: Layout, parts: list[Part]) -> tuple[list[tuple[int, int]], int, int]:
-    """Return where the parts of a row stand, on one baseline, and the row's width and height."""
-    baseline = max(part.block.size_px for part in parts)
-    height = max(part.block.height_px for part in parts)
-    spacing_px = round(_SPACING * layout.sizes.small)
-    places, x = [], 0
-    for part in parts:
-        places.append((x, baseline - part.block.size_px))
-        x += part.width_px + spacing_px
-    return places, x - spacing_px, height
-
-
-def _stacked(_: Layout, parts: list[Part]) -> tuple[list[tuple[int, int]], int, int]:
-    """Return where the parts of a stack stand, and the stack's width and height."""
-    places, y = [], 0
-    for part in parts:
-        places.append((0, y))
-        y += part.block.height_px
-    return places, max(part.width_px for part in parts), y
 
 
 def _draw_dots(scene: Image, part: Part, reached: int, corner_px: tuple[int, int]) -> None:
