@@ -159,6 +159,8 @@ def test_without_the_systems_library_one_line_says_what_helps(practising: Practi
 def test_keys_change_how_loud_it_is(practising: Practising) -> None:
     """What is felt as half as loud is a quarter of the amplitude; what is muted is silent."""
     practising.player.begin()
+    practising.player.wait(25.0)
+    assert practising.player.status.playing
     practising.player.tell([event(0.0)] * 5)
     practising.until(lambda: practising.level == pytest.approx(0.5))
     for _ in range(5):
