@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import pytest
 
 from tests.render.review_examples import CUE, NOTICE, example, jpeg, reviewed
 from tests.session.takes import take_of
+from vision.criteria.model import Easier
 from vision.render.pictures.film import film_bytes, film_name
 from vision.render.report.report import report_html
 from vision.session.snapshot import Way
@@ -66,6 +68,22 @@ def test_each_step_shows_its_picture_still_until_it_is_asked() -> None:
     for film, row in zip(shown, steps[-len(shown) :], strict=True):
         address = f"data:video/mp4;base64,{base64.b64encode(film).decode()}" if film else None
         assert re.findall(r'data-moves="asked".*? src="(.*?)"', row) == [address] * bool(film)
+
+
+def test_a_step_done_in_the_easier_way_shows_that() -> None:
+    """The cushion is there, where one was sat on."""
+    data = example()
+    step, routine = data.reviewed.steps[0], data.reviewed.routine
+    pose = step.stretch.step.pose
+    on_cushion = Easier("A cushion is as good.", replace(pose, title="On a cushion"))
+    full = replace(step.stretch.step, pose=replace(pose, easier=on_cushion))
+    eased = replace(step, stretch=replace(step.stretch, step=full.easier()))
+    routine = replace(routine, steps=(full, *routine.steps[1:]))
+    reviewed = replace(data.reviewed, routine=routine, steps=(eased,))
+    film = film_bytes("diamond.easier")
+    assert film is not None
+    assert base64.b64encode(film).decode() in page_of(replace(data, reviewed=reviewed))
+    assert base64.b64encode(film).decode() not in page_of(data)
 
 
 def test_only_its_own_scripts_may_run() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from vision.criteria.model import Kind
 from vision.render.overlay.card import form_text
 from vision.render.page import address, data_address, json_in_html, plotly_script, render, script
-from vision.render.pictures.page import moving_picture
+from vision.render.pictures.page import MovingPicture, moving_picture
 from vision.render.report.plots import measure_plots
 from vision.render.report.sentences import summary_of
 from vision.render.report.timeline import timeline
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from vision.criteria.model import Band
     from vision.render.report.plots import Plot
     from vision.render.report.report_input import ReportInput
+    from vision.session.recorded.replay import ReviewedStep
+    from vision.session.routine import Routine
     from vision.session.snapshot import StepSummary
 
 _SCRIPTS: Final = ("poses.js", "report_time.js", "report_drawing.js", "report_now.js", "report.js")
@@ -69,7 +71,7 @@ def report_html(data: ReportInput) -> str:
         asked_s=_asked_s,
         form_text=form_text,
         data_address=data_address,
-        picture_of=lambda summary: moving_picture(Way(summary.pose, summary.side), summary.title),
+        picture_of=lambda step: _picture_of(step, data.reviewed.routine),
         band_text=lambda band: _band_text(band, data.units),
     )
 
@@ -89,6 +91,13 @@ def _figures(data: ReportInput, plots: list[Plot]) -> dict[str, object]:
             "comma": say(", "),
         },
     }
+
+
+def _picture_of(step: ReviewedStep, routine: Routine) -> MovingPicture | None:
+    """Return the picture of a step in the way it was done."""
+    stretch, pose = step.stretch, step.stretch.step.pose
+    easier = stretch.step == routine.steps[stretch.index].easier()
+    return moving_picture(Way(pose.name, pose.side, easier), step.title)
 
 
 def _asked_s(summary: StepSummary) -> float | None:
