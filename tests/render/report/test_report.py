@@ -79,7 +79,8 @@ def test_a_step_done_in_the_easier_way_shows_that() -> None:
     full = replace(step.stretch.step, pose=replace(pose, easier=on_cushion))
     eased = replace(step, stretch=replace(step.stretch, step=full.easier()))
     routine = replace(routine, steps=(full, *routine.steps[1:]))
-    reviewed = replace(data.reviewed, routine=routine, steps=(eased,))
+    steps = (eased, *data.reviewed.steps[1:])
+    reviewed = replace(data.reviewed, routine=routine, steps=steps)
     film = film_bytes("diamond.easier")
     assert film is not None
     assert base64.b64encode(film).decode() in page_of(replace(data, reviewed=reviewed))
