@@ -106,10 +106,13 @@ def pose_of(label: str) -> str:
     return "diamond" if label == PRAYER else label
 
 
-def answer(label: str, recognised: str | None) -> Answer:
-    """Say what it means that a picture with this label was taken for ``recognised``."""
+def answer(label: str, recognised: str | None, could_be: Iterable[str] = ()) -> Answer:
+    """Say what it means that a picture with this label was taken for ``recognised``.
+
+    "Diamond, or hero" is right for either.
+    """
     if label in OURS:
-        return _said(recognised in _ALSO_RIGHT.get(label, {label}))
+        return _said(not _ALSO_RIGHT.get(label, {label}).isdisjoint({recognised, *could_be}))
     if recognised in _NEUTRAL.get(label, frozenset()):
         return Answer.NEUTRAL
     return _said(recognised is None)

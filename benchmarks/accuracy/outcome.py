@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from benchmarks.accuracy.labels import Answer, Photo
 
 Record: TypeAlias = "Mapping[str, Any]"
-"""A checked photograph as plain data: ``file``, ``found``, ``pose``, ``side``, ``view``, ``error``
-(may be left out) and ``verdicts``, each with ``criterion``, ``kind``, ``status``, ``value``,
-``unit`` and ``reason``."""
+"""A checked photograph as plain data: ``file``, ``found``, ``pose``, ``side``, ``view``,
+``could_be`` and ``error`` (both may be left out) and ``verdicts``, each with ``criterion``,
+``kind``, ``status``, ``value``, ``unit`` and ``reason``."""
 
 FORM: Final = "form"
 MET: Final = "met"
@@ -48,6 +48,8 @@ class Outcome:
         Whether a body was found.
     recognised
         The name of the pose it was judged as; None when it is none that is known.
+    could_be
+        Other poses it was said not to be told from.
     side, seen_view, error
         As the record says them, "" for nothing.
     verdicts
@@ -60,6 +62,7 @@ class Outcome:
     photo: Photo
     found: bool
     recognised: str | None
+    could_be: tuple[str, ...]
     side: str
     seen_view: str
     error: str
@@ -68,8 +71,8 @@ class Outcome:
 
     @property
     def answer(self) -> Answer:
-        """Whether the recognised pose is right."""
-        return answer(self.photo.label, self.recognised)
+        """Whether the recognised pose is right, or is said not to be told from the right one."""
+        return answer(self.photo.label, self.recognised, self.could_be)
 
     def forms(self) -> tuple[Judged, ...]:
         """Return the verdicts on form, which alone turn into corrections."""
@@ -82,6 +85,7 @@ def outcome(photo: Photo, record: Record, took_s: float = math.nan) -> Outcome:
         photo,
         bool(record["found"]),
         record["pose"] or None,
+        tuple(record.get("could_be", ())),
         record["side"] or "",
         record["view"] or "",
         record.get("error") or "",

@@ -154,7 +154,7 @@ def taken_for(one: Outcome) -> str:
     """Return the column of the confusion table."""
     if not one.found:
         return NOT_FOUND
-    return one.recognised or NONE
+    return " or ".join(sorted({*one.could_be, one.recognised})) if one.recognised else NONE
 
 
 def labels(outcomes: Iterable[Outcome]) -> list[str]:

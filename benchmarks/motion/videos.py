@@ -58,6 +58,19 @@ KNOWN: Final = {
     "downdog": Shown("down dog"),
     "tree": Shown("tree"),
     "warrior": Shown("warrior"),
+    "fitness_app": Shown("diamond, arms moving", _SITTING | {"diamond", "hero"}),
+    "PranaPortal__yoga1": Shown("easy pose from the side", _SITTING),
+    "PranaPortal__yoga9": Shown("all fours"),
+    "Purecalm__balasana": Shown("diamond and child's pose", _SITTING | {"diamond", "hero"}),
+    "Exercise-gif__childs_pose": Shown("seated forward bend", _SITTING),
+    "Exercise-gif__cat_cow": Shown("all fours"),
+    "plan-studio__cat-cow": Shown("all fours"),
+    "workout-app__childs_pose": Shown("child's pose, all fours"),
+    "workout-pwa__childs-pose": Shown("kneeling and child's pose"),
+    "MyFitness__camel": Shown("camel"),
+    "MyFitness__cat": Shown("all fours"),
+    "MyFitness__forward_bend": Shown("staff and seated forward bend", _SITTING),
+    "MyFitness__upplank": Shown("staff and reverse plank", _SITTING),
 }
 """Known clips by a part of their name. From the side hero cannot be told from diamond (its note
 says so), and coming up ends in any seat."""
