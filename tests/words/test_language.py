@@ -149,7 +149,7 @@ def test_a_review(language: dict[str, str], tmp_path: Path) -> None:
     assert len(reader.texts) > 20
     assert english_in(reader.texts, NAMES) == []
     quoted = re.findall(
-        r'"((?:[^"\\\n]|\\.)*)"', "\n".join(s for s in reader.scripts if "plotly.js v" not in s)
+        r'"((?:[^"\\\n]|\\.)*)"', "\n".join(s for s in reader.scripts if "Plotly, Inc" not in s)
     )
     sentences = [text for text in quoted if re.search("[A-Za-z]{2,} [a-z]{2,}", text)]
     assert {*sentences} <= TRACES
