@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from vision.progress import bytes_progress, count_progress, work_progress
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def console(*, terminal: bool) -> Console:
@@ -104,3 +108,17 @@ def test_long_work_leaves_a_log_alone() -> None:
         "100 are done",
         "200 are done",
     ]
+
+
+def test_a_log_is_told_every_ten_seconds_how_far_work_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it goes to a file, nobody sees a bar."""
+    log = console(terminal=False)
+    now_s = 0.0
+    monkeypatch.setattr("rich.console.monotonic", lambda: now_s)
+    with work_progress(log, 100.0, "pictures") as bar:
+        for done in range(0, 100, 2):
+            now_s = 0.5 * done
+            bar.show(float(done))
+    lines = text_of(log).splitlines()
+    assert [line.split(",")[1] for line in lines] == [" 20 %", " 40 %", " 60 %", " 80 %"]
+    assert all(line.startswith("unknot: pictures, ") for line in lines)

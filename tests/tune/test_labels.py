@@ -251,3 +251,16 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(ConfigError, match="cannot read the labels"):
             read_labels(path)
+
+
+def test_labels_of_a_review_name_the_session_by_its_folder(tmp_path: Path) -> None:
+    """All landmarks of reviews have one name; files that say so are read as well."""
+    landmarks = tmp_path / "morning" / "landmarks.npz"
+    landmarks.parent.mkdir()
+    keep_labels(landmarks, [label(1, 2)])
+    file = landmarks.with_name("labels.csv")
+    named = file.read_text(encoding="utf-8")
+    assert named.splitlines()[1].startswith("morning,")
+    assert load_labels(landmarks) == (label(1, 2),)
+    file.write_text(named.replace("morning,", "landmarks.npz,"), encoding="utf-8")
+    assert load_labels(landmarks) == (label(1, 2),)

@@ -19,6 +19,7 @@ from vision.errors import OutputError, UsageError
 from vision.landmarks.types import Landmarks, Recording
 from vision.measure.body import body_from_landmarks
 from vision.measure.contour import STATIONS
+from vision.render.report.session_json import SCHEMA, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,6 +174,17 @@ def test_reviews_in_a_folder_are_compared(
     assert text.index("friday.mp4") < text.index("monday.mp4")
     assert f"friday/{REPORT}" in text
     assert "nobody could be seen" in text
+
+
+def test_a_session_of_a_newer_unknot_is_said_to_be_one(tmp_path: Path) -> None:
+    """Rather than read as if it meant the same."""
+    for name, version in (("old", SCHEMA_VERSION + 1), ("newer", SCHEMA_VERSION + 2)):
+        record = {"schema": SCHEMA, "version": version, "title": f"{name}.mp4"}
+        (tmp_path / name).mkdir()
+        (tmp_path / name / SESSION).write_text(json.dumps(record), encoding="utf-8")
+    page = write_index(tmp_path, [])
+    assert page is not None
+    assert page.read_text(encoding="utf-8").count("reviewed by a newer unknot") == 2
 
 
 def test_a_page_of_somebody_else_s_is_kept(tmp_path: Path) -> None:

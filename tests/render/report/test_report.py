@@ -170,3 +170,14 @@ def test_an_hour_stays_small() -> None:
     text = report_html(hour)
     script = max(re.findall(r"<script>(.*?)</script>", text, re.DOTALL), key=len)
     assert len(text) - len(script) < 600_000
+
+
+def test_pictures_and_plots_are_told_in_words() -> None:
+    """What a moment shows, and from where to where a measure goes."""
+    text = unescape(page_of(example()))
+    told = re.findall(r'<img [^>]*alt="([^"]+)"', text)
+    assert (
+        "Head to knee, right leg at 0:30, with the skeleton drawn on: Back long in the fold" in told
+    )
+    plots = re.findall(r'<div class="plot" [^>]*role="img" aria-label="([^"]+)"', text)
+    assert "Back bow over time: from 0.02 to 0.12 trunk lengths, missed for 4.5 seconds" in plots

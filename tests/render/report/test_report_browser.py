@@ -251,3 +251,25 @@ def test_a_video_that_is_gone_is_told(browser: Browser, tmp_path: Path) -> None:
         draw(seen.page, "main")
         click_at(seen.page, 22.0)
         assert CUE in seen.page.inner_text("#now")
+
+
+def test_on_paper_pictures_and_times_stay_and_plots_fit(browser: Browser, tmp_path: Path) -> None:
+    """What is folded is open there, and folds again; the width is the paper's, not the window's."""
+    (tmp_path / "report.html").write_text(report_html(example()), encoding="utf-8")
+    with visit(browser, tmp_path / "report.html") as seen:
+        draw(seen.page, "main")
+        seen.page.wait_for_function(
+            "[...document.querySelectorAll('.plot')].every((p) => p.dataset.drawn)"
+        )
+        seen.page.emulate_media(media="print")
+        seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        widths = seen.page.evaluate(
+            "[...document.querySelectorAll('.plot .main-svg')].map((p) => p.clientWidth)"
+        )
+        assert max(widths) <= 660
+        assert seen.page.locator(".moment img:visible").count() == 2
+        assert seen.page.locator(".steps .link:visible").count() == 2
+        assert seen.page.locator("details:not([open])").count() == 0
+        seen.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert seen.page.locator("details:not([open])").count() > 0
+        assert seen.complaints == []
