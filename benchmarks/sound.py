@@ -166,6 +166,8 @@ def practising(
         if player is not None:
             outputs.add(player)
         watcher = stack.enter_context(Watcher(engine))
+        if player is not None:
+            player.wait()
         Practice(source, watcher, Session(routine), outputs).run()
         yield source
 

@@ -10,6 +10,7 @@ import pytest
 
 from vision.render.sound.feed import LAG_S, Feed, SessionClock
 from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples
+from vision.session.events import BreathPhaseStarted, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,6 +107,31 @@ def test_a_session_that_jumps_is_followed_soon_and_without_a_click() -> None:
         settled = int((10 + 1.2) * SAMPLE_RATE_HZ / BLOCK)
         assert max(map(abs, off_s[settled:])) < 0.05
         assert np.abs(np.diff(samples)).max() < 0.02
+
+
+def test_pictures_that_are_late_for_some_seconds_do_not_move_the_sound() -> None:
+    """As on a machine that is busy with something else."""
+    clock = SessionClock()
+    for step in range(200):
+        t_s = 0.1 * step
+        clock.heard(t_s, t_s + (0.4 if 8 < t_s < 16 else 0.03))
+        now_s = clock.session_s(t_s + 0.03)
+        assert now_s == pytest.approx(t_s)
+
+
+def test_what_is_told_late_is_heard_from_its_beginning() -> None:
+    """Words and chimes; the breath keeps its own time."""
+    clock = SessionClock()
+    clock.heard(100.0, 0.0)
+    feed = Feed(Note(), clock)
+    feed.block(BLOCK, 1.0)
+    head_s = 101.0 - LAG_S + BLOCK / SAMPLE_RATE_HZ
+    about = {"step": 0, "pose": "hero", "side": None}
+    late, early = (Said(t_s=t_s, text="Good.", kind="answer", **about) for t_s in (100.0, 102.0))
+    assert feed.not_begun(late).t_s == pytest.approx(head_s)
+    assert feed.not_begun(early) is early
+    breath = BreathPhaseStarted(t_s=100.0, phase="in", length_s=4.0, count=1, **about)
+    assert feed.not_begun(breath) is breath
 
 
 def test_before_the_first_picture_there_is_silence() -> None:

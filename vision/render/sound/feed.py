@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples, as_samples
+from vision.session import events as ev
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +26,8 @@ LAG_S: Final = 0.45
 """How long after a moment of the session its sound is heard: the device wants its samples earlier
 than this, and what is told of the moment has arrived by then."""
 
-_WINDOW_S: Final = 4.0
-_STEP_S: Final = 0.2
+_WINDOW_S: Final = 30.0
+_STEP_S: Final = 0.8
 _SETTLED_S: Final = 0.6
 """Arrivals later than the earliest by the step, for this long: the source has stood still."""
 _JUMP_S: Final = 0.12
@@ -36,6 +38,10 @@ _SMALL_JUMP_S: Final = 0.01
 _FOLLOW_S: Final = 5.0
 _MOST_STRETCH: Final = 0.005
 _SEAM: Final = SAMPLE_RATE_HZ // 100
+
+
+_MOVABLE: Final = (ev.Said, ev.HoldStarted, ev.HoldProgress, ev.HoldCompleted)
+"""What has a beginning to be heard, and moves no breath."""
 
 
 class Mixer(Protocol):
@@ -101,6 +107,16 @@ class Feed:
         self._next: int | None = None
         self._gain = 0.0
         self._steady_s = 0.0
+
+    def not_begun(self, event: Event) -> Event:
+        """Return an event, moved to what is handed out next where its own time has been already.
+
+        So nothing is heard without its beginning that a busy machine tells of late.
+        """
+        next_s = (self._next or 0) / SAMPLE_RATE_HZ
+        if isinstance(event, _MOVABLE) and event.t_s < next_s:
+            return replace(event, t_s=next_s)
+        return event
 
     def block(self, count: int, heard_at_s: float) -> Samples:
         """Return the next samples, the first of which leaves the device at the system's time."""

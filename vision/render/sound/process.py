@@ -135,7 +135,7 @@ class _Playing:
                 self._feed.quiet_s = 0.0
                 self._ends_s = time.monotonic() + _LAST_WORDS_S
             else:
-                self._mixer.tell(message)
+                self._mixer.tell([self._feed.not_begun(event) for event in message])
 
     def _fill(self, count: int, heard_at_s: float) -> Any:  # noqa: ANN401
         with self._lock:
