@@ -35,7 +35,7 @@ from vision.app.outputs import Outputs
 from vision.app.settings import demo_clip, load_demo_flow, load_library
 from vision.frames.video.reading import VideoFile
 from vision.landmarks import weights
-from vision.landmarks.engines import AUTO, NAMES, Engine
+from vision.landmarks.engines import AUTO, LIVE_THREADS, NAMES, Engine
 from vision.measure.catalog import bones_in
 from vision.render.output import Moment, Output
 from vision.render.overlay.overlay import Overlay
@@ -169,14 +169,19 @@ def main() -> None:
     parser.add_argument(
         "--engine", choices=NAMES, default=AUTO, help="what practice and review use"
     )
+    parser.add_argument(
+        "--threads", type=int, default=LIVE_THREADS, help="of a practice's network, at most"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=15.0, help="of the video, for practice")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--model", type=Path, help="model file; default: the fetched one")
     asked = parser.parse_args()
-    engine, note = Engine(weights.ensure(asked.model), asked.engine).settled(time.perf_counter)
+    engine, note = Engine(weights.ensure(asked.model), asked.engine, asked.threads).settled(
+        time.perf_counter
+    )
     console = Console(stderr=True)
-    console.print(note or f"engine: {engine.name}")
+    console.print(note or f"engine: {engine.name}, threads: {engine.threads}")
     with demo_clip() as clip:
         video = asked.video or clip
         rates = measure(video, engine, asked, console)
