@@ -358,3 +358,24 @@ def test_what_is_no_diamond_is_not_taken_for_one(name: str, seen: dict[str, floa
     assert recognise_still(diamonds, sitting.values, sitting.unseen) is not None
     other = {**sitting.values, **seen}
     assert recognise_still(diamonds, other, sitting.unseen) is None, name
+
+
+def test_feet_that_are_hidden_may_be_flat_or_tucked() -> None:
+    """Then both are named; a pose that is hidden for another reason is not."""
+    poses = load_library(None).poses.values()
+    sitting = {
+        "trunk_tilt_deg": 2.0,
+        "hip_fold_near_deg": 110.0,
+        "knee_fold_near_deg": 40.0,
+        "off_side_deg": 50.0,
+    }
+
+    def could_be(**feet: float) -> set[str]:
+        seen = readings(**sitting, **feet)
+        shown = recognise_still(poses, seen.values, seen.unseen)
+        assert shown is not None
+        others = alike_still(shown, poses, seen.values, seen.unseen)
+        return {shown.name, *(pose.name for pose in others)}
+
+    assert could_be() == {"diamond", "hero", "diamond_toes"}
+    assert "diamond_toes" not in could_be(ankle_near_deg=172.0)

@@ -77,11 +77,13 @@ def alike_still(
 ) -> tuple[Pose, ...]:
     """Return which other poses the picture may show as well, once for each name.
 
-    One may be shown when all it is recognised by is met, and nothing that tells the two apart
-    speaks clearly, by `CLEARLY` margins: against it, or for the pose that is shown.
+    One may be shown when all it is recognised by is met, or hidden as it is for the pose that is
+    shown, as feet that may be flat or tucked are; and nothing that tells the two apart speaks
+    clearly, by `CLEARLY` margins: against it, or for the pose that is shown.
     """
     known = [pose for pose in poses if told_by_a_still(pose)]
     widest = _widest_margins(known)
+    seen = judge_still(shown, values, unseen)
     alike: dict[str, Pose] = {}
     for pose in known:
         if pose.name == shown.name or pose.name in alike:
@@ -89,12 +91,27 @@ def alike_still(
         own, others = _told_apart_by(shown, pose), _told_apart_by(pose, shown)
         found = judge_still(pose, values, unseen)
         if (
-            all_met(v for v in found if v.criterion.kind is Kind.RECOGNISE) is Status.MET
-            and not _clearly(own, judge_still(shown, values, unseen), Status.MET, widest)
+            _may_be_shown(found, seen)
+            and not _clearly(own, seen, Status.MET, widest)
             and not _clearly(others, found, Status.MISSED, widest)
         ):
             alike[pose.name] = pose
     return tuple(alike.values())
+
+
+def _may_be_shown(found: Iterable[Verdict], seen: Iterable[Verdict]) -> bool:
+    """Return whether a pose is recognised, but for what is hidden for the one shown as well."""
+    telling = [v for v in seen if v.criterion.kind is Kind.RECOGNISE]
+    hidden = {v.criterion.band.measure for v in telling if v.status is Status.UNSEEN}
+    return all(
+        v.status is Status.MET
+        or (
+            v.status is Status.UNSEEN
+            and (v.criterion.optional or v.criterion.band.measure in hidden)
+        )
+        for v in found
+        if v.criterion.kind is Kind.RECOGNISE
+    )
 
 
 def _told_apart_by(pose: Pose, other: Pose) -> frozenset[str]:
