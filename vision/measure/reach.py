@@ -19,6 +19,8 @@ from vision.measure.geometry import distance, distance_to_segment, length, mean_
 from vision.measure.joints import LEGS, of_leg
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vision.measure.body import Body
     from vision.measure.geometry import Array
     from vision.measure.joints import OfBothLegs
@@ -29,6 +31,9 @@ _HALF_HIDDEN: Final = 0.165
 """Mean visibility of elbow and wrist of the farther of two raised arms, seen from the side: 0.18
 and more; of an arm behind the body that is taken for raised: 0.10 to 0.15."""
 _FOOT: Final = 0.15  # trunks from the ankle of a leg on the floor to the end of its outline
+_SURE: Final = 0.8
+"""Visibility of the elbow and the wrist of two raised arms, from 30 degrees off the side on: 0.85
+and more; of an arm behind the body that is taken for raised, nearer to the side: up to 0.8."""
 _STRETCHED: Final = 0.6  # trunks by which an ankle is ahead of the hips when its leg is stretched
 
 
@@ -205,14 +210,32 @@ def raised_hand_over_head(body: Body) -> Array:
 
 @measure("trunk", "head", "shoulders", "hips", bones=("arm",))
 def other_hand_over_head(body: Body) -> Array:
-    """Height over the head of the hand that is not the higher one seen; NaN where it is hidden.
+    """Height over the head of the hand that is not the higher one seen; NaN where not surely seen.
 
-    Of two arms raised side by side one is half hidden, and its hand guessed well; of an arm behind
-    the body all is guessed.
+    From the side an arm behind the body may be guessed to be raised like the one in front.
     """
-    other = 1 - _seen_hands_over_head(body).argmax(axis=-1)
-    joints = (chosen(body.visibility[..., both_sides(j)], other) for j in (sk.ELBOWS, sk.WRISTS))
-    return np.where(sum(joints) / 2 >= _HALF_HIDDEN, chosen(_hands_over_head(body), other), np.nan)
+    arms = [body.visibility[..., both_sides(joint)] for joint in (sk.ELBOWS, sk.WRISTS)]
+    surely = np.minimum(*arms).min(axis=-1) >= _SURE
+    return np.where(surely, chosen(_hands_over_head(body), _other_hand(body)), np.nan)
+
+
+@measure("trunk", "head", "shoulders", "hips", bones=("arm",))
+def guessed_hand_over_head(body: Body) -> Array:
+    """Height of that same hand as far as it can be guessed; NaN where it is hidden.
+
+    Of two arms raised side by side one is half hidden, and its hand guessed well.
+    """
+    joints = (sk.ELBOWS, sk.WRISTS)
+    elbow, wrist = (
+        chosen(body.visibility[..., both_sides(joint)], _other_hand(body)) for joint in joints
+    )
+    over = chosen(_hands_over_head(body), _other_hand(body))
+    return np.where((elbow + wrist) / 2 >= _HALF_HIDDEN, over, np.nan)
+
+
+@once
+def _other_hand(body: Body) -> NDArray[np.intp]:
+    return np.asarray(1 - _seen_hands_over_head(body).argmax(axis=-1))
 
 
 @once

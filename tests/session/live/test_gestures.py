@@ -10,7 +10,16 @@ from tests.builders import NAN
 from tests.session.driving import GOOD, Player, Values, holding, routine, sitting, told
 from tests.session.live.test_waiting import BOTH, UP, waiting
 from vision.session import events as ev
-from vision.session.live.gestures import FEET, HELD_S, OTHER, RAISED, TILT, Gesture, Gestures
+from vision.session.live.gestures import (
+    FEET,
+    GUESSED,
+    HELD_S,
+    OTHER,
+    RAISED,
+    TILT,
+    Gesture,
+    Gestures,
+)
 from vision.session.live.practice import Session
 from vision.session.routine import WAIT_S
 from vision.session.snapshot import Phase
@@ -19,6 +28,7 @@ DOWN: Final[Values] = {TILT: 3.0, RAISED: -1.1, OTHER: -1.2}
 BOTH_UP: Final[Values] = {TILT: 3.0, RAISED: 0.6, OTHER: 0.5}
 ONE_UP: Final[Values] = {TILT: 3.0, RAISED: 0.6, OTHER: -1.0}
 FAR_HIDDEN: Final[Values] = ONE_UP | {OTHER: NAN}
+FROM_THE_SIDE: Final[Values] = ONE_UP | {OTHER: NAN, GUESSED: 0.5}
 ON_THE_HEAD: Final[Values] = {TILT: 3.0, RAISED: 0.2, OTHER: 0.2}
 
 
@@ -36,7 +46,13 @@ def given(*moments: tuple[float, Values], rate_hz: float = 15.0) -> list[Gesture
 @pytest.mark.parametrize("rate_hz", [5.0, 15.0, 30.0])
 @pytest.mark.parametrize(
     ("values", "sign"),
-    [(BOTH_UP, Gesture.PAUSE), (ONE_UP, Gesture.ACCEPT), (FAR_HIDDEN, Gesture.ACCEPT)],
+    [
+        (BOTH_UP, Gesture.PAUSE),
+        (ONE_UP, Gesture.ACCEPT),
+        (FAR_HIDDEN, Gesture.ACCEPT),
+        (FAR_HIDDEN | {GUESSED: -1.0}, Gesture.ACCEPT),
+        (FROM_THE_SIDE, Gesture.EITHER),
+    ],
 )
 def test_a_sign_counts_once_it_has_been_held(values: Values, sign: Gesture, rate_hz: float) -> None:
     """Once, however long the arms stay up, and again when they have been down."""
@@ -139,6 +155,23 @@ def test_one_arm_takes_what_is_offered() -> None:
     player.play(2 * WAIT_S / 3 + 1.0, UP | {"seat": 0.0} | DOWN)
     left = player.play(2.0, UP | {"seat": 0.0} | ONE_UP)
     assert told(left, ev.GestureSeen, ev.StepSkipped) == ["GestureSeen", "StepSkipped"]
+
+
+def test_from_the_side_what_is_asked_decides() -> None:
+    """An arm behind the body may be up or down: yes where something is asked, else a pause."""
+    player = holding()
+    held = told(show(player, FROM_THE_SIDE), ev.GestureSeen, ev.Paused)
+    assert held == ["GestureSeen", "Paused"]
+    player = Player(Session(routine(sitting()), asks=True))
+    accepted = show(player, FROM_THE_SIDE)
+    assert told(accepted, ev.GestureSeen, ev.NoticeAccepted) == ["GestureSeen", "NoticeAccepted"]
+    assert [e.gesture for e in accepted if isinstance(e, ev.GestureSeen)] == ["accept"]
+
+
+def test_hands_that_rest_out_of_sight_are_down() -> None:
+    """In the lap, behind a thigh, only one of them may be guessed."""
+    in_the_lap = {TILT: 3.0, RAISED: NAN, OTHER: NAN, GUESSED: -1.0}
+    assert given((1.0, in_the_lap), (2.5, BOTH_UP)) == [Gesture.PAUSE]
 
 
 def test_a_sign_is_told_where_it_can_be_given() -> None:

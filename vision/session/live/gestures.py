@@ -10,11 +10,12 @@ from vision.session.snapshot import Phase
 from vision.words import mark, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-RAISED, OTHER, TILT, FEET = MEASURES = (
+RAISED, OTHER, GUESSED, TILT, FEET = MEASURES = (
     "raised_hand_over_head",
     "other_hand_over_head",
+    "guessed_hand_over_head",
     "trunk_tilt_deg",
     "foot_over_foot",
 )
@@ -42,10 +43,13 @@ class Gesture(str, Enum):
     """Both hands over the head: pauses, and goes on."""
     ACCEPT = "accept"
     """One arm raised, the other one down: accepts what is asked."""
+    EITHER = "either"
+    """One arm or both, which nobody can tell from the side: what is asked decides."""
 
 
-HELD_S: Final = {Gesture.PAUSE: 2.0, Gesture.ACCEPT: 1.5}
+HELD_S: Final = {Gesture.PAUSE: 2.0, Gesture.ACCEPT: 1.5, Gesture.EITHER: 2.0}
 """How long each has to be shown: arms are also stretched on the way into a pose, for a moment."""
+_SIGNS: Final = (Gesture.PAUSE, Gesture.ACCEPT)
 _TELLING: Final = {
     Phase.READY: mark("Both hands over your head for two seconds: pause."),
     Phase.ENTER: mark("Both hands over your head for two seconds: pause."),
@@ -70,7 +74,8 @@ class Gestures:
         self.shown: Gesture | None = None
         self._upright = False
         self._ready = False
-        self._shown_s = dict.fromkeys(Gesture, 0.0)
+        self._shown_s = dict.fromkeys(_SIGNS, 0.0)
+        self._sure_s = 0.0
         self._last_s = -math.inf
         self._raised_s = -math.inf
         self._down_since_s: float | None = None
@@ -81,15 +86,17 @@ class Gestures:
         balances = values.get(FEET, 0.0) > MOST_FOOT
         self._upright = abs(values.get(TILT, math.nan)) <= MOST_TILT_DEG and not balances
         raised = values.get(RAISED, math.nan) if self._upright else math.nan
-        self._lower(t_s, raised)
+        self._lower(t_s, (values.get(hand, math.nan) for hand in (RAISED, OTHER, GUESSED)))
         if raised >= OVER and self._ready:
             self._raised_s = t_s
-            self._add(_shown(values.get(OTHER, math.nan)), elapsed_s)
+            self._add(_shown(values), elapsed_s)
         elif raised < OVER or t_s - self._raised_s > LONGEST_GAP_S:
             self._forget()
         if self.shown is None or self._shown_s[self.shown] < HELD_S[self.shown]:
             return None
         given, self._ready = self.shown, False
+        if given is Gesture.PAUSE and self._sure_s < HELD_S[given] / 2:
+            given = Gesture.EITHER
         self._forget()
         return given
 
@@ -97,17 +104,20 @@ class Gestures:
         """Add a moment to a sign; it takes twice as much from the other, which it may have been."""
         if seen is None:
             return
+        self._sure_s += elapsed_s if seen is Gesture.PAUSE else 0.0
+        seen = Gesture.PAUSE if seen is Gesture.EITHER else seen
         for gesture, shown_s in self._shown_s.items():
             change_s = elapsed_s if gesture is seen else -2.0 * elapsed_s
             self._shown_s[gesture] = max(0.0, shown_s + change_s)
         self.shown = max(self._shown_s, key=self._shown_s.__getitem__)
 
     def _forget(self) -> None:
-        self._shown_s, self.shown = dict.fromkeys(Gesture, 0.0), None
+        self._shown_s, self._sure_s, self.shown = dict.fromkeys(_SIGNS, 0.0), 0.0, None
 
-    def _lower(self, t_s: float, raised: float) -> None:
+    def _lower(self, t_s: float, hands: Iterable[float]) -> None:
         """Watch for hands that are down, before which no sign begins."""
-        if not raised < OVER:
+        highest = next((over for over in hands if not math.isnan(over)), math.nan)
+        if not (self._upright and highest < OVER):
             self._down_since_s = None
         elif self._down_since_s is None:
             self._down_since_s = t_s
@@ -123,8 +133,12 @@ class Gestures:
         return say(_ACCEPTING) if accepts else say(_TELLING.get(phase, ""))
 
 
-def _shown(other: float) -> Gesture | None:
-    """Return which sign one raised hand is, by the height of the other; None for cannot tell."""
+def _shown(values: Mapping[str, float]) -> Gesture | None:
+    """Return which sign one raised hand is, by the other one; None for cannot tell."""
+    other = values.get(OTHER, math.nan)
     if other >= OVER:
         return Gesture.PAUSE
-    return None if other > DOWN else Gesture.ACCEPT
+    guessed = values.get(GUESSED, math.nan) if math.isnan(other) else other
+    if guessed >= OVER:
+        return Gesture.EITHER
+    return None if guessed > DOWN else Gesture.ACCEPT

@@ -98,6 +98,8 @@ class Session(Progress):
     def _obey_gesture(self, seen: Observation) -> list[ev.Event]:
         """Do what a sign asks for, if one is given and there is something to do."""
         gesture = self._gestures.update(seen.t_s, seen.values)
+        if gesture is Gesture.EITHER:
+            gesture = Gesture.ACCEPT if self.accepts else Gesture.PAUSE
         if gesture is Gesture.ACCEPT and self.accepts:
             obey = self.accept
         elif gesture is Gesture.PAUSE and self._machine.phase not in _NEVER_PAUSED:
