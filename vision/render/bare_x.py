@@ -64,6 +64,12 @@ def unmanaged_screen(platform: str = sys.platform) -> tuple[int, int] | None:
         return x11.XDisplayWidth(display, screen), x11.XDisplayHeight(display, screen)
 
 
+def pixels_of_screen() -> list[int]:
+    """Return some pixels of the whole screen, ``0xRRGGBB``, as a benchmark looks at it."""
+    with _display() as (x11, display):
+        return _pixels(x11, display, ctypes.c_ulong(x11.XDefaultRootWindow(display)))
+
+
 def _is_managed(x11: Any, display: ctypes.c_void_p) -> bool:  # noqa: ANN401
     """Return whether a window manager says that it is there, as all of today do."""
     sign = ctypes.c_ulong(x11.XInternAtom(display, b"_NET_SUPPORTING_WM_CHECK", 0))
@@ -118,13 +124,18 @@ def _name(x11: Any, display: ctypes.c_void_p, window: ctypes.c_ulong) -> str:  #
 
 
 def _is_black(x11: Any, display: ctypes.c_void_p, window: ctypes.c_ulong) -> bool:  # noqa: ANN401
+    seen = _pixels(x11, display, window)
+    return bool(seen) and not any(seen)
+
+
+def _pixels(x11: Any, display: ctypes.c_void_p, window: ctypes.c_ulong) -> list[int]:  # noqa: ANN401
+    """Return the pixels of a corner of a window, none of one that is not on the screen."""
     size = ctypes.c_uint(_LOOKED_AT)
     planes = ctypes.c_ulong(_ALL_PLANES)
-    taken = x11.XGetImage(display, window, 4, 4, size, size, planes, _WHOLE_PIXELS)
+    taken = x11.XGetImage(display, window, 4, 120, size, size, planes, _WHOLE_PIXELS)
     if not taken:
-        return False
-    image = ctypes.c_void_p(taken)
-    places = range(_LOOKED_AT)
-    lit = any(x11.XGetPixel(image, x, y) & _COLOURS for x in places for y in places)
+        return []
+    image, places = ctypes.c_void_p(taken), range(_LOOKED_AT)
+    seen = [int(x11.XGetPixel(image, x, y) & _COLOURS) for x in places for y in places]
     x11.XDestroyImage(image)
-    return not lit
+    return seen
