@@ -44,6 +44,7 @@ NOT_WORDS: Final = {
     "decode ahead": "a thread's name",
     "end with parent": "a thread's name",
     "unknown pixel mode": "what Pillow says",
+    "bold cyan": "how a word stands out",
     UNKIND.pattern: "what is looked for in poses, which are in English",
     "push yourself up with your hand": "what is looked for in poses",
     "not medical advice": "what is looked for in notices",

@@ -64,7 +64,7 @@ def test_lists_read_as_sentences() -> None:
 def test_bands_in_words() -> None:
     """Whichever ends they have."""
     assert band_words(52, math.inf, "deg") == "at least 52 degrees"
-    assert band_words(-math.inf, 0.06, "chord") == "at most 0.06 trunk lengths"
+    assert band_words(-math.inf, 0.06, "trunk") == "at most 0.06 trunk lengths"
     assert band_words(-14, 15, "deg") == "-14 to 15 degrees"
     assert band_words(-math.inf, math.inf, "deg") == "any value"
 

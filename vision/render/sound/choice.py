@@ -74,8 +74,9 @@ class VoiceChoice:
                 name=path.name,
             )
         if engines.piper(path) is None:
-            text = "{voice} needs Piper; install it with `pip install 'unknot[piper]'`"
-            raise UsageError(text, voice=path)
+            raise UsageError(
+                "{voice} needs Piper; install it with `pip install 'unknot[piper]'`", voice=path
+            )
 
     def known(self) -> Voice:
         """Return the voice as far as it has spoken by now: no engine is asked for more."""

@@ -101,13 +101,17 @@ CANDIDATES: Final = (
     Candidate("trunk_roll_deg", View.ANY, 8.0, 15.0, 10.0, 80.0, mostly_alike=True),
     Candidate("ankles_apart", View.ANY, 0.05, 0.15, -1.0, 1.5),
     Candidate("knee_fold_far_deg", View.ANY, 20.0, 30.0, 15.0, 165.0),
+    Candidate("knees_apart", View.ANY, 0.1, 0.2, -0.5, 2.0, mostly_alike=True),
+    Candidate("shin_across_near", View.ANY, 0.13, 0.2, -1.8, 1.8),
     Candidate("seat_over_heels", View.OBLIQUE, 0.12, 0.15, 0.0, 1.8),
+    Candidate("knee_over_floor_near", View.OBLIQUE, 0.15, 0.15, 0.1, 1.2, mostly_alike=True),
+    Candidate("knee_over_floor_far", View.OBLIQUE, 0.15, 0.25, 0.1, 1.2, mostly_alike=True),
     Candidate("ankle_near_deg", View.OBLIQUE, 15.0, 20.0, 60.0, 175.0),
     Candidate("toes_behind_heels", View.OBLIQUE, 0.25, 0.25, -0.5, 0.5),
     Candidate("front_ankle_ahead_of_hip", View.SIDE, 0.3, 0.3, -1.8, 1.8),
     Candidate("knee_front_deg", View.SIDE, 15.0, 25.0, 15.0, 165.0),
     Candidate("knee_back_deg", View.SIDE, 20.0, 30.0, 15.0, 165.0),
-    Candidate("thigh_fall_near_deg", View.SIDE, 10.0, 20.0, -85.0, 85.0),
+    Candidate("thigh_fall_near_deg", View.PROFILE, 10.0, 20.0, -85.0, 85.0),
 )
 """All there are, those that can be read from any side first; of equally good ones the first is
 taken."""
