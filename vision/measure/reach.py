@@ -258,7 +258,7 @@ def _hands_over_head(body: Body) -> Array:
 def foot_over_foot(body: Body) -> Array:
     """Height of the higher ankle over the lower one, by the landmarker's metres, at least 0.
 
-    Up to 0.3 with both feet on the floor; who stands on one leg reads 0.8 and more.
+    Up to 0.4 with both feet on the floor; who stands on one leg reads 0.8 and more.
     """
     ankle = body.both_m(sk.ANKLES)
     return np.abs(ankle[..., 0, 1] - ankle[..., 1, 1]) / _trunk_m(body)

@@ -124,7 +124,7 @@ class Newcomer:
 
     def _raises(self, body: str) -> None:
         arm = "chair, arm up" if body == "chair" else "tall, arm up"
-        self.shows(arm, 2.0)
+        self.shows(arm, 2.6)
         self.shows(body, 1.0)
 
     def _until(self, done: Callable[[], bool], body: str) -> None:

@@ -27,7 +27,7 @@ DOWN: Final = -0.2
 """A hand that is not raised is under this: beside the chin or lower."""
 MOST_TILT_DEG: Final = 35.0
 """Standing, kneeling or sitting: who lies or folds gives no signs, wherever the arms are."""
-MOST_FOOT: Final = 0.4
+MOST_FOOT: Final = 0.6
 """Trunk lengths one foot may be higher than the other: who balances on one leg gives no signs."""
 LONGEST_GAP_S: Final = 0.4
 """How long a raised hand may be out of sight."""
