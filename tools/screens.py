@@ -7,6 +7,8 @@ notice to the end (a minute or two), and writes a PNG of every screen for each s
 
 from __future__ import annotations
 
+import itertools
+import math
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,14 +32,16 @@ from vision.session.live.practice import Session
 from vision.session.snapshot import Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from vision.frames.source import Frame
     from vision.session.snapshot import Snapshot
 
 SIZES: Final = ((1280, 800), (1920, 1080), (640, 480))
 _SETTLED_S: Final = 0.8
 """How long after something new is to be read its screen is taken."""
-_READ_S: Final = 3.0
+_READ_S: Final = 2.0
+_BEFORE_S: Final = 7.0
 """So long the notice is read."""
 _SHEET_COLUMNS: Final = 3
 _SHEET_WIDTH_PX: Final = 640
@@ -115,9 +119,17 @@ class Screens(Output):
 
 
 class _AsCamera(VideoFile):
-    """A recording that counts as a camera, without the camera's clock."""
+    """The beginning of a recording, that counts as a camera, without the camera's clock."""
 
     waits = False
+
+    def __init__(self, clip: Path, until_s: float) -> None:
+        super().__init__(clip)
+        self._until_s = until_s
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the pictures up to the end."""
+        return itertools.takewhile(lambda frame: frame.t_s < self._until_s, super().__iter__())
 
 
 def _name(size: tuple[int, int]) -> str:
@@ -151,16 +163,19 @@ def table(rows: Sequence[Read]) -> str:
 def main(out: Path) -> None:
     """Render all screens."""
     console = Console(stderr=True)
-    with ExitStack() as stack:
-        clip = stack.enter_context(demo_clip())
-        source = stack.enter_context(_AsCamera(clip))
-        outputs = stack.enter_context(Outputs(Overlay(bones_in), console))
-        screens = Screens(out)
-        outputs.add(screens)
-        watcher = stack.enter_context(Watcher(ready_engine(None, "auto", console)))
-        routine = load_demo_flow(load_library(None))
-        session = Session(routine, asks=True, sets_up=True)
-        Practice(source, watcher, session, outputs).run()
+    screens, routine = Screens(out), load_demo_flow(load_library(None))
+    # What comes before the first step takes time that the clip does not leave: it plays twice.
+    for session, until_s in (
+        (Session(routine, asks=True, sets_up=True), _BEFORE_S),
+        (Session(routine, noticed=True), math.inf),
+    ):
+        with ExitStack() as stack:
+            clip = stack.enter_context(demo_clip())
+            source = stack.enter_context(_AsCamera(clip, until_s))
+            outputs = stack.enter_context(Outputs(Overlay(bones_in), console))
+            outputs.add(screens)
+            watcher = stack.enter_context(Watcher(ready_engine(None, "auto", console)))
+            Practice(source, watcher, session, outputs).run()
     for size in SIZES:
         sheets(out / _name(size))
     (out / "read.md").write_text(table(screens.read), encoding="utf-8")
