@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -59,4 +60,13 @@ def sessions(count: int, *, correct: float, wrong: float) -> list[Labelled]:
         stretch(f"s{k}", value + 0.1 * k, wrong=is_wrong)
         for k in range(count)
         for value, is_wrong in ((correct, False), (wrong, True))
+    ]
+
+
+def of_six(*made: Labelled) -> list[Labelled]:
+    """Return each stretch as six people show it, each in a session of their own: enough to tell."""
+    return [
+        replace(one, take=replace(one.take, name=f"{one.take.name}{k}"))
+        for one in made
+        for k in range(6)
     ]

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from tests.builders import stick
-from tests.tune.labelled import fitted, sessions, stretch, upright
+from tests.tune.labelled import fitted, of_six, sessions, stretch, upright
 from vision.app.review.folder import FINGERPRINT
 from vision.app.settings import load_library
 from vision.app.tune.fitting import fit_files, fit_of, load_labelled
@@ -224,10 +224,11 @@ def test_the_table_marks_by_words(console: Console) -> None:
 def test_a_bound_that_is_suggested_as_it_is_is_marked_so(console: Console) -> None:
     """Both words in one row."""
     of = upright(high=8.0)
-    made = [stretch("a", 4.0, of=of), stretch("b", 20.0, wrong=True, of=of)]
+    made = of_six(stretch("a", 4.0, of=of), stretch("b", 20.0, wrong=True, of=of))
     print_fit(fitted(made, of), console)
     assert "as it is, suggested" in told(console)
-    assert "proposed: the band as it is" in told(console)
+    assert "The band as it is does as well" in told(console)
+    assert "proposed: nothing" in told(console)
 
 
 def test_every_warning_is_printed(console: Console) -> None:

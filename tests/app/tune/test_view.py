@@ -49,8 +49,8 @@ def test_a_pose_nobody_does_is_shown_at_a_moment_there_is() -> None:
     assert view.counts() == (Counts(0, 0, 0, 0), Counts(0, 0, 0, 0))
 
 
-def test_another_criterion_of_a_pose_keeps_the_moment_and_drops_what_was_tried() -> None:
-    """One compares criteria at one moment."""
+def test_another_criterion_of_a_pose_keeps_the_moment_and_what_was_tried() -> None:
+    """One compares criteria at one moment, and comes back to the numbers one left."""
     view = view_of()
     view.move(high=0.5)
     view.seek(1, 5.5)
@@ -59,6 +59,10 @@ def test_another_criterion_of_a_pose_keeps_the_moment_and_drops_what_was_tried()
     assert view.bounds == view.saved == Bounds.of(SIT.criteria[2])
     assert view.now == view.before
     assert view.unit == "deg"
+    view.choose(BACK)
+    assert view.bounds.high == 0.5
+    view.reset()
+    view.choose(TRUNK)
     view.choose(BACK)
     assert view.bounds.high == 1.0
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import NAN
 from tests.session.takes import take_of
-from tests.tune.labelled import MEASURE, fitted, sessions, stretch, upright
+from tests.tune.labelled import MEASURE, fitted, of_six, sessions, stretch, upright
 from vision.criteria.judge import VIEW_MEASURE, CriterionJudge
 from vision.criteria.model import Band, Status
 from vision.errors import UsageError
@@ -113,7 +113,7 @@ def test_a_stretch_reading_one_value_is_no_trouble() -> None:
 
 def test_the_middle_of_the_room_is_suggested() -> None:
     """Correct reads up to 4, wrong from 20 on: 12 is as far from both, less the margin of 4."""
-    found = fitted([stretch("a", 4.0), stretch("b", 20.0, wrong=True)])
+    found = fitted(of_six(stretch("a", 4.0), stretch("b", 20.0, wrong=True)), upright(high=30.0))
     assert found.proposed is not None
     assert found.proposed.unlike(found.current) == {"high": 8.0}
     assert found.then is not None
@@ -126,8 +126,8 @@ def test_the_middle_of_the_room_is_suggested() -> None:
 
 def test_a_low_bound_mirrors_a_high_one() -> None:
     """All the same with other signs."""
-    of = upright(low=-15.0)
-    made = [stretch("a", -4.0, of=of), stretch("b", -20.0, wrong=True, of=of)]
+    of = upright(low=-30.0)
+    made = of_six(stretch("a", -4.0, of=of), stretch("b", -20.0, wrong=True, of=of))
     found = fitted(made, of)
     assert only(found).bound == "low"
     assert found.proposed is not None
@@ -137,11 +137,11 @@ def test_a_low_bound_mirrors_a_high_one() -> None:
 def test_both_sides_of_a_band_are_fitted_apart() -> None:
     """Each stretch belongs to the side of the correct ones on which it lies."""
     of = upright(low=-30.0, high=30.0)
-    made = [
+    made = of_six(
         stretch("a", 0.0, of=of),
         stretch("b", 18.0, wrong=True, of=of),
         stretch("c", -28.0, wrong=True, of=of),
-    ]
+    )
     found = fitted(made, of)
     low, high = found.curves
     assert (low.bound, high.bound) == ("low", "high")
@@ -156,8 +156,8 @@ def test_both_sides_of_a_band_are_fitted_apart() -> None:
 
 def test_a_side_without_labels_stays_as_it_is() -> None:
     """Nothing was said of it."""
-    of = upright(low=-14.0, high=15.0)
-    made = [replace(one, criterion=of) for one in sessions(2, correct=2.0, wrong=30.0)]
+    of = upright(low=-14.0, high=40.0)
+    made = [replace(one, criterion=of) for one in sessions(6, correct=2.0, wrong=30.0)]
     found = fitted(made, of)
     assert found.proposed is not None
     assert list(found.proposed.unlike(found.current)) == ["high"]
@@ -169,10 +169,20 @@ def test_a_false_alarm_weighs_more_than_a_miss() -> None:
     """Catching one more of three at the price of one false alarm of three is not worth it."""
     made = [stretch(f"c{k}", value) for k, value in enumerate((0.0, 1.0, 12.0))]
     made += [stretch(f"w{k}", v, wrong=True) for k, v in enumerate((10.0, 20.0, 21.0))]
-    found = fitted(made)
+    found = fitted(of_six(*made))
     assert found.then is not None
     assert found.then.false_alarms.value == 0.0
     assert found.then.caught.value == pytest.approx(2 / 3)
+
+
+def test_what_is_unsure_or_no_better_is_not_proposed() -> None:
+    """It is told in words why, and no numbers stand beside that."""
+    unsure = fitted([stretch("a", 4.0), stretch("b", 20.0, wrong=True)])
+    assert unsure.proposed is None
+    assert any("so it is not proposed" in text for text in unsure.warnings)
+    no_better = fitted(of_six(stretch("a", 4.0), stretch("b", 30.0, wrong=True)))
+    assert no_better.proposed is None
+    assert any("as it is does as well" in text for text in no_better.warnings)
 
 
 def test_where_silence_is_best_nothing_is_proposed() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.app.tune.loading import searched
 from vision.app.tune.own import plan_own_pose, save_own, saved_lines
+from vision.app.tune.own_folder import flow_file
 from vision.criteria.model import Kind
 from vision.tune.bounds import Bounds
 from vision.tune.fit.proposal import fit
@@ -107,6 +108,11 @@ class Desk:
     def library(self) -> PoseLibrary:
         """The poses as they are saved."""
         return self._source.library
+
+    def flows(self) -> list[str]:
+        """Return the names of the user's own flows."""
+        folder = flow_file(self.storage.folder, "any").parent
+        return sorted(path.stem for path in folder.glob("*.toml"))
 
     def variants(self, pose: str) -> tuple[Pose, ...]:
         """Return a pose, once for each side it has; raises as `PoseLibrary.require`."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.app.review.folder import FINGERPRINT
+from vision.app.review.writing import ANNOTATED
 from vision.app.tune.outlines import Outlines
 from vision.criteria.model import VIEW_LIMIT_DEG, View
 from vision.errors import FrameSourceError
@@ -199,7 +200,7 @@ def video_of(recording: Recording, landmarks: Path, given: Sequence[Path]) -> Pa
     """Return the video a recording was made of, None if it is not found.
 
     Only a file with the recorded fingerprint counts: other pictures under the same name would be
-    shown with landmarks that are not theirs.
+    shown with landmarks that are not theirs. Without it, the annotated copy beside them is taken.
 
     Parameters
     ----------
@@ -219,7 +220,9 @@ def video_of(recording: Recording, landmarks: Path, given: Sequence[Path]) -> Pa
     named = [path for path in given if path.name == name]
     around = [folder / name for folder in folders] if name else []
     tried = dict.fromkeys([*named, *around, *given])
-    return next((path for path in tried if fingerprint and _is_it(path, fingerprint)), None)
+    found = next((path for path in tried if fingerprint and _is_it(path, fingerprint)), None)
+    annotated = landmarks.with_name(ANNOTATED)
+    return found or (annotated if annotated.is_file() else None)
 
 
 def _is_it(path: Path, fingerprint: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,17 +15,18 @@ from vision.criteria.model import Kind, Status
 from vision.errors import UsageError
 from vision.measure.catalog import UNITS
 from vision.tune.bounds import Bounds
-from vision.words.wording import brief
+from vision.words import count, say
+from vision.words.wording import brief, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from vision.app.tune.desk import Desk
     from vision.criteria.model import Criterion
     from vision.session.recorded.take import Array, Stretch
     from vision.session.recorded.tracks import Run, Track
 
-_FIRST_KINDS: Final = (Kind.FORM, Kind.MOVEMENT, Kind.AIM, Kind.LEAVE, Kind.RECOGNISE, Kind.TELL)
+KINDS: Final = (Kind.FORM, Kind.MOVEMENT, Kind.AIM, Kind.LEAVE, Kind.RECOGNISE, Kind.TELL)
 """What one most likely wants to tune first."""
 
 
@@ -74,15 +76,20 @@ class View:
         self.session = 0
         self.t_s = 0.0
         self._version = desk.version
+        self._tried: dict[Choice, Mapping[str, float]] = {}
         self.choice = choice
         self.saved = self.bounds = Bounds.of(desk.criterion(choice))
         self.before = self.now = desk.sweep(choice).judged(self.saved)
         self.show_first_stretch()
 
     def choose(self, choice: Choice) -> None:
-        """Show another criterion, as it is saved."""
+        """Show another criterion, with the numbers that were tried for it last."""
         changed = choice.pose != self.choice.pose
+        self._tried[self.choice] = self.bounds.unlike(self.saved)
         self._take(choice)
+        # What does not fit what is saved by now is let go.
+        with suppress(UsageError):
+            self.move(**self._tried.get(choice, {}))
         if changed:
             self.show_first_stretch()
 
@@ -166,6 +173,25 @@ class View:
             return Counts.of(sum(self.before, ())), Counts.of(sum(self.now, ()))
         return Counts.of(self.before[session]), Counts.of(self.now[session])
 
+    def difference(self) -> list[str]:
+        """Return what is tried and what comes of it, as sentences."""
+        if not self.bounds.unlike(self.saved):
+            return [say("All numbers are as they are saved.")]
+        changes = [
+            say("{name}: {now} instead of {before}.", name=words_of(name), now=now, before=before)
+            for name, now, before in (
+                (each, _written(getattr(self.bounds, each)), _written(getattr(self.saved, each)))
+                for each in self.bounds.unlike(self.saved)
+            )
+        ]
+        before, now = self.counts()
+        called = say(
+            "In these sessions it is called {now} instead of {before}.",
+            now=count(now.calls, "{n} time", "{n} times"),
+            before=count(before.calls, "{n} time", "{n} times"),
+        )
+        return [*changes, called]
+
     def seek(self, session: int, t_s: float) -> None:
         """Show another moment; one outside of the session is moved to its end."""
         times = self.desk.sessions[session].take.t_s
@@ -198,6 +224,10 @@ class View:
         self.choice = choice
 
 
+def _written(value: float) -> str:
+    return f"{value:g}" if math.isfinite(value) else say("none")
+
+
 def status_at(runs: Sequence[Run], t_s: float) -> Status | None:
     """Return the status at a time, None where no run is."""
     index = bisect_right(runs, t_s, key=lambda run: run.start_s) - 1
@@ -210,7 +240,7 @@ def first_choice(desk: Desk, pose: str | None = None) -> Choice:
         done = [name for name in desk.library.names() if _is_done(desk, name)]
         pose = next((p for p in done if _kinds(desk, p) & {Kind.FORM}), None)
         pose = pose or (done or list(desk.library.names()))[0]
-    criteria = sorted(desk.criteria(pose), key=lambda c: _FIRST_KINDS.index(c.kind))
+    criteria = sorted(desk.criteria(pose), key=lambda c: KINDS.index(c.kind))
     return Choice(pose, criteria[0].name)
 
 

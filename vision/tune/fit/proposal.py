@@ -78,7 +78,9 @@ def fit(criterion: Criterion, current: Bounds, stretches: Iterable[Labelled]) ->
         sessions=len({one.take.name for one in given}),
         warnings=(),
     )
-    return replace(result, warnings=warnings(result))
+    told = replace(result, warnings=warnings(result))
+    # What is no better than what there is, is not proposed in the same breath.
+    return replace(told, proposed=None) if told.no_better else told
 
 
 def _curves(band: Band, evidence: Evidence) -> tuple[Curve, ...]:
@@ -121,8 +123,9 @@ def _curve(
 
 
 def _proposed(current: Bounds, curves: Iterable[Curve]) -> Bounds | None:
-    """Return the bounds with what is suggested; None if nothing is, or they would cross."""
-    new = {c.bound: float(c.threshold[c.suggested]) for c in curves if c.suggested is not None}
+    """Return the bounds with what is surely suggested; None if nothing is, or they would cross."""
+    sure = [curve for curve in curves if curve.suggested is not None and not curve.unsure]
+    new = {c.bound: float(c.threshold[c.suggested]) for c in sure if c.suggested is not None}
     low, high = new.get("low", current.low), new.get("high", current.high)
     return current.changed(low=low, high=high) if new and low <= high else None
 

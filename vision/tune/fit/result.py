@@ -59,6 +59,11 @@ class Outcome:
     caught: Share
     false_alarms: Share
 
+    @property
+    def worth(self) -> float:
+        """How good it is, as `worth` tells."""
+        return float(worth(self.caught.value, self.false_alarms.value))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
@@ -100,6 +105,12 @@ class Curve:
     current: int
     values: tuple[float, float]
 
+    @property
+    def unsure(self) -> bool:
+        """Whether the intervals of what the suggestion catches, and wrongly calls, overlap."""
+        at = self.suggested
+        return at is not None and bool(self.caught_low[at] <= self.false_alarms_high[at])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
@@ -136,6 +147,14 @@ class Fit:
     wrong: Count
     sessions: int
     warnings: tuple[str, ...]
+
+    @property
+    def no_better(self) -> bool:
+        """Whether the band as it is does as well as the one suggested."""
+        return self.then is not None and self.now.worth >= self.then.worth - _SAME
+
+
+_SAME: Final = 1e-9
 
 
 def worth(caught: Number, false_alarms: Number) -> Number:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from vision.tune.fit.result import worth
 from vision.words import count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vision.tune.fit.result import Curve, Fit, Outcome
+    from vision.tune.fit.result import Curve, Fit
 
 FEWEST_SESSIONS: Final = 5
 """With four sessions that all agree, the interval of what is caught (51 to 100 %) only just clears
 that of false alarms (0 to 49 %); one that does not agree, and nothing can be told."""
 _EDGE: Final = 0.05  # of the range of what was read in labelled stretches
-_SAME: Final = 1e-9
 
 
 def warnings(fit: Fit) -> tuple[str, ...]:
@@ -72,7 +70,7 @@ def _of_the_suggestion(fit: Fit) -> Iterator[str]:
         return
     for curve in fit.curves:
         yield from _of_curve(curve, fit)
-    if fit.proposed is None and any(curve.suggested is not None for curve in fit.curves):
+    if fit.proposed is None and any(c.suggested is not None and not c.unsure for c in fit.curves):
         yield say("The low and the high bound would cross, so nothing is proposed.")
     if fit.wrong.stray * 2 > fit.wrong.stretches and math.isinf(fit.current.low):
         yield say(
@@ -84,7 +82,7 @@ def _of_the_suggestion(fit: Fit) -> Iterator[str]:
             "Most of what is marked wrong reads higher than what is correct, where this criterion "
             "has no bound; perhaps another measure tells it better."
         )
-    if fit.then and _worth(fit.now) >= _worth(fit.then) - _SAME:
+    if fit.no_better:
         yield say("The band as it is does as well on these labels.")
 
 
@@ -98,10 +96,10 @@ def _of_curve(curve: Curve, fit: Fit) -> Iterator[str]:
                 bound=bound,
             )
         return
-    if curve.caught_low[at] <= curve.false_alarms_high[at]:
+    if curve.unsure:
         yield say(
-            "Nothing can be told yet of the {bound} bound: the intervals of what it catches and of "
-            "its false alarms overlap. Labels of more people would help.",
+            "Nothing can be told yet of the {bound} bound, so it is not proposed: the intervals of "
+            "what it catches and of its false alarms overlap. Labels of more people would help.",
             bound=bound,
         )
     if _at_the_edge(curve, fit.current.margin):
@@ -144,7 +142,3 @@ def _silent(fit: Fit) -> Iterator[str]:
                 marked=marked,
                 needed_s=fit.current.call_after_s,
             )
-
-
-def _worth(outcome: Outcome) -> float:
-    return worth(outcome.caught.value, outcome.false_alarms.value)

@@ -31,6 +31,21 @@ _TITLES: Final = {
     "call_after_s": mark("Call after, s"),
     "clear_after_s": mark("Clear after, s"),
 }
+_MEANINGS: Final = {
+    "low": mark("Values from here upwards are met. Empty: there is no such bound."),
+    "high": mark("Values up to here are met. Empty: there is no such bound."),
+    "margin": mark(
+        "How far beyond a bound a value may be before it is missed: what measuring itself may err."
+    ),
+    "call_after_s": mark("How long a miss has to last before it is called, which is once."),
+    "clear_after_s": mark("How long all has to be met again before that is told."),
+}
+_MEANING: Final = """<svg viewBox="0 0 360 110" class=meaning role=img aria-hidden=true>
+<rect x=0 y=0 width=360 height=26 class=missed /><rect x=0 y=26 width=360 height=20 class=margin />
+<rect x=0 y=46 width=360 height=64 class=met /><line x1=0 y1=46 x2=360 y2=46 />
+<polyline points="0,84 60,80 110,62 150,34 180,14 270,16 300,36 330,66 360,78" />
+<circle cx=222 cy=15 r=5 class=call /><circle cx=346 cy=73 r=5 class=clear /></svg>"""
+"""A value over the high bound and its margin: called at the first dot, over at the second."""
 _OPEN: Final = {"low": -math.inf, "high": math.inf}
 
 
@@ -58,6 +73,12 @@ class NumberFields:
         with ui.row().classes("gap-3 w-full"):
             self._inputs = {name: self._input(name) for name in NUMBERS}
         self._unit = ui.label().classes("quiet")
+        with ui.expansion(say("What the numbers mean")).classes("w-full").props("dense"):
+            ui.html(_MEANING, sanitize=False)
+            for name, meaning in _MEANINGS.items():
+                with ui.row().classes("no-wrap gap-2"):
+                    ui.label(say(_TITLES[name])).classes("font-semibold w-32")
+                    ui.label(say(meaning)).classes("grow")
         self._message = ui.label().classes("text-orange-10").props("role=status")
         self.show()
 
@@ -69,10 +90,16 @@ class NumberFields:
             value = getattr(self._view.bounds, name)
             field.value = value if math.isfinite(value) else None
             field.props(f"step={_SECONDS_STEP if name.endswith('_s') else step}")
+            field.props["hint"] = self._saved(name)
+            field.update()
         unit = unit_words(self._view.unit)
         self._unit.set_text(say("Bounds and margin in {unit}.", unit=unit))
         self._message.set_text("")
         self._setting = False
+
+    def _saved(self, name: str) -> str:
+        value = getattr(self._view.saved, name)
+        return say("saved: {value:g}", value=value) if math.isfinite(value) else say("saved: none")
 
     def _input(self, name: str) -> ui.number:
         field = ui.number(say(_TITLES[name]), on_change=self._typed(name))

@@ -37,7 +37,11 @@ class OwnPosePanel:
         with ui.row().classes("gap-2 w-full"):
             self._name = self._input(say("Name, such as my_stretch"))
             self._title = self._input(say("Title"))
-            self._flow = self._input(say("Put it in this flow of yours"))
+            flows = {"": say("no flow"), **{name: name for name in view.desk.flows()}}
+            self._flow = ui.select(flows, value="", label=say("Put it in this flow of yours"))
+            self._flow.on_value_change(self._forget_proposal)
+            self._flow.props("outlined dense").classes("w-64")
+            self._new_flow = self._input(say("or in a new one of this name"))
         self._say = self._input(say("What to say when it is entered")).classes("w-full")
         self._replace = ui.checkbox(say("Replace a pose of mine of that name"))
         self._replace.on_value_change(self._forget_proposal)
@@ -93,7 +97,7 @@ class OwnPosePanel:
             ",".join(f"{m.start_s:.2f}-{m.end_s:.2f}" for m in self._moments),
             title=typed(self._title) or None,
             say=typed(self._say) or None,
-            add_to=typed(self._flow) or None,
+            add_to=typed(self._new_flow) or self._flow.value or None,
             replace=bool(self._replace.value),
         )
 

@@ -53,7 +53,8 @@ class Row:
         self._ends = self._part = float(session.take.t_s[0]), float(session.take.t_s[-1])
         self._stretch: tuple[float, float] | None = None
         self._values_shown = 0.0, 0.0
-        with ui.element("section").classes("sheet"):
+        self._sheet = ui.element("section").classes("sheet")
+        with self._sheet:
             with ui.row().classes("items-start gap-4 w-full no-wrap"):
                 with ui.row().classes("items-baseline gap-x-4 grow"):
                     with ui.element("h2"):
@@ -162,7 +163,10 @@ class Row:
 
     def _show_note(self) -> None:
         before, now = self._view.counts(self._index)
-        if not self._view.stretches(self._index):
+        # Sessions that show the pose come first.
+        absent = not self._view.stretches(self._index)
+        self._sheet.classes(add="absent") if absent else self._sheet.classes(remove="absent")
+        if absent:
             self._note.set_text(say("This pose was not found in this session."))
             return
         alone = mark(

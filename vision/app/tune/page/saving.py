@@ -57,7 +57,10 @@ class SavePanel:
             proposal = self._view.desk.proposal(self._change())
             self._previewed = True
             with self._shown:
-                diff(proposal)
+                for sentence in self._view.difference():
+                    ui.label(sentence).classes("text-lg")
+                with ui.expansion(say("The difference in the file")).classes("w-full"):
+                    diff(proposal)
                 with ui.row().classes("gap-2"):
                     ui.button(say("Save"), on_click=lambda: self._save(proposal))
                     ui.button(say("Not now"), on_click=self.forget).props("outline")

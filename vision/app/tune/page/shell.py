@@ -21,7 +21,7 @@ from vision.app.tune.page.own_pose import OwnPosePanel
 from vision.app.tune.page.parts import Message, Stretch
 from vision.app.tune.page.rows import Row, band_json, choice_words
 from vision.app.tune.page.saving import SavePanel
-from vision.app.tune.view import View, choice_of, first_choice
+from vision.app.tune.view import KINDS, View, choice_of, first_choice
 from vision.criteria.model import Kind
 from vision.errors import UsageError
 from vision.render.tuning.plot import LOOKS
@@ -42,12 +42,12 @@ _STATIC: Final = files("vision.app.tune") / "static"
 _BOUNDS: Final = ("low", "high")
 _FOLLOW_EVERY_S: Final = 0.5
 _KINDS: Final = {
-    Kind.RECOGNISE: mark("{criterion} (recognise)"),
-    Kind.TELL: mark("{criterion} (tell)"),
-    Kind.FORM: mark("{criterion} (form)"),
-    Kind.AIM: mark("{criterion} (aim)"),
-    Kind.MOVEMENT: mark("{criterion} (movement)"),
-    Kind.LEAVE: mark("{criterion} (leave)"),
+    Kind.RECOGNISE: mark("Recognise: {criterion}"),
+    Kind.TELL: mark("Tell: {criterion}"),
+    Kind.FORM: mark("Form: {criterion}"),
+    Kind.AIM: mark("Aim: {criterion}"),
+    Kind.MOVEMENT: mark("Movement: {criterion}"),
+    Kind.LEAVE: mark("Leave: {criterion}"),
 }
 
 
@@ -137,7 +137,7 @@ class Tab:
             self._table = CountsTable(self.view)
 
     def _build_panels(self) -> None:
-        with ui.element("section").classes("sheet"):
+        with ui.element("section").classes("sheet labelling"):
             with ui.tabs().props("align=left no-caps") as tabs:
                 labels, saving, own = map(ui.tab, (say("Labels"), say("Save"), say("Own pose")))
             with ui.tab_panels(tabs, value=labels).classes("w-full"):
@@ -220,7 +220,8 @@ class Tab:
         view = self.view
         poses = {name: self._desk.variants(name)[0].title for name in self._desk.library.names()}
         self._pose.set_options(poses, value=view.choice.pose)
-        named = {c.name: _titled(c) for c in self._desk.criteria(view.choice.pose)}
+        criteria = sorted(self._desk.criteria(view.choice.pose), key=lambda c: KINDS.index(c.kind))
+        named = {criterion.name: _titled(criterion) for criterion in criteria}
         self._criterion.set_options(named, value=view.choice.criterion)
         self._why.set_text(say(view.criterion.why))
         self._numbers.show()

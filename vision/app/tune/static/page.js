@@ -149,6 +149,8 @@ window.unknot = (() => {
       const top = row.box.getBoundingClientRect().top;
       const off = event.clientY - top - yOf(row, band[bound]);
       let moved = false;
+      const sideways = (to) => !moved && Math.abs(to.clientX - event.clientX) > MOVED_PX
+        && Math.abs(to.clientX - event.clientX) > Math.abs(to.clientY - event.clientY);
       const drag = (to, done) => {
         moved ||= Math.abs(to.clientY - event.clientY) > 1;
         // What is out of sight cannot be dragged to, nor another criterion's line by this one's.
@@ -156,11 +158,20 @@ window.unknot = (() => {
         const value = to.type === "pointercancel" ? band[bound] : valueAt(row, to.clientY - top - off);
         setBound(bound, clamp(value, least, most), done);
       };
-      const move = (to) => drag(to, false);
-      const up = (last) => {
+      const move = (to) => {
+        if (!sideways(to)) return drag(to, false);
+        // Along the line a stretch is meant, as everywhere else.
+        let_go();
+        handle.releasePointerCapture(event.pointerId);
+        sweep(row, event);
+      };
+      const let_go = () => {
         handle.removeEventListener("pointermove", move);
         handle.removeEventListener("pointerup", up);
         handle.removeEventListener("pointercancel", up);
+      };
+      const up = (last) => {
+        let_go();
         drag(last, true);
       };
       handle.addEventListener("pointermove", move);
@@ -205,7 +216,14 @@ window.unknot = (() => {
       if (event.button !== 0 || !inside(row, x, event.clientY - top)) return;
       event.preventDefault();
       document.activeElement?.blur();
-      const from = timeAt(row, x);
+      sweep(row, event);
+    });
+  }
+
+  // From where the pointer went down to where it goes up: a stretch, or without moving a moment.
+  function sweep(row, event) {
+      const { left } = row.box.getBoundingClientRect();
+      const from = timeAt(row, event.clientX - left);
       let dragged = null;
       const move = (moved) => {
         if (!dragged && Math.abs(moved.clientX - event.clientX) <= MOVED_PX) return;
@@ -223,7 +241,6 @@ window.unknot = (() => {
       window.addEventListener("pointermove", move);
       window.addEventListener("pointerup", up);
       window.addEventListener("pointercancel", up);
-    });
   }
 
   const KEYS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -100, PageDown: 100 };
