@@ -77,7 +77,7 @@ class NumberFields:
             ui.html(_MEANING, sanitize=False)
             for name, meaning in _MEANINGS.items():
                 with ui.row().classes("no-wrap gap-2"):
-                    ui.label(say(_TITLES[name])).classes("font-semibold w-32")
+                    ui.label(say(_TITLES[name])).classes("font-semibold w-28 shrink-0")
                     ui.label(say(meaning)).classes("grow")
         self._message = ui.label().classes("text-orange-10").props("role=status")
         self.show()

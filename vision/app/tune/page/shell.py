@@ -137,7 +137,7 @@ class Tab:
             self._table = CountsTable(self.view)
 
     def _build_panels(self) -> None:
-        with ui.element("section").classes("sheet labelling"):
+        with ui.element("section").classes("sheet"):
             with ui.tabs().props("align=left no-caps") as tabs:
                 labels, saving, own = map(ui.tab, (say("Labels"), say("Save"), say("Own pose")))
             with ui.tab_panels(tabs, value=labels).classes("w-full"):
