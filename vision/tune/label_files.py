@@ -12,6 +12,7 @@ from vision.errors import ConfigError, OutputError, UsageError
 from vision.files import locked, write_whole
 from vision.tune.labels import Label, in_order, with_label, without_label
 from vision.words import say
+from vision.words.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -115,7 +116,9 @@ def write_labels(path: Path, labels: Mapping[str, Iterable[Label]]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for session in sorted(labels):
-        shown = path.absolute().parent.name if session == _REVIEWED else session
+        # A folder's name may hold bytes that are no text.
+        folder = printable(path.absolute().parent.name)
+        shown = folder if session == _REVIEWED else session
         writer.writerows(_cells(shown, label) for label in in_order(labels[session]))
     try:
         write_whole(path, text.getvalue().encode())
