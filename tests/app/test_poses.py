@@ -93,7 +93,7 @@ def test_a_changed_value_names_its_file(unknot: Callable[..., Ended]) -> None:
     )
     ended = unknot("poses", "diamond", "--thresholds", "mine.toml")
     should_be, origin = row_of(ended, "diamond", "back_straight")
-    assert should_be.startswith("-1 <= back_bow <= 0.123 (chord)")
+    assert should_be.startswith("-1 <= back_bow <= 0.123 (trunk)")
     assert should_be.endswith("\nAgreed [on Monday].")
     assert origin.splitlines() == [
         "high: 0.085 -> 0.123",
