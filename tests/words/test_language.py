@@ -55,7 +55,7 @@ FILES: Final = (
 )  # fmt: skip
 FROM_OTHERS: Final = ("No such file or directory", "mediapipe", "JPEG")
 """What the system says, and names of other people's."""
-ICONS: Final = ("arrow_drop_down", "delete", "zoom_in", "zoom_out_map")
+ICONS: Final = ("arrow_drop_down", "delete", "keyboard_arrow_down", "zoom_in", "zoom_out_map")
 """What the page's icons are called, in place of which their font shows a picture."""
 NAMES: Final = (*POSES, *FLOWS, *FILES, *FROM_OTHERS)
 
