@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 # The same examples on every run and machine, and no verdict by the clock of a busy one.
 settings.register_profile("unknot", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("unknot")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # In the background of a shell nobody hears Ctrl-C, and neither would what a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -59,8 +59,7 @@ child = os.fork()
 if child == 0:
     os.setpgid(0, 0)
     os.tcsetpgrp(0, os.getpid())
-    for each in (signal.SIGTTOU, signal.SIGINT):  # the latter is ignored where tests run behind
-        signal.signal(each, signal.SIG_DFL)
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
     os.execv(sys.executable, [sys.executable, "-c", program, how])
 os.write(reports, f"{child}\\n".encode())
 halted = True

@@ -108,9 +108,6 @@ def started(
 ) -> Iterator[Practice]:
     """Start a command in a folder without a terminal, and make sure that it is gone in the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # In the background of a shell nobody hears Ctrl-C, and neither would what is started here.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
     with (
         (folder / "stdout.txt").open("wb") as out,
         (folder / "stderr.txt").open("wb") as err,
