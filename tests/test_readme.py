@@ -245,6 +245,7 @@ def run_review(command: str, scene: Scene) -> None:
     assert len(made) == max(1, len(re.findall(r"\w+\.mp4", command)))
     assert (out / "index.html").exists() == (len(made) > 1)
     assert [*out.glob("*/annotated.mp4")] == [] or "--no-video" not in command
+    assert len([*out.glob("*/share.html")]) == command.count("--share")
 
 
 def run_export(command: str, scene: Scene) -> None:

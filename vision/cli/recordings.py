@@ -54,6 +54,13 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
     video: Annotated[
         bool, Option("--video/--no-video", help=say("Make the annotated video."))
     ] = True,
+    share: Annotated[
+        bool,
+        Option(
+            "--share",
+            help=say("Also make share.html to give away: summary, pictures, a short film."),
+        ),
+    ] = False,
     jobs: Annotated[
         int | None, Option(min=1, help=say("Processes at once. Default: one for each core"))
     ] = None,
@@ -84,6 +91,7 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
         thresholds=thresholds,
         model=model,
         engine=engine.value,
+        share=share,
     )
     return run(options, Console(stderr=True))
 

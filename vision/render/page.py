@@ -131,9 +131,9 @@ def address(path: str) -> str:
     return "./" + quote(name, safe="/")
 
 
-def data_address(jpeg: bytes) -> str:
-    """Return a picture as an address that holds it."""
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode()
+def data_address(data: bytes, kind: str = "image/jpeg") -> str:
+    """Return a picture, or a film of another media type, as an address that holds it."""
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def css_colour(colour: Colour) -> str:

@@ -126,6 +126,12 @@ def thumbnail_bytes(image: Image) -> bytes:
     return jpeg_bytes(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8))
 
 
+def half_size(jpeg: bytes) -> bytes:
+    """Return a JPEG file as one of half its width and height."""
+    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_REDUCED_COLOR_2)
+    return jpeg_bytes(np.asarray(image, np.uint8))
+
+
 def _scaled(image: Image) -> Image:
     size = display_size(image.shape[1], image.shape[0])
     way = cv2.INTER_AREA if size[0] < image.shape[1] else cv2.INTER_CUBIC

@@ -62,6 +62,8 @@ class Options:
         Files of the user's.
     engine
         What runs the model, one of `vision.landmarks.engines.NAMES`.
+    share
+        Whether pages to be given away are wanted.
 
     """
 
@@ -78,6 +80,7 @@ class Options:
     thresholds: Path | None
     model: Path | None
     engine: str
+    share: bool = False
 
 
 @dataclass(eq=False)
@@ -180,6 +183,7 @@ class Batch:
             weights.describe(self.options.model).model.sha256,
             self.options.video,
             self.judged_by,
+            self.options.share,
         )
 
     def _record(self, finished: FinishedJob[int], crew: Crew[int]) -> None:

@@ -110,8 +110,10 @@ def _judged_by(options: Options) -> dict[str, str]:
 
 
 def _rejudge(path: Path, options: Options, standard: Standard, messages: Messages) -> None:
+    judged_by = _judged_by(options)
     try:
-        messages.result(path.name, *rejudge(path, options.out, standard, _judged_by(options)))
+        results = rejudge(path, options.out, standard, judged_by, share=options.share)
+        messages.result(path.name, *results)
     except UnknotError as error:
         messages.problem(path.name, error)
 

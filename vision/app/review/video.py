@@ -49,6 +49,8 @@ class ReviewSettings:
         Whether annotated videos are wanted.
     provenance
         What the verdicts depend on, for the record.
+    share
+        Whether pages to be given away are wanted.
 
     """
 
@@ -58,6 +60,7 @@ class ReviewSettings:
     model_sha256: str
     video: bool
     provenance: Mapping[str, str]
+    share: bool = False
 
 
 class VideoReview:
@@ -271,7 +274,7 @@ class VideoReview:
                 stills=stills,
                 notes=[note] if note else [],
             )
-            write_results(made, judged, report)
+            write_results(made, judged, report, share=self._settings.share)
         self.notes = (*report.notes, *often_unseen(judged.recording))
 
     def _join(self, drawn: Mapping[Path, DrawnPiece], target: Path) -> str | None:

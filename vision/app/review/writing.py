@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+import vision
 from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
 from vision.app.review.judging import judge, often_unseen
 from vision.errors import OutputError, UsageError
 from vision.files import write_whole
+from vision.frames.video.excerpts import excerpts_mp4
 from vision.landmarks.types import Recording
 from vision.measure.catalog import UNITS
 from vision.render.report.index import IndexRow, index_html
-from vision.render.report.report import report_html
+from vision.render.report.report import report_html, share_html
 from vision.render.report.report_input import ReportInput, Thumbnail
 from vision.render.report.session_json import SCHEMA, SCHEMA_VERSION, session_record
 from vision.render.report.tables import measures_csv, verdicts_csv
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 REPORT: Final = "report.html"
 SESSION: Final = "session.json"
 ANNOTATED: Final = "annotated.mp4"
+SHARED: Final = "share.html"
+_MOST_AROUND_S: Final = 1.5
+_FILM_S: Final = 60.0
+"""A film to be given away shows each moment for three seconds, or so much altogether."""
 _MEASURES: Final = "measures.csv"
 _VERDICTS: Final = "verdicts.csv"
 _TEXTS: Final = (_MEASURES, _VERDICTS, SESSION, REPORT)
@@ -65,8 +72,19 @@ def report_input(
     )
 
 
-def write_results(folder: Path, judged: JudgedRecording, report: ReportInput) -> None:
-    """Write every result but the annotated video into a folder."""
+def write_results(
+    folder: Path, judged: JudgedRecording, report: ReportInput, *, share: bool = False
+) -> None:
+    """Write every result but the annotated video into a folder, one to give away if wanted.
+
+    Raises
+    ------
+    OSError
+        If they cannot be written.
+    FrameSourceError
+        If the annotated video beside them cannot be read, whose moments are to be given away.
+
+    """
     judged.recording.save(folder / LANDMARKS)
     texts = {
         _MEASURES: measures_csv(report.take, report.reviewed, report.units),
@@ -76,10 +94,31 @@ def write_results(folder: Path, judged: JudgedRecording, report: ReportInput) ->
     }
     for name, text in texts.items():
         write_whole(folder / name, text.encode("utf-8"))
+    if share:
+        spans_s = _spans_s(sorted(moment.t_s for moment in judged.moments))
+        film = partial(excerpts_mp4, folder / ANNOTATED, spans_s if report.video else ())
+        write_whole(folder / SHARED, share_html(report, film, vision.__version__).encode("utf-8"))
+
+
+def _spans_s(moments_s: Sequence[float]) -> list[tuple[float, float]]:
+    """Return from when to when a film shows moments in order, so that it stays short."""
+    around_s = min(_MOST_AROUND_S, _FILM_S / 2 / max(1, len(moments_s)))
+    spans_s: list[tuple[float, float]] = []
+    for t_s in moments_s:
+        start_s = max(0.0, t_s - around_s)
+        if spans_s and start_s <= spans_s[-1][1]:
+            start_s = spans_s.pop()[0]
+        spans_s.append((start_s, t_s + around_s))
+    return spans_s
 
 
 def rejudge(
-    path: Path, out: Path | None, standard: Standard, provenance: Mapping[str, str]
+    path: Path,
+    out: Path | None,
+    standard: Standard,
+    provenance: Mapping[str, str],
+    *,
+    share: bool = False,
 ) -> tuple[Path, tuple[str, ...]]:
     """Judge landmarks again, and write all results that need no pictures.
 
@@ -93,6 +132,9 @@ def rejudge(
         What to judge by.
     provenance
         What the verdicts depend on besides the landmarks.
+    share
+        Whether a page to be given away is wanted, with the moments of an annotated video that is
+        there.
 
     Returns
     -------
@@ -128,7 +170,7 @@ def rejudge(
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_results(folder, judged, report)
+        write_results(folder, judged, report, share=share)
     except OSError as error:
         why = error.strerror or error
         raise OutputError("cannot write to {folder}: {why}", folder=folder, why=why) from error

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.model import Kind
 from vision.render.overlay.card import form_text
 from vision.render.page import address, data_address, json_in_html, plotly_script, render, script
+from vision.render.photo import half_size
 from vision.render.pictures.page import MovingPicture, moving_picture
 from vision.render.report.plots import measure_plots
 from vision.render.report.sentences import summary_of
@@ -17,16 +20,19 @@ from vision.words import mark, say
 from vision.words.wording import band_words, heading, measure_title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from vision.criteria.model import Band
     from vision.render.report.plots import Plot
-    from vision.render.report.report_input import ReportInput
+    from vision.render.report.report_input import ReportInput, Thumbnail
     from vision.session.recorded.replay import ReviewedStep
     from vision.session.routine import Routine
     from vision.session.snapshot import StepSummary
 
 _SCRIPTS: Final = ("poses.js", "report_time.js", "report_drawing.js", "report_now.js", "report.js")
+SHARE_BYTES: Final = 3_000_000
+"""Most a page to be given away may take: what any mailbox and messenger lets through."""
+_ABOUT_FILM_BYTES: Final = 1000
 _KINDS: Final[Mapping[Kind, str]] = {
     Kind.RECOGNISE: mark("recognise"),
     Kind.TELL: mark("tell"),
@@ -58,10 +64,12 @@ def report_html(data: ReportInput) -> str:
         report=data,
         video=None if data.video is None else address(data.video),
         summary=summary_of(data),
+        notes=data.notes,
+        seek=True,
         figures=json_in_html(_figures(data, plots)),
         plots=list(enumerate(plots)),
         steps=[(step.stretch.index + 1, step) for step in data.reviewed.steps],
-        moments=sorted(data.thumbnails, key=lambda t: (t.step, not t.best, t.t_s)),
+        moments=_in_order(data.thumbnails),
         poses=poses.values(),
         provenance={
             say(_PROVENANCE.get(name, heading(name))): say(value) if name == "thresholds" else value
@@ -74,6 +82,44 @@ def report_html(data: ReportInput) -> str:
         picture_of=lambda step: _picture_of(step, data.reviewed.routine),
         band_text=lambda band: _band_text(band, data.units),
     )
+
+
+def share_html(data: ReportInput, film: Callable[[int], bytes | None], version: str) -> str:
+    """Return the report's summary and moments as one small HTML page to be given away, in UTF-8.
+
+    Of the recording it tells neither its name nor what its file is like.
+
+    Parameters
+    ----------
+    data
+        The report.
+    film
+        Returns a film of the moments (H.264 in MP4) of at most so many bytes, None without one.
+    version
+        The program's.
+
+    """
+    pictures, most_bytes = data.thumbnails, SHARE_BYTES // 2 * 3 // 4
+    while sum(len(picture.jpeg) for picture in pictures) > most_bytes:
+        pictures = [replace(picture, jpeg=half_size(picture.jpeg)) for picture in pictures]
+    page = partial(
+        render,
+        "share.html.j2",
+        report=data,
+        summary=summary_of(data),
+        notes=(),
+        seek=False,
+        moments=_in_order(pictures),
+        data_address=data_address,
+        version=version,
+    )
+    room_bytes = SHARE_BYTES - len(page(film=None).encode("utf-8")) - _ABOUT_FILM_BYTES
+    mp4 = film(room_bytes * 3 // 4)
+    return page(film=None if mp4 is None else data_address(mp4, "video/mp4"))
+
+
+def _in_order(pictures: Sequence[Thumbnail]) -> list[Thumbnail]:
+    return sorted(pictures, key=lambda picture: (picture.step, not picture.best, picture.t_s))
 
 
 def _figures(data: ReportInput, plots: list[Plot]) -> dict[str, object]:
