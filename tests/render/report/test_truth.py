@@ -43,12 +43,13 @@ KNEELING: Final[Values] = {
     "head_ahead_of_hips": 0.05, "shoulders_to_ears": 0.42, "thigh_fall_near_deg": 17.0,
     "trunk_roll_deg": 5.0, "knee_near_deg": 20.0, "trunk_speed_deg_s": 0.0, "leg_motion": 0.0,
     "shoulders_over_floor": 1.3, "seat_over_floor": 0.3, "head_over_floor": 1.7,
+    "knee_over_floor_near": 0.2, "knees_apart": 0.7, "shin_across_near": -0.2,
 }  # fmt: skip
 LEG_OUT: Final = KNEELING | {
     "front_ankle_ahead_of_hip": 1.4, "knee_front_deg": 175.0, "knee_back_deg": 20.0,
     "right_in_front": 1.0, "left_in_front": -1.0, "head_lead_deg": 20.0,
     "knee_fold_far_deg": 175.0, "knee_near_deg": 175.0, "knee_fold_near_deg": 175.0,
-    "toes_behind_heels": -1.5, "ankles_apart": -1.0,
+    "toes_behind_heels": -1.5, "ankles_apart": -1.0, "shin_across_near": 1.4,
 }  # fmt: skip
 LYING: Final = {
     "trunk_tilt_deg": -90.0, "shoulders_over_floor": 0.2, "seat_over_floor": 0.2,
@@ -58,7 +59,8 @@ SHOWN: Final[dict[str, Values]] = {
     "nobody": {},
     "standing": KNEELING
     | {"hip_fold_near_deg": 176.0, "knee_fold_near_deg": 175.0, "seat_over_heels": 1.8,
-       "seat_over_floor": 1.8, "knee_near_deg": 175.0, "thigh_fall_near_deg": 88.0},
+       "seat_over_floor": 1.8, "knee_near_deg": 175.0, "thigh_fall_near_deg": 88.0,
+       "knee_over_floor_near": 0.9, "shin_across_near": 0.0},
     "kneeling": KNEELING,
     "on heels": KNEELING | {"thigh_fall_near_deg": 40.0, "seat_over_heels": 0.33},
     "between heels": KNEELING | {"thigh_fall_near_deg": 6.0, "seat_over_heels": 0.2},

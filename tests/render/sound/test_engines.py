@@ -87,8 +87,8 @@ def test_one_that_hangs_fails_or_says_too_little_is_left_out(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one that reports success over a file of 44 bytes; the next in line speaks instead."""
-    monkeypatch.setattr(engines, "LONGEST_S", 1.0)
-    monkeypatch.setattr(rendered, "__defaults__", (1.0,))
+    monkeypatch.setattr(engines, "LONGEST_S", 3.0)
+    monkeypatch.setattr(rendered, "__defaults__", (3.0,))
     bad = Rendered(engine_of(source), tmp_path, patient=True)
     good = Rendered(engine_of(GOOD, "good"), tmp_path, patient=True)
     assert Voice([bad, good]).speech(TEXT) is not None
