@@ -80,6 +80,31 @@ def test_a_body_that_turns_round_did_not_fold_by_that() -> None:
     assert np.isfinite(speed[[15, -1]]).all()
 
 
+@pytest.mark.parametrize("rate_hz", [10.0, 30.0])
+@pytest.mark.parametrize("facing", [1, -1])
+def test_a_cut_is_no_fast_fold(rate_hz: float, facing: int) -> None:
+    """Nothing is told while a jump that no body can do is in sight, and all before and after."""
+    times_s = np.arange(0.0, 3.0, 1.0 / rate_hz)
+    bodies = [
+        body_from_landmarks(stick(tilt_deg=5.0 if t < 1.45 else 62.0, facing=facing, t_s=t))
+        for t in times_s
+    ]
+    speed = over("trunk_speed_deg_s", bodies)
+    told = np.isfinite(speed)
+    assert not told[(times_s > 1.45) & (times_s < 2.0)].any()
+    assert told[(times_s > 0.5) & (times_s < 1.4)].all()
+    assert told[times_s > 2.2].all()
+    np.testing.assert_allclose(speed[told], 0.0, atol=1e-6)
+
+
+def test_a_fast_fold_is_no_cut() -> None:
+    """As fast as people let themselves fall forward, and looked at ten times a second."""
+    times_s = np.arange(0.0, 1.0, 0.1)
+    speed = over("trunk_speed_deg_s", filmed(times_s, lambda t: 250.0 * min(max(t - 0.4, 0), 0.3)))
+    assert np.nanmax(speed) > 100.0
+    assert np.isfinite(speed[4:]).all()
+
+
 def test_a_fold_and_back_is_read_with_its_sign() -> None:
     """A quick fold, a rest, and a slow rise."""
     times_s = np.arange(0.0, 8.0, 0.1)

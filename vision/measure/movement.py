@@ -24,6 +24,10 @@ _SHORTEST_S: Final = 0.25  # a slope over less time is mostly noise
 _FEWEST: Final = 3
 _LASTING_S: Final = 0.45  # what lasts, even where a few pictures at the edges are missing
 _FALLING_DEG_S: Final = 45.0  # as fast as a lowering is called hurried
+_CUT_DEG: Final = 45.0
+_CUT_DEG_S: Final = 450.0
+"""From one picture to the next no trunk turns so far so fast, not even in a fall: it is a cut, or
+somebody else. Both bounds, as little noise is fast from one of sixty pictures to the next."""
 _FOLDING_DEG: Final = 20.0  # people sitting upright lean 1 to 15
 _LEG_AHEAD: Final = 0.7  # trunks; a leg on its way to the front is still nearer
 
@@ -33,14 +37,17 @@ def trunk_speed_deg_s(t_s: Array, values: Array) -> Array:
     """Speed of the trunk's lean: positive is folding forward, negative is rising or reclining.
 
     The slope of the straight line fitted to the lean of the last moments (least squares), over
-    those in which the body faced as it does now: who turns round does not fold by that.
+    those in which the body faced as it does now: who turns round does not fold by that. NaN
+    while a jump that no body can do, as at a cut, is among them.
     """
     tilt, facing = values[..., 0], values[..., 1]
     seen = np.isfinite(tilt) & (facing == facing[..., -1:])
     count = seen.sum(axis=-1)
     centred_s = _centred(t_s, seen, count)
-    centred_deg = _centred(_unwrapped(tilt, seen), seen, count)
+    lean_deg = _unwrapped(tilt, seen)
+    centred_deg = _centred(lean_deg, seen, count)
     told = (count >= _FEWEST) & (_range(t_s, seen) >= _SHORTEST_S)
+    told &= ~_jumps(t_s, lean_deg, seen)
     spread = np.where(told, (centred_s * centred_s).sum(axis=-1), np.nan)
     return np.asarray((centred_s * centred_deg).sum(axis=-1) / spread)
 
@@ -109,6 +116,17 @@ def elbow_over_seat(t_s: Array, values: Array) -> Array:
     falling = swept_deg > _FALLING_DEG_S * _range(t_s, seen)
     told = _long_enough(t_s, seen) & ~falling
     return np.where(told, np.where(seen, over, -np.inf).max(axis=-1), np.nan)
+
+
+def _jumps(t_s: Array, lean_deg: Array, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return whether an unwrapped lean jumps from one picture that is seen to the next."""
+    order = np.where(seen, np.arange(seen.shape[-1]), 0)
+    latest = np.maximum.accumulate(order, axis=-1)
+    turned_deg = np.abs(np.diff(lean_deg, axis=-1))
+    took_s = t_s[..., 1:] - np.take_along_axis(t_s, latest, axis=-1)[..., :-1]
+    both = seen[..., 1:] & seen.cumsum(axis=-1)[..., :-1].astype(bool)
+    jumped = both & (turned_deg > _CUT_DEG) & (turned_deg > _CUT_DEG_S * took_s)
+    return np.asarray(jumped.any(axis=-1))
 
 
 def _long_enough(t_s: Array, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
