@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from vision.errors import OutputError
 from vision.frames.video.writer import VideoWriter
+from vision.render.sound.samples import SAMPLE_RATE_HZ
 from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TextIO
 
     from vision.frames.source import Frame
     from vision.landmarks.types import Landmarks
     from vision.render.draw import Image
+    from vision.render.sound.mixing import Track
+    from vision.render.sound.samples import Samples
     from vision.session.events import Event
     from vision.session.snapshot import Snapshot, StepSummary
 
@@ -201,21 +204,37 @@ class Recording(Output):
     ----------
     path
         The file, see `VideoWriter`.
+    track
+        Its sound; None for a silent video.
 
     """
 
-    def __init__(self, path: Path) -> None:
-        self._writer = VideoWriter(path)
+    def __init__(self, path: Path, track: Track | None = None) -> None:
+        self._writer = VideoWriter(path, sound_hz=SAMPLE_RATE_HZ if track else None)
+        self._track = track
 
     def begin(self) -> None:
         """Create the file."""
         self._writer.__enter__()
 
+    def tell(self, events: Sequence[Event]) -> None:
+        """Take what is heard from now on."""
+        if self._track is not None:
+            self._track.tell(events)
+
     def show(self, moment: Moment) -> None:
-        """Write a picture; nothing when there is no new one."""
+        """Write a picture, no new one when there is none, and what has been heard until now."""
         if moment.frame is not None:
             self._writer.write(moment.image, moment.frame.t_s)
+        if self._track is not None and self._writer.begun:
+            self._write_sound(self._track.until(moment.snapshot.t_s))
+
+    def _write_sound(self, blocks: Iterator[Samples]) -> None:
+        for block in blocks:
+            self._writer.write_sound(block)
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file, with the end of what is being said."""
+        if self._track is not None and self._writer.begun:
+            self._write_sound(self._track.rest())
         self._writer.__exit__(None, None, None)

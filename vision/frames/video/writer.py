@@ -16,6 +16,7 @@ from av.video.frame import PictureType
 
 from vision.errors import FrameWriterError
 from vision.frames.picture import letterboxed
+from vision.frames.video.soundtrack import SoundTrack
 from vision.words import say
 from vision.words.wording import clock
 
@@ -58,11 +59,18 @@ class VideoWriter:
         The usual pictures per second, for players and the encoder; the real times are kept.
     threads
         Threads the encoder works with; 1 where several writers run side by side.
+    sound_hz
+        Samples a second of the sound that goes with it; None for a silent video.
 
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], *, fps: float = 30.0, threads: int = 2
+        self,
+        path: str | os.PathLike[str],
+        *,
+        fps: float = 30.0,
+        threads: int = 2,
+        sound_hz: int | None = None,
     ) -> None:
         self.name = os.fspath(path)
         self._path = Path(path)
@@ -71,6 +79,8 @@ class VideoWriter:
         self._file: BinaryIO | None = None
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
+        self._sound_hz = sound_hz
+        self._sound: SoundTrack | None = None
         self._origin_s = 0.0
         self._key_due_s = 0.0
         self._last_pts = -1
@@ -114,6 +124,8 @@ class VideoWriter:
         try:
             if self._stream is not None:
                 self._container.mux(self._stream.encode(None))
+            if self._sound is not None:
+                self._container.mux(self._sound.finish())
             self._container.close()
         except (av.error.FFmpegError, OSError) as failure:
             raise FrameWriterError(self._broke_off(failure)) from failure
@@ -147,6 +159,35 @@ class VideoWriter:
             self._release()
             raise FrameWriterError(self._broke_off(failure)) from failure
 
+    @property
+    def begun(self) -> bool:
+        """Whether there is a first picture, and the file is open."""
+        return self._stream is not None
+
+    def write_sound(self, samples: NDArray[np.float32]) -> None:
+        """Add the sound that follows, the first of it beginning with the first picture.
+
+        Parameters
+        ----------
+        samples
+            ``(n,)`` in [-1, 1].
+
+        Raises
+        ------
+        FrameWriterError
+            If it cannot be written; what was written before plays.
+        RuntimeError
+            If no picture has been written, or the video was to be silent.
+
+        """
+        if self._container is None or self._sound is None:
+            raise RuntimeError(f"{self.name} has no sound yet: write a picture first")
+        try:
+            self._container.mux(self._sound.encode(samples))
+        except (av.error.FFmpegError, OSError) as failure:
+            self._release()
+            raise FrameWriterError(self._broke_off(failure)) from failure
+
     def _encode(self, container: OutputContainer, image_bgr: NDArray[np.uint8], t_s: float) -> None:
         if self._stream is None:
             self._stream = self._add_stream(container, image_bgr)
@@ -169,6 +210,11 @@ class VideoWriter:
         stream.pix_fmt = "yuv420p"
         stream.time_base = stream.codec_context.time_base = _TIME_BASE
         stream.codec_context.thread_count = self._threads
+        if self._sound_hz is not None:
+            if self._path.suffix.lower() == ".mkv":
+                self._sound = SoundTrack(container, "libopus", self._sound_hz)
+            else:
+                self._sound = SoundTrack(container, "aac", self._sound_hz, unprimed=True)
         return stream
 
     def _release(self) -> None:
@@ -180,7 +226,7 @@ class VideoWriter:
             self._file.close()
         if self._stream is None and self._file is not None:
             self._path.unlink(missing_ok=True)
-        self._container = self._stream = self._file = None
+        self._container = self._stream = self._file = self._sound = None
 
     def _broke_off(self, failure: Exception) -> str:
         plays_to = clock(max(self._last_pts, 0) * float(_TIME_BASE))

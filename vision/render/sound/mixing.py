@@ -17,7 +17,7 @@ from vision.session import events as ev
 from vision.session.heard.lines import chime_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,7 @@ _BACK_S: Final = 0.5
 _CUT_S: Final = 0.04
 """How long speech takes to fall silent that is cut short."""
 _KEPT_S: Final = 30.0
+_LAST_WORDS_S: Final = 8.0
 _WORTH_S: Final = 2.0
 """Speech that is not to be had for this long after it was due is left out."""
 
@@ -142,6 +143,42 @@ class Mixer:
                 down, up = smooth((t_s - begin_s) / _DUCK_S), smooth((t_s - end_s) / _BACK_S)
                 depth = np.maximum(depth, np.minimum(down, 1.0 - up))
         return np.asarray(10.0 ** (-DUCKED_DB / 20.0 * depth))
+
+
+class Track:
+    """A session's sound for a file: from the first moment on, without gaps, each part once.
+
+    Parameters
+    ----------
+    mixer
+        Makes the sound.
+
+    """
+
+    def __init__(self, mixer: Mixer) -> None:
+        self._mixer = mixer
+        self._next: int | None = None
+
+    def tell(self, events: Sequence[ev.Event]) -> None:
+        """Take what has happened, in order; before `until` is asked for the time after it."""
+        self._mixer.tell(events)
+
+    def until(self, t_s: float) -> Iterator[Samples]:
+        """Yield the sound up to ``t_s`` in blocks; the first call says where it begins."""
+        end = _sample(t_s)
+        if self._next is None:
+            self._next = end
+        while self._next < end:
+            count = min(SAMPLE_RATE_HZ, end - self._next)
+            block = self._mixer.render(self._next, count)
+            self._next += count
+            yield block
+
+    def rest(self) -> Iterator[Samples]:
+        """Yield what is still heard after the last moment: the end of what is being said."""
+        if self._next is not None:
+            now_s = self._next / SAMPLE_RATE_HZ
+            yield from self.until(min(self._mixer.silent_from_s, now_s + _LAST_WORDS_S))
 
 
 def _sample(t_s: float) -> int:

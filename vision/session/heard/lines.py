@@ -78,10 +78,10 @@ MANNERS: Final[Mapping[Kind, Manner]] = {
     Kind.CORRECTION: Manner(12.0, cue=True, most=4),
     Kind.ANSWER: Manner(4.0),
     Kind.HELP: Manner(25.0, cue=True, most=4),
+    Kind.PRAISE: Manner(5.0, patience_s=3.0, cue=True),
     Kind.NOTICE: Manner(600.0, patience_s=3.0, most=None),
     Kind.BREATH: Manner(1.5, most=None),
-    Kind.CAUTION: Manner(15.0, patience_s=3.0),
-    Kind.PRAISE: Manner(5.0, patience_s=3.0, cue=True),
+    Kind.CAUTION: Manner(8.0, patience_s=3.0),
     Kind.ENCOURAGEMENT: Manner(1.0, cue=True),
 }
 """A remark is what is not needed to go on. Four a minute, and the three lines that lead from a step
@@ -118,7 +118,7 @@ class Line:
     @property
     def order(self) -> tuple[int, float]:
         """What is said first: by kind, then what came up first."""
-        return list(MANNERS).index(self.kind), self.event.t_s
+        return [*MANNERS].index(self.kind), self.event.t_s
 
     def later(self, seconds: float) -> Line:
         """Return it as if it had come up later."""

@@ -13,6 +13,7 @@ from vision.session import events as ev
 from vision.session.heard.lines import (
     ANSWERS,
     ENCOURAGEMENTS,
+    MANNERS,
     Kind,
     Line,
     chime_for,
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
     from vision.session.breath import Breath
     from vision.session.snapshot import Snapshot
 
-PAUSE_S: Final = 0.5
+PAUSE_S: Final = 0.4
 """Silence between two lines."""
-CHIME_S: Final = 0.8
+WORTH_CUTTING_S: Final = 0.7
+"""What is said to its end within this time is not cut short."""
+CHIME_S: Final = 0.7
 """How long a chime is left to itself."""
 APART_S: Final = 8.0
 """Two cues never begin within this time, those of safety apart."""
@@ -93,7 +96,7 @@ class Speaking:
             self._waiting.append(encouragement)
         ready = [line for line in self._waiting if self._may_be_said(line, t_s, shown)]
         line = min(ready, key=lambda each: each.order, default=None)
-        if line is None or not self._is_time_for(line, t_s, shown.breath):
+        if line is None or not self._is_time_for(line, t_s, shown):
             return []
         return [self._say(line, t_s)]
 
@@ -171,13 +174,21 @@ class Speaking:
             self._remarks_s.popleft()
         return len(self._remarks_s)
 
-    def _is_time_for(self, line: Line, t_s: float, breath: Breath | None) -> bool:
+    def _is_time_for(self, line: Line, t_s: float, shown: Snapshot) -> bool:
         if line.manner.at_once:
             over = t_s >= self._until_s or not self._spoken.manner.at_once
             return over or line.order[0] <= self._spoken.order[0]
-        if t_s < self._until_s + PAUSE_S or t_s < self._chimed_s + CHIME_S:
+        free_s = self._until_s + PAUSE_S
+        if self._until_s - t_s > WORTH_CUTTING_S and self._is_outdated_for(line, shown):
+            free_s = t_s
+        if t_s < free_s or t_s < self._chimed_s + CHIME_S:
             return False
-        return breath is None or not self._lies_over_change(line, breath)
+        return shown.breath is None or not self._lies_over_change(line, shown.breath)
+
+    def _is_outdated_for(self, line: Line, shown: Snapshot) -> bool:
+        """Return whether what is being said is done by now, and a line worth cutting it short."""
+        is_done = self._spoken.kind is Kind.INSTRUCTION and not self._spoken.holds(shown)
+        return is_done and line.order[0] <= _CORRECTS
 
     def _lies_over_change(self, line: Line, breath: Breath) -> bool:
         """Return whether a line should wait for the breath to change, rather than lie over it."""
@@ -213,6 +224,7 @@ class Speaking:
 
 
 _NOTHING: Final = ev.Event(t_s=-math.inf, step=0, pose="", side=None)
+_CORRECTS: Final = [*MANNERS].index(Kind.CORRECTION)
 _ONCE: Final = (Kind.BREATH, Kind.CAUTION)
 """Kinds that are said once of the same."""
 
