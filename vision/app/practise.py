@@ -19,7 +19,7 @@ from vision.app.outputs import Outputs
 from vision.app.overwriting import refuse_existing, refuse_inputs
 from vision.app.preferences import config_folder, remember, remembered
 from vision.app.settings import DEFAULT_FLOW, demo_clip, load_demo_flow, load_flow, load_library
-from vision.app.sound import player, remember_volume, speaking, voice_choice
+from vision.app.sound import player, remember_volume, speaking, track, voice_choice
 from vision.errors import FrameSourceError, UnknotError, UsageError
 from vision.frames.live.cameras import ChosenCamera
 from vision.frames.opening import open_source
@@ -27,6 +27,7 @@ from vision.landmarks import weights
 from vision.measure.catalog import bones_in
 from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
 from vision.render.overlay.overlay import Overlay
+from vision.render.sound.recorded import SoundFile
 from vision.render.sound.wanted import OFF, VOICE, require_sound, require_volume
 from vision.render.terminal.panel import TerminalPanel, summary_table
 from vision.session.breath import BreathPattern
@@ -35,10 +36,13 @@ from vision.system import why_no_window
 from vision.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vision.app.live.options import Options
     from vision.criteria.library import PoseLibrary
     from vision.frames.source import FrameSource
     from vision.render.sound.choice import VoiceChoice
+    from vision.render.sound.mixing import Track
     from vision.render.window import Window
     from vision.session.routine import Routine
 
@@ -84,7 +88,7 @@ def practise(options: Options, console: Console, window: Window | None = None) -
         voice = _voice(options, library, routine)
         overlay = Overlay(bones_in, mirror=options.mirror, tag=say("Demo") if is_demo else "")
         outputs = stack.enter_context(Outputs(overlay, console))
-        _add_files(outputs, options)
+        _add_files(outputs, options, partial(track, breath, voice))
         if window is not None:
             overlay.shape, window.on_shape = window.shape, overlay.take_shape
             window.meanwhile(say(WAKING))
@@ -177,7 +181,11 @@ def _open_demo(stack: ExitStack, options: Options) -> FrameSource:
 def _refuse_to_destroy(options: Options, console: Console) -> None:
     """Make sure that nothing written to is read from, or replaced unasked."""
     events = None if options.events == STANDARD_OUTPUT else options.events
-    named = {"--events": events and Path(events), "--record": options.record}
+    named = {
+        "--events": events and Path(events),
+        "--record": options.record,
+        "--sound-file": options.sound_file,
+    }
     outputs = {option: path for option, path in named.items() if path}
     if not outputs:
         return
@@ -192,19 +200,23 @@ def _refuse_to_destroy(options: Options, console: Console) -> None:
     refuse_existing(outputs, console, overwrite=options.overwrite)
 
 
-def _add_files(outputs: Outputs, options: Options) -> None:
+def _add_files(outputs: Outputs, options: Options, make_track: Callable[[], Track]) -> None:
     """Add what is written to, first of all: a path that cannot be used is best told at once."""
     if options.events is not None:
         outputs.add(EventStream(options.events))
     if options.record is not None:
-        outputs.add(Recording(options.record))
+        outputs.add(Recording(options.record, None if options.sound == OFF else make_track()))
+    if options.sound_file is not None:
+        if options.sound == OFF:
+            raise UsageError("--sound-file needs a sound; leave out --sound off")
+        outputs.add(SoundFile(options.sound_file, make_track()))
 
 
 def _voice(options: Options, library: PoseLibrary, routine: Routine) -> VoiceChoice | None:
-    """Return who speaks; a recording that runs faster than time is silent."""
+    """Return who speaks, if anybody does."""
     require_sound(options.sound)
     require_volume(options.volume)
-    if options.sound != VOICE or options.fast:
+    if options.sound != VOICE:
         return None
     return voice_choice(options.voice, library, routine)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from vision.app.settings import flow_files, load_flow, load_library
 from vision.errors import UsageError
 from vision.landmarks.weights import cache_folder
 from vision.render.sound.choice import VoiceChoice
-from vision.render.sound.mixing import Mixer
+from vision.render.sound.mixing import Mixer, Track
 from vision.render.sound.phrases import file_stem, spoken_sentences
 from vision.render.sound.player import Player
 from vision.render.sound.voice import Recordings
@@ -61,6 +62,11 @@ def player(
 ) -> Player:
     """Return what plays a practice on the system's device."""
     return Player(partial(make_mixer, pattern, choice), warn, volume)
+
+
+def track(pattern: BreathPattern, choice: VoiceChoice | None) -> Track:
+    """Return the sound of a practice for a file, which waits for every word to be made."""
+    return Track(make_mixer(pattern, choice and replace(choice, patient=True)))
 
 
 def speaking(choice: VoiceChoice | None) -> Speaking | None:

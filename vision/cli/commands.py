@@ -66,7 +66,10 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         Option(help=say("Write events as JSON lines to this file, or to standard output for -.")),
     ] = None,
     record: Annotated[
-        Path | None, Option(help=say("Record what is shown to this video file."))
+        Path | None, Option(help=say("Record what is shown and heard to this video file."))
+    ] = None,
+    sound_file: Annotated[
+        Path | None, Option(help=say("Write what is heard to this sound file (.opus, .m4a, .wav)."))
     ] = None,
     overwrite: OverwriteOption = False,
     mirror: Annotated[bool, Option("--mirror/--no-mirror", help=say(SETTINGS["mirror"].help))] = (
@@ -102,6 +105,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         window_size=window_size,
         events=events,
         record=record,
+        sound_file=sound_file,
         mirror=mirror,
         steps=steps,
         start=start,

@@ -57,6 +57,8 @@ class Options:
         What is heard, one of `SOUNDS`.
     voice
         Who speaks, as `VoiceChoice` takes it; None for the best there is.
+    sound_file
+        Where the sound goes by itself.
     volume
         How loud it is, from 0 to 100.
     overwrite
@@ -85,6 +87,7 @@ class Options:
     rest: float | None = None
     sound: str = "off"
     voice: str | None = None
+    sound_file: Path | None = None
     volume: float = 70.0
     overwrite: bool = False
     remembered: frozenset[str] = frozenset()

@@ -1,0 +1,122 @@
+"""The tone of the breath keeps the breath's time, and nothing in it clicks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import pytest
+
+from vision.render.sound import tones
+from vision.render.sound.samples import SAMPLE_RATE_HZ
+from vision.render.sound.tones import LOW_HZ, RATIO, BreathTone, chime
+from vision.session.breath import PHASE_NAMES, BreathPattern
+from vision.session.heard.lines import Chime
+
+TEN_MINUTES_S: Final = 600
+STEEPEST: Final = (
+    tones.LEVEL
+    * 2.0
+    * np.pi
+    * LOW_HZ
+    * RATIO
+    / SAMPLE_RATE_HZ
+    * sum(n * share for n, share in enumerate(tones.PARTIALS, start=1))
+)
+"""The largest step from sample to sample that a tone of this loudness and pitch can make."""
+
+
+def begun(pattern: str = "4-4-4-4") -> BreathTone:
+    """Return the tone of a breath that begins a second after the session."""
+    tone = BreathTone(BreathPattern.parse(pattern))
+    tone.start(1.0)
+    return tone
+
+
+def heard(tone: BreathTone, seconds: float) -> tones.Array:
+    """Return the tone from the beginning of the session on."""
+    return tone.render(0, round(seconds * SAMPLE_RATE_HZ))
+
+
+def pitch_hz(samples: tones.Array, at_s: float) -> float:
+    """Return the pitch around a time, by how far apart the rising crossings of zero are."""
+    around = samples[round((at_s - 0.05) * SAMPLE_RATE_HZ) : round((at_s + 0.05) * SAMPLE_RATE_HZ)]
+    rises = np.flatnonzero((around[:-1] < 0) & (around[1:] >= 0))
+    places = rises - around[rises] / (around[rises + 1] - around[rises])
+    return float((len(places) - 1) / (places[-1] - places[0]) * SAMPLE_RATE_HZ)
+
+
+@pytest.mark.parametrize("pattern", ["4-4-4-4", "4-0-6-0", "3.3-1-5-2"])
+def test_pitch_follows_the_breath_over_ten_minutes(pattern: str) -> None:
+    """To 20 ms at any time in a phase: that far its pitch is from that of the breath."""
+    breath, tone = BreathPattern.parse(pattern), begun(pattern)
+    slope = np.log(RATIO) / min(breath.seconds[0], breath.seconds[2])
+    checked = 0
+    for at_s in np.arange(1.5, TEN_MINUTES_S, 7.3):
+        now = breath.at(at_s - 1.0)
+        if min(now.remaining_s, now.progress * breath.seconds[0]) < 0.5 or "empty" in now.phase:
+            continue
+        samples = tone.render(round((at_s - 0.1) * SAMPLE_RATE_HZ), SAMPLE_RATE_HZ // 5)
+        off = np.log(pitch_hz(samples, 0.1) / LOW_HZ) - now.fullness * np.log(RATIO)
+        assert abs(off) / slope < 0.020
+        checked += 1
+    assert checked > 30
+
+
+def test_it_rests_through_the_empty_hold_and_nowhere_else() -> None:
+    """Silent before the breath, and whenever the lungs are empty; never in between."""
+    samples, breath = heard(begun(), 60.0), BreathPattern()
+    for at_s in np.arange(0.05, 59.0, 0.1):
+        near = samples[round(at_s * SAMPLE_RATE_HZ) :][: SAMPLE_RATE_HZ // 50]
+        now = breath.at(at_s - 1.0)
+        silent = at_s < 0.98 or (now.phase == PHASE_NAMES[3] and now.remaining_s > 0.03)
+        well_inside = now.remaining_s > 0.3 and now.progress > 0.05
+        if silent:
+            assert np.abs(near).max() == 0.0
+        elif at_s > 1.0 and well_inside:
+            assert np.abs(near).max() > 0.02
+
+
+def test_nothing_clicks() -> None:
+    """No step is larger than the tone's own, through pauses of all lengths as well."""
+    tone = begun("4-0-6-0")
+    for stop_s, go_on_s in ((3.0, 3.05), (7.1, 7.4), (12.0, 20.0), (20.2, 20.25)):
+        tone.stop(stop_s)
+        tone.go_on(go_on_s)
+    steps = np.abs(np.diff(heard(tone, 40.0)))
+    assert steps.max() <= STEEPEST
+    assert steps.max() > 0.8 * STEEPEST
+
+
+def test_any_part_is_the_same_as_in_the_whole() -> None:
+    """However it is cut, and asked for again."""
+    tone = begun()
+    tone.stop(9.0)
+    tone.go_on(11.0)
+    whole = heard(tone, 20.0)
+    for first, last in pairwise((0, 7, 48_000, 48_001, 430_000, 529_999, 960_000)):
+        assert np.array_equal(tone.render(first, last - first), whole[first:last])
+
+
+def test_a_pause_holds_the_breath_where_it_is() -> None:
+    """It is silent meanwhile, and goes on from there."""
+    tone = begun()
+    tone.stop(3.0)
+    tone.go_on(13.0)
+    samples = heard(tone, 20.0)
+    assert np.abs(samples[round(3.3 * SAMPLE_RATE_HZ) : 13 * SAMPLE_RATE_HZ]).max() == 0.0
+    assert pitch_hz(samples, 14.0) == pytest.approx(LOW_HZ * RATIO**0.75, rel=0.01)
+
+
+def test_chimes_are_told_apart_and_do_not_click() -> None:
+    """By their notes: no two have the same spectrum over time; each begins and ends in silence."""
+    shapes = []
+    for which in Chime:
+        samples = chime(which)
+        assert max(abs(samples[0]), abs(samples[-1])) < 1e-4
+        assert np.abs(np.diff(samples)).max() < 0.05
+        blocks = samples[: samples.size // 4800 * 4800].reshape(-1, 4800)
+        strongest = np.abs(np.fft.rfft(blocks, axis=1)).argmax(axis=1) * 10
+        shapes.append((*strongest[:12].tolist(), len(blocks)))
+    assert len(set(shapes)) == len(Chime)
