@@ -25,9 +25,8 @@ from vision.frames.live.cameras import ChosenCamera
 from vision.frames.opening import open_source
 from vision.landmarks import weights
 from vision.measure.catalog import bones_in
-from vision.render.output import STANDARD_OUTPUT, EventStream, Recording
+from vision.render.output import STANDARD_OUTPUT, EventStream, Recording, SoundFile
 from vision.render.overlay.overlay import Overlay
-from vision.render.sound.recorded import SoundFile
 from vision.render.sound.wanted import OFF, VOICE, require_sound, require_volume
 from vision.render.terminal.panel import TerminalPanel, summary_table
 from vision.session.breath import BreathPattern

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from vision.errors import OutputError
+from vision.frames.video.soundtrack import SoundWriter
 from vision.frames.video.writer import VideoWriter
 from vision.render.sound.samples import SAMPLE_RATE_HZ
 from vision.words import say
@@ -237,4 +238,40 @@ class Recording(Output):
         """Finish the file, with the end of what is being said."""
         if self._track is not None and self._writer.begun:
             self._write_sound(self._track.rest())
+        self._writer.__exit__(None, None, None)
+
+
+class SoundFile(Output):
+    """Writes what is heard, from the first picture on.
+
+    Parameters
+    ----------
+    path
+        The file, see `SoundWriter`.
+    track
+        The sound.
+
+    """
+
+    def __init__(self, path: Path, track: Track) -> None:
+        self._writer = SoundWriter(path, SAMPLE_RATE_HZ)
+        self._track = track
+
+    def begin(self) -> None:
+        """Create the file."""
+        self._writer.__enter__()
+
+    def tell(self, events: Sequence[Event]) -> None:
+        """Take what is heard from now on."""
+        self._track.tell(events)
+
+    def show(self, moment: Moment) -> None:
+        """Write what has been heard until now."""
+        for block in self._track.until(moment.snapshot.t_s):
+            self._writer.write(block)
+
+    def close(self) -> None:
+        """Write the last words, and finish the file."""
+        for block in self._track.rest():
+            self._writer.write(block)
         self._writer.__exit__(None, None, None)

@@ -173,6 +173,19 @@ def test_the_second_line_is_the_moment_of_the_instruction() -> None:
     assert second_line(builders.dataclasses.replace(moment, waiting="Sit tall.")) == ""
 
 
+def test_what_is_said_and_stands_nowhere_is_the_second_line() -> None:
+    """All that is heard can be read, and nothing is there twice."""
+    moment = builders.snapshot(moment="Sit tall.", message="Stay, and breathe")
+    for spoken, second in (
+        ("Half way.", "Half way."),
+        ("Sit tall.", "Sit tall."),
+        ("Stay, and breathe", "Sit tall."),
+        (f"{moment.title}.", "Sit tall."),
+        ("", "Sit tall."),
+    ):
+        assert second_line(builders.dataclasses.replace(moment, spoken=spoken)) == second
+
+
 @pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.LOST, Phase.FINISHED])
 def test_a_pause_darkens_the_whole_picture(phase: Phase) -> None:
     """It can be told across the room that nothing runs now."""

@@ -13,9 +13,8 @@ import pytest
 from tests.render.builders import frame, snapshot
 from tests.render.sound.test_mixing import Beeps, said
 from vision.errors import FrameWriterError
-from vision.render.output import Moment, Recording
+from vision.render.output import Moment, Recording, SoundFile
 from vision.render.sound.mixing import Mixer, Track
-from vision.render.sound.recorded import SoundFile
 from vision.render.sound.samples import SAMPLE_RATE_HZ
 from vision.session.breath import BreathPattern
 

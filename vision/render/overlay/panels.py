@@ -75,11 +75,13 @@ def second_line(snapshot: Snapshot) -> str:
 
     Beside a correction there is nothing else to read, and more of the person to see.
     """
-    if snapshot.correction is not None:
-        return ""
+    line = main_line(snapshot).text
     whole = snapshot.say if snapshot.phase in _INSTRUCTED and snapshot.say else snapshot.note
-    text = snapshot.moment or whole
-    return "" if text == main_line(snapshot).text else text
+    text = "" if snapshot.correction is not None else snapshot.moment or whole
+    shown = (line, text, f"{snapshot.title}.")
+    if not any(snapshot.spoken in each for each in shown):
+        text = snapshot.spoken  # whoever cannot hear it can read it
+    return "" if text == line else text
 
 
 def main_pages(layout: Layout, snapshot: Snapshot) -> tuple[Page, ...]:
