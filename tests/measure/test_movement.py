@@ -97,6 +97,16 @@ def test_a_cut_is_no_fast_fold(rate_hz: float, facing: int) -> None:
     np.testing.assert_allclose(speed[told], 0.0, atol=1e-6)
 
 
+def test_a_cut_beside_a_body_that_turns_round_is_a_cut() -> None:
+    """Where somebody else faces the other way for a picture, the trunk jumps all the same."""
+    seen = [(0.0, -70.0, 1), (0.1, -70.0, 1), (0.2, 70.0, -1), (0.3, -6.0, 1), (0.4, -4.0, 1)]
+    bodies = [
+        body_from_landmarks(stick(tilt_deg=tilt_deg, facing=facing, t_s=t_s))
+        for t_s, tilt_deg, facing in seen
+    ]
+    assert np.isnan(over("trunk_speed_deg_s", bodies)).all()
+
+
 def test_a_fast_fold_is_no_cut() -> None:
     """As fast as people let themselves fall forward, and looked at ten times a second."""
     times_s = np.arange(0.0, 1.0, 0.1)

@@ -25,7 +25,7 @@ _FEWEST: Final = 3
 _LASTING_S: Final = 0.45  # what lasts, even where a few pictures at the edges are missing
 _FALLING_DEG_S: Final = 45.0  # as fast as a lowering is called hurried
 _CUT_DEG: Final = 45.0
-_CUT_DEG_S: Final = 450.0
+_CUT_DEG_S: Final = 350.0
 """From one picture to the next no trunk turns so far so fast, not even in a fall: it is a cut, or
 somebody else. Both bounds, as little noise is fast from one of sixty pictures to the next."""
 _FOLDING_DEG: Final = 20.0  # people sitting upright lean 1 to 15
@@ -44,10 +44,11 @@ def trunk_speed_deg_s(t_s: Array, values: Array) -> Array:
     seen = np.isfinite(tilt) & (facing == facing[..., -1:])
     count = seen.sum(axis=-1)
     centred_s = _centred(t_s, seen, count)
-    lean_deg = _unwrapped(tilt, seen)
-    centred_deg = _centred(lean_deg, seen, count)
+    centred_deg = _centred(_unwrapped(tilt, seen), seen, count)
     told = (count >= _FEWEST) & (_range(t_s, seen) >= _SHORTEST_S)
-    told &= ~_jumps(t_s, lean_deg, seen)
+    # In the picture, as a cut may turn the body round as well.
+    known = np.isfinite(tilt) & np.isfinite(facing)
+    told &= ~_jumps(t_s, _unwrapped(tilt * facing, known), known)
     spread = np.where(told, (centred_s * centred_s).sum(axis=-1), np.nan)
     return np.asarray((centred_s * centred_deg).sum(axis=-1) / spread)
 
