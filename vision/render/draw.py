@@ -85,7 +85,7 @@ def laid_over(base: Sprite, top: Sprite, x_px: int, y_px: int) -> Sprite:
     return Sprite(paste(ink, top, x_px, y_px), paste(keep, nothing, x_px, y_px))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=4)
 def panel(
     width_px: int,
     height_px: int,

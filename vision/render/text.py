@@ -71,7 +71,7 @@ def text_width(text: str, size_px: int, weight: str = REGULAR) -> int:
     return round(_font(size_px, weight).getlength(text))
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=16)
 def text_sprite(line: str, size_px: int, weight: str, colour: Colour) -> tuple[Sprite, int]:
     """Return one line of type, ready to be pasted, and the pixels from its base line up to its top.
 
@@ -196,7 +196,7 @@ class Line(NamedTuple):
     centred_in_px: int | None = None
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=8)
 def text_panel(width_px: int, height_px: int, radius_px: int, lines: tuple[Line, ...]) -> Sprite:
     """Return a translucent panel with blocks of type on it, made once for as long as they stay."""
     made = panel(width_px, height_px, radius_px)

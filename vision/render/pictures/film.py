@@ -8,6 +8,7 @@ is that very thing put right. A pose without a file is shown without a picture.
 from __future__ import annotations
 
 import io
+import weakref
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 _FOLDER: Final = "pictures"
 _ROUNDING: Final = 1e-6
 """A frame shows from its own time on, also where that is a fraction no float can hold."""
-_OPEN: Final = 4
-"""Films kept open: that of the step, the next one's, the easier way's, and what is put right."""
+_OPEN: Final = 2
+"""Films kept open, 14 MB each: the one that shows, and the one before, which may come back."""
 
 
 def film_name(way: Way, criterion: str = "") -> str:
@@ -70,6 +71,9 @@ class Film:
 
     def __init__(self, data: bytes) -> None:
         self._file = av.open(io.BytesIO(data), mode="r")
+        # A file and its streams hold each other: unless closed, the decoder's memory stays until
+        # Python looks for such circles, dozens of films later.
+        weakref.finalize(self, self._file.close)
         stream = self._file.streams.video[0]
         stream.codec_context.thread_count = 1
         self.size_px = (stream.width, stream.height)
