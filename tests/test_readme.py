@@ -19,7 +19,7 @@ import typer
 
 from tests.builders import practitioner
 from tests.end_to_end.films import cut_out, pictures, played
-from tests.end_to_end.practices import UNKNOT, Ended, ran, started
+from tests.end_to_end.practices import UNKNOT, Ended, last_of, ran, started
 from tests.frames.mjpeg import serve_mjpeg
 from tests.paths import ROOT
 from vision.app.check.photos import Checked
@@ -149,7 +149,7 @@ def run_practise(command: str, scene: Scene) -> None:
         )
         practice.wait_for("HoldStarted")
         ended = practice.interrupt()
-        assert practice.events()[-1]["event"] == "Finished"
+        assert last_of(practice.events()) == "Finished"
     assert (ended.code, "Your practice" in ended.out) == (0, True)
     assert "Traceback" not in ended.err
     if "--record" in words:
@@ -177,15 +177,18 @@ def _with_webcam(words: list[str], scene: Scene) -> list[str | Path]:
 
 
 def run_check(command: str, scene: Scene) -> None:
-    """Check photographs of the first pose; as JSON and as pictures, if these are asked for."""
+    """Check photographs of the pose named, or the first; as JSON and pictures, if asked for."""
     words = shlex.split(command)
     photos = [word for word in words if word.endswith(".jpg")]
-    image = pictures(scene.clip, *scene.stretch_s("diamond"))[-1]
+    pose = words[words.index("--pose") + 1] if "--pose" in words else "diamond"
+    image = pictures(scene.clip, *scene.stretch_s(pose))[-1]
     for photo in photos:
         cv2.imwrite(str(scene.folder / photo), image)
     ended = ran([UNKNOT, *words[1:]], scene.folder)
     assert_printed(ended)
-    assert ended.out.count('"diamond"' if "--json" in words else "Diamond pose") == len(photos)
+    usual = load_library(None).variants(pose)[0]
+    way = usual.easier.pose if "--with" in words and usual.easier else usual
+    assert ended.out.count(f'"{pose}"' if "--json" in words else way.title) == len(photos)
     if "--out" in words:
         drawn = scene.folder / words[words.index("--out") + 1]
         assert len([*drawn.iterdir()]) == len(photos)
@@ -195,6 +198,14 @@ def run_to_the_end(command: str, scene: Scene) -> None:
     """Run a command that prints something."""
     ended = ran([UNKNOT, *shlex.split(command)[1:]], scene.folder)
     assert_printed(ended)
+
+
+def run_page(command: str, scene: Scene) -> None:
+    """Write a page of the poses."""
+    words = shlex.split(command)[1:]
+    ended = ran([UNKNOT, *words], scene.folder)
+    assert (ended.code, "Traceback" in ended.err) == (0, False), ended.err
+    assert "Diamond pose" in (scene.folder / words[-1]).read_text(encoding="utf-8")
 
 
 def run_benchmark(command: str, scene: Scene) -> None:
@@ -251,7 +262,7 @@ def run_review(command: str, scene: Scene) -> None:
 def run_export(command: str, scene: Scene) -> None:
     """Export a review."""
     shutil.copytree(scene.reviewed(), scene.folder / "reviews" / "session")
-    written = scene.folder / ran(shlex.split(command), scene.folder).stdout.strip()
+    written = scene.folder / ran([UNKNOT, *shlex.split(command)[1:]], scene.folder).out.strip()
     assert written.stat().st_size > 1000
 
 
@@ -287,7 +298,8 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
     r"unknot review .+": run_review,
     r"unknot tune .+": run_tune,
     r"unknot export .+": run_export,
-    r"unknot (poses|model|flow|settings|voice)( .+)?": run_to_the_end,
+    r"unknot poses --page .+": run_page,
+    r"unknot (poses|model|flow|settings|voice)( (?!--page).+)?": run_to_the_end,
     r"python -m benchmarks\.(speed|review)( --engine \w+)?": run_benchmark,
     r"python -m benchmarks\.(live|stages)": run_short_benchmark,
     r"python -m benchmarks\.agreement": run_agreement,

@@ -149,3 +149,8 @@ def read_events(file: Path) -> list[Record]:
 def named(events: Sequence[Record], *names: str) -> list[Record]:
     """Return the events of some names, in their order."""
     return [event for event in events if event["event"] in names]
+
+
+def last_of(events: Sequence[Record]) -> str:
+    """Return the name of the last event, whatever is said in parting after it."""
+    return str([event["event"] for event in events if event["event"] != "Said"][-1])

@@ -11,7 +11,7 @@ import pytest
 import tomlkit
 
 from benchmarks.practitioner.demo import truths
-from tests.end_to_end.practices import UNKNOT, Ended, Record, named, ran
+from tests.end_to_end.practices import UNKNOT, Ended, Record, last_of, named, ran
 from tests.paths import ROUTINES
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.criteria.model import Kind
@@ -121,7 +121,7 @@ def test_it_begins_and_finishes_once(run: Run) -> None:
     assert run.events[0]["event"] == "SessionStarted"
     assert "not medical advice" in run.events[0]["notice"]
     assert [event["completed"] for event in named(run.events, "Finished")] == [True]
-    assert run.events[-1]["event"] == "Finished"
+    assert last_of(run.events) == "Finished"
 
 
 def test_every_step_is_gone_through_in_order(run: Run) -> None:

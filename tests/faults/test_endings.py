@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.end_to_end.practices import started
+from tests.end_to_end.practices import last_of, started
 from vision.app.tune import server
 from vision.files import locked, write_whole
 from vision.frames.video.reading import VideoFile
@@ -38,7 +38,7 @@ def test_a_practice_that_is_ended_has_its_recording_and_events(
         ended = practice.end()
     assert ended.code == 0, ended.err
     assert "Traceback" not in ended.err
-    assert practice.events()[-1]["event"] == "Finished"
+    assert last_of(practice.events()) == "Finished"
     with VideoFile(tmp_path / "r.mp4") as source:
         assert len(list(source)) > 5
     left = {path.name for path in tmp_path.iterdir()}
