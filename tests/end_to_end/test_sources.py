@@ -15,6 +15,7 @@ from tests.end_to_end.practices import (
     Ended,
     Practice,
     Record,
+    last_of,
     named,
     plain_environment,
     read_events,
@@ -170,7 +171,7 @@ def test_a_stream_that_dies_pauses_until_it_is_back(streamed: tuple[Ended, list[
     _, events = streamed
     pauses = named(events, "Paused", "Resumed")
     assert [event["event"] for event in pauses] == ["Paused", "Resumed", "Paused"]
-    assert "http://127.0.0.1" in pauses[0]["reason"]
+    assert pauses[0]["reason"].startswith(("the camera is gone", "no picture from the camera"))
     assert pauses[0]["t_s"] < pauses[1]["t_s"]
 
 
@@ -199,7 +200,8 @@ def test_ctrl_c_ends_a_recording_that_plays(first_steps: Path, tmp_path: Path) -
         entered_s = practice.wait_for("StepEntered")["t_s"]
         ended = practice.interrupt()
         last = practice.events()[-1]
-    assert (ended.code, last["event"]) == (0, "Finished")
+        finished = last_of(practice.events())
+    assert (ended.code, finished) == (0, "Finished")
     assert_no_complaint(practice, ended)
     codec, times_s = played(out)
     assert codec == "h264"
@@ -210,4 +212,5 @@ def assert_no_complaint(practice: Practice, ended: Ended) -> None:
     """Check that nothing but the practice and its summary was said."""
     assert practice.process.returncode == 0
     assert "Your practice" in ended.out
-    assert [line for line in ended.err.splitlines() if not line.startswith("step ")] == []
+    news = [line for line in ended.err.splitlines() if not line.startswith("step ")]
+    assert news in ([], ["No sound: no device"])  # the latter where there is none

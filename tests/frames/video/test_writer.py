@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 
@@ -56,6 +57,25 @@ def test_pictures_and_their_times_are_kept(tmp_path: Path, name: str) -> None:
     assert [frame.t_s + 3 for frame in frames] == pytest.approx(times_s, abs=0.001)
     for image, frame in zip(images, frames, strict=True):
         assert np.abs(image.astype(int) - frame.image_bgr).max() < 6
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.mov", "a.mkv"])
+def test_what_is_heard_is_heard_when_it_is_shown(tmp_path: Path, name: str) -> None:
+    """A click sounds with its picture, and pictures keep their times beside sound."""
+    shown = np.arange(60) == 30
+    click = np.sin(np.arange(480) * 2 * np.pi / 48, dtype=np.float32)
+    with VideoWriter(tmp_path / name, sound_hz=48_000) as writer:
+        for index, now in enumerate(shown):
+            writer.write(plain_image(200 if now else 20), index / 30)
+            writer.write_sound(np.pad(click, (0, 1120)) * np.float32(now))
+    with VideoFile(tmp_path / name) as source:
+        frames = list(source)
+    assert [frame.t_s for frame in frames] == pytest.approx(np.arange(60) / 30, abs=0.001)
+    assert [frame.image_bgr.mean() > 100 for frame in frames] == shown.tolist()
+    with av.open(str(tmp_path / name)) as container:
+        heard = [(sound.time, np.abs(sound.to_ndarray()[0])) for sound in container.decode(audio=0)]
+    loud_s = [at_s + np.argmax(x > 0.3) / 48_000 for at_s, x in heard if (x > 0.3).any()]
+    assert loud_s[0] == pytest.approx(1.0, abs=0.003)
 
 
 def test_pictures_that_do_not_go_forward_in_time_are_moved_behind(tmp_path: Path) -> None:

@@ -61,7 +61,8 @@ class SoundTrack:
             self._stream.bit_rate = bits
         self._rate_hz = rate_hz
         self._left_out = _PRIMING if unprimed else 0
-        self._written = 0
+        # What is left out took its time, too: else the file moves all pictures by as much.
+        self._written = self._left_out
 
     def encode(self, samples: NDArray[np.float32]) -> list[Packet[AudioStream]]:
         """Return the packets that ``(n,)`` samples in [-1, 1] complete."""
