@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 import re
 import shutil
 import subprocess
@@ -129,7 +130,9 @@ def _sapi(powershell: str, language: str, text: Path, sound: Path) -> list[str]:
 def _lines(*command: str) -> list[str]:
     """Return what a command prints, nothing where it fails."""
     try:
-        ran = subprocess.run(command, capture_output=True, timeout=LONGEST_S, check=True)  # noqa: S603
+        ran = subprocess.run(  # noqa: S603
+            command, capture_output=True, timeout=LONGEST_S, check=True, env=_environment()
+        )
     except (OSError, subprocess.SubprocessError):
         return []
     return ran.stdout.decode(errors="replace").splitlines()
@@ -230,6 +233,11 @@ def rendered(engine: Engine, text: str, longest_s: float = LONGEST_S) -> Samples
     return samples if least_s < samples.size / SAMPLE_RATE_HZ < most_s + 1.0 else None
 
 
+def _environment() -> dict[str, str]:
+    """Return an environment in which espeak-ng makes no folder for a sound server in the home."""
+    return {**os.environ, "PULSE_RUNTIME_PATH": os.devnull}
+
+
 _running: set[subprocess.Popen[bytes]] = set()
 
 
@@ -243,6 +251,7 @@ def _ran(command: list[str], longest_s: float) -> bool:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=_environment(),
         )
     except OSError:
         return False
