@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 settings.register_profile("unknot", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("unknot")
 
+# In the background of a shell nobody hears Ctrl-C, nor a closed terminal under `nohup`; and neither
+# would what a test starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # In the background of a shell nobody hears Ctrl-C, and neither would what a test starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
