@@ -210,6 +210,7 @@ def test_only_what_does_not_come_along_is_rendered_beforehand(
     """English, where the system brings no voice of its own: an own pose's words."""
     monkeypatch.setattr(engines, "flite", lambda: engine_of(GOOD))
     monkeypatch.setattr(engines, "of_system", lambda _: None)
+    monkeypatch.setattr(engines, "espeak", lambda _: None)  # it would be asked meanwhile
     come_along = "Let your shoulders sink away from your ears."
     choice = VoiceChoice("", "en", tmp_path, sentences=(come_along, TEXT))
     voice = choice.open()
