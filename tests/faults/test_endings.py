@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -90,3 +92,29 @@ def test_folders_of_pages_that_were_killed_go_away(
         with server.scratch() as made:
             assert sorted(tmp_path.iterdir()) == sorted([tmp_path / made, used])
     assert list(tmp_path.iterdir()) == [used]
+
+
+@pytest.mark.model
+@pytest.mark.whole
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs a virtual screen")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_window_does_not_keep_what_is_ended_from_ending(
+    tmp_path: Path, ending: signal.Signals
+) -> None:
+    """Its summary waits for a person; nobody is there after a shutdown, or Ctrl-C elsewhere."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "800x600x24"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as screen:  # noqa: S603
+        try:
+            display = f":{os.read(read, 16).decode().strip()}"
+            words = ["practise", "--demo", "--events", "events.jsonl"]
+            where = {"DISPLAY": display}
+            with started([*UNKNOT, *words], tmp_path, environment=where) as practice:
+                practice.wait_for("StepEntered")
+                practice.process.send_signal(ending)
+                practice.process.wait(30)
+        finally:
+            screen.kill()
+            os.close(read)
+            os.close(write)
+    assert practice.process.returncode == 0

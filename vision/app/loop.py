@@ -148,6 +148,8 @@ class Practice:
         outputs: Outputs,
         speaking: Speaking | None = None,
     ) -> None:
+        self.broken_off = False
+        """Whether it was ended from outside, by whom nobody waits for: Ctrl-C, a shutdown."""
         self._source = source
         self._watcher = watcher
         self._session = session
@@ -174,8 +176,8 @@ class Practice:
                 if self._take(arrival) or self._session.finished or self._outputs.abandoned:
                     break
         except KeyboardInterrupt:
-            # Ctrl-C is the quit key of a practice without a window.
-            pass
+            # The quit key of a practice without a window, and a shutdown's word.
+            self.broken_off = True
         finally:
             self._tell(self._session.end(self._t_s))
 

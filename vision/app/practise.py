@@ -102,10 +102,12 @@ def practise(options: Options, console: Console, window: Window | None = None) -
         session = _session(routine, breath, source, outputs)
         if playing is not None:
             playing.wait()
-        failure = _run(Practice(source, watcher, session, outputs, speaking(voice)), console)
+        practice = Practice(source, watcher, session, outputs, speaking(voice))
+        failure = _run(practice, console)
         if source.ended_early:
             _print(console, source.ended_early)
-        outputs.end(session.summary())
+        if not practice.broken_off:
+            outputs.end(session.summary())
     _remember(session, source, options, console)
     if playing is not None:
         remember_volume(playing, options.volume, partial(_print, console))
