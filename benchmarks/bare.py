@@ -13,20 +13,19 @@ from mediapipe.tasks.python.vision import PoseLandmarker, PoseLandmarkerOptions,
 from vision.landmarks.engines.quiet import chatter_dropped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _MAX_WIDTH_PX = 960
 
 
-def landmarker_alone(pictures: Iterable[tuple[np.ndarray, float]], model: Path) -> int:
-    """Run the landmarker over RGB pictures and their seconds, and return how many there were."""
+def landmarker_alone(pictures: Iterable[tuple[np.ndarray, float]], model: Path) -> Iterator[float]:
+    """Run the landmarker over RGB pictures and their seconds, and yield these as it has looked."""
     options = PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model)),
         running_mode=RunningMode.VIDEO,
         output_segmentation_masks=True,
     )
-    frames = 0
     # The library's start-up messages would spoil the table.
     with chatter_dropped():
         opened = PoseLandmarker.create_from_options(options)
@@ -37,8 +36,7 @@ def landmarker_alone(pictures: Iterable[tuple[np.ndarray, float]], model: Path) 
             )
             if found.segmentation_masks:
                 found.segmentation_masks[0].numpy_view()
-            frames += 1
-    return frames
+            yield t_s
 
 
 def _scaled(image: np.ndarray) -> np.ndarray:

@@ -72,7 +72,7 @@ def bare(video: Path, model: Path, start_s: float = 0.0, end_s: float = math.inf
             (np.asarray(cv2.cvtColor(frame.image_bgr, cv2.COLOR_BGR2RGB)), frame.t_s)
             for frame in source
         )
-        return landmarker_alone(pictures, model)
+        return sum(1 for _ in landmarker_alone(pictures, model))
 
 
 def bare_side_by_side(video: Path, model: Path, pool: ProcessPoolExecutor) -> int:

@@ -6,9 +6,10 @@ Each round runs all loops, one after the other, so that a change of the machine'
 them: the bare loop of the Tasks API (decode, scale, landmarker with mask), the practice without a
 picture (also plausibility, measures, verdicts, session, events), the practice with the overlay
 drawn for every frame, each over the video's first seconds, and the looking of a review over all of
-it, twice, on two processes. Reported are frames a second as median and range over the rounds, and
-the medians of the per-round ratios to the bare loop. No round begins after two minutes. Last comes
-what each stage of a practice takes (`benchmarks.stages` tells it of a review, too).
+it, twice, on two processes. Loading a model does not count, as it is done once; starting a review's
+processes does. Reported are frames a second as median and range over the rounds, and the medians of
+the per-round ratios to the bare loop. No round begins after two minutes. Last comes what each stage
+of a practice takes (`benchmarks.stages` tells it of a review, too).
 """
 
 from __future__ import annotations
@@ -42,24 +43,30 @@ from vision.render.overlay.overlay import Overlay
 from vision.session.live.practice import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 TARGETS = {"practice": 1.8, "overlay": 1.8, "review": 2.4}
 BARE = "bare"
 ENOUGH_S = 120.0
 STAGES_S = 5.0
+UNSETTLED = 5
+"""Pictures that are not counted: a network's first runs are slow."""
 
 
-def bare(video: Path, model: Path, seconds: float) -> int:
-    """Run the landmarker alone over the first seconds, and return how many frames there were."""
+def pace(instants_s: Sequence[float]) -> float:
+    """Return pictures a second, without the first ones, for which models are loaded."""
+    settled_s = instants_s[UNSETTLED:]
+    return (len(settled_s) - 1) / (settled_s[-1] - settled_s[0])
+
+
+def bare(video: Path, model: Path, seconds: float) -> float:
+    """Run the landmarker alone over the first seconds, and return its pace."""
     with av.open(str(video)) as file:
         file.streams.video[0].thread_type = "AUTO"
         frames = ((frame, frame.time or 0.0) for frame in file.decode(video=0))
-        return landmarker_alone(
-            ((frame.to_ndarray(format="rgb24"), t_s) for frame, t_s in frames if t_s < seconds),
-            model,
-        )
+        pictures = ((f.to_ndarray(format="rgb24"), t_s) for f, t_s in frames if t_s < seconds)
+        return pace([time.perf_counter() for _ in landmarker_alone(pictures, model)])
 
 
 class DrawOnly(Output):
@@ -72,8 +79,8 @@ class DrawOnly(Output):
         _ = moment.image
 
 
-def practice(video: Path, engine: Engine, seconds: float, *, overlay: bool) -> int:
-    """Run the whole loop over the first seconds, and return how many frames there were."""
+def practice(video: Path, engine: Engine, seconds: float, *, overlay: bool) -> float:
+    """Run the whole loop over the first seconds, and return its pace."""
     routine = load_demo_flow(load_library(None))
     outputs = Outputs(Overlay(bones_in), Console())
     if overlay:
@@ -84,7 +91,13 @@ def practice(video: Path, engine: Engine, seconds: float, *, overlay: bool) -> i
         watcher = stack.enter_context(Watcher(engine))
         session = _Endless(routine)
         Practice(source, watcher, session, outputs).run()
-    return counted.frames
+    return pace(counted.taken_s)
+
+
+def review(video: Path, engine: Engine, folder: Path) -> float:
+    """Look at all of a video on two processes, and return pictures a second, start included."""
+    start_s = time.perf_counter()
+    return len(look_at(video, engine, folder, jobs=2).t_s) / (time.perf_counter() - start_s)
 
 
 class _Endless(Session):
@@ -97,20 +110,19 @@ class _Endless(Session):
 
 
 class _Counted(VideoFile):
-    """The beginning of a video, that counts the frames taken from it."""
-
-    frames = 0
+    """The beginning of a video, and when each picture was taken from it."""
 
     def __init__(self, video: Path, seconds: float) -> None:
         super().__init__(video)
+        self.taken_s: list[float] = []
         self._seconds = seconds
 
     def __iter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
-        """Yield and count."""
+        """Yield and note when."""
         for frame in super().__iter__():
             if frame.t_s >= self._seconds:
                 return
-            self.frames += 1
+            self.taken_s.append(time.perf_counter())
             yield frame
 
 
@@ -122,11 +134,11 @@ def measure(
         folder = Path(scratch)
         twice = longer(video, 2, folder)
         one_thread = Engine(engine.model, engine.name, threads=1)
-        contenders: dict[str, Callable[[], int]] = {
+        contenders: dict[str, Callable[[], float]] = {
             BARE: lambda: bare(video, engine.model, asked.seconds),
             "practice": lambda: practice(video, engine, asked.seconds, overlay=False),
             "overlay": lambda: practice(video, engine, asked.seconds, overlay=True),
-            "review": lambda: len(look_at(twice, one_thread, folder, jobs=2).t_s),
+            "review": lambda: review(twice, one_thread, folder),
         }
         rates: dict[str, list[float]] = {name: [] for name in contenders}
         begin_s = time.perf_counter()
@@ -134,9 +146,7 @@ def measure(
             if rates[BARE] and time.perf_counter() - begin_s > ENOUGH_S:
                 break
             for name, run in contenders.items():
-                start_s = time.perf_counter()
-                frames = run()
-                rates[name].append(frames / (time.perf_counter() - start_s))
+                rates[name].append(run())
     return rates
 
 

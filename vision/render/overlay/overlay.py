@@ -125,11 +125,9 @@ class Overlay:
         for border in _around(scene, place):
             border[:] = DARK
         if self.private:
-            _hide(view, landmarks)
+            _hide(view, landmarks, mirror=self._mirror)
         else:
-            _show(view, frame.image_bgr)
-        if self._mirror:
-            cv2.flip(view, 1, dst=view)
+            _show(view, frame.image_bgr, mirror=self._mirror)
         return scene, view
 
     def _with_demonstration(
@@ -166,20 +164,21 @@ def _around(scene: Image, place: Box) -> tuple[Image, Image, Image, Image]:
     )
 
 
-def _show(view: Image, image_bgr: Image) -> None:
+def _show(view: Image, image_bgr: Image, *, mirror: bool) -> None:
     size_px = (view.shape[1], view.shape[0])
     way = cv2.INTER_AREA if size_px[0] < image_bgr.shape[1] else cv2.INTER_LINEAR
-    cv2.resize(image_bgr, size_px, dst=view, interpolation=way)
+    shown = cv2.flip(image_bgr, 1) if mirror else image_bgr
+    cv2.resize(shown, size_px, dst=view, interpolation=way)
 
 
-def _hide(view: Image, landmarks: Landmarks | None) -> None:
+def _hide(view: Image, landmarks: Landmarks | None, *, mirror: bool) -> None:
     """Fill a view with a plain ground, and on it the person's outline alone."""
     view[:] = GROUND
     if landmarks is None or landmarks.silhouette is None:
         return
+    outline = cv2.flip(landmarks.silhouette, 1) if mirror else landmarks.silhouette
     size_px = (view.shape[1], view.shape[0])
-    person = cv2.resize(landmarks.silhouette, size_px, interpolation=cv2.INTER_NEAREST)
-    view[person > 0] = SHADE
+    view[cv2.resize(outline, size_px, interpolation=cv2.INTER_NEAREST) > 0] = SHADE
 
 
 def _practice(

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import av
+import cv2
 import numpy as np
 
 from vision.files import shipped
@@ -98,7 +99,7 @@ class Film:
         if self._shown is None or self._shown[0] != key:
             scaled = self._frame(index).reformat(*size_px, "bgr24", interpolation="AREA")
             image = np.asarray(scaled.to_ndarray(), np.uint8)
-            self._shown = key, np.ascontiguousarray(image[:, ::-1]) if flipped else image
+            self._shown = key, np.asarray(cv2.flip(image, 1), np.uint8) if flipped else image
         return self._shown[1]
 
     def _frame(self, index: int) -> VideoFrame:
