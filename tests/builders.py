@@ -119,46 +119,49 @@ def stick(  # noqa: PLR0913 (each is an angle or a place one may want to choose)
         Further landmarks that are unseen.
 
     """
+    thigh = 90.0 - thigh_deg
+    shin = thigh + 180.0 - knee_deg
+    foot = shin - 180.0 + ankle_deg
+    turns_deg = tilt_deg, tilt_deg + neck_deg, thigh, shin, foot
+    places = _joints(np.array(hip_px), facing, trunk_px, turns_deg)
+    xy_px = np.full((33, 2), np.nan)
+    for joints, place in places.items():
+        xy_px[list(joints)] = place
+    far = [i + int(facing == -1) for i in HIDDEN_SIDE if hide_far]
+    unseen = [*far, *hidden]
+    visibility = np.full(33, 0.97)
+    xy_px[unseen], visibility[unseen] = np.nan, 0.2
+    xyz_m = np.zeros((33, 3))
+    xyz_m[np.array(PAIRS), 2] = [0.15 * facing, -0.15 * facing]
+    return Landmarks(t_s, xy_px, xyz_m, visibility, None, SIZE)
+
+
+def _joints(
+    hip: NDArray[np.float64], facing: int, trunk_px: float, turns_deg: tuple[float, ...]
+) -> dict[tuple[int, ...], NDArray[np.float64]]:
+    """Return the joints by the turns of trunk, head, thigh, shin and foot from upright."""
+    trunk, head, thigh, shin, foot = turns_deg
 
     def away(start: NDArray[np.float64], length: float, deg: float) -> NDArray[np.float64]:
         """Go a share of the trunk's length, ``deg`` from upright towards the front."""
         turn = np.radians(deg)
         return start + length * trunk_px * np.array([facing * np.sin(turn), -np.cos(turn)])
 
-    hip = np.array(hip_px)
-    shoulder = away(hip, 1.0, tilt_deg)
-    ear = away(shoulder, 0.4, tilt_deg + neck_deg)
-    thigh = 90.0 - thigh_deg
-    knee = away(hip, 0.85, thigh)
-    shin = thigh + 180.0 - knee_deg
-    ankle = away(knee, 0.85, shin)
-    places = {
+    shoulder, knee = away(hip, 1.0, trunk), away(hip, 0.85, thigh)
+    ear, ankle = away(shoulder, 0.4, head), away(knee, 0.85, shin)
+    return {
+        (sk.Landmark.NOSE,): away(ear, 0.2, head + 95.0),
         sk.EARS: ear,
-        sk.EYES: away(ear, 0.12, tilt_deg + neck_deg + 80.0),
+        sk.EYES: away(ear, 0.12, head + 80.0),
         sk.SHOULDERS: shoulder,
-        sk.ELBOWS: away(shoulder, 0.55, tilt_deg + 175.0),
-        sk.WRISTS: away(shoulder, 1.0, tilt_deg + 165.0),
+        sk.ELBOWS: away(shoulder, 0.55, trunk + 175.0),
+        sk.WRISTS: away(shoulder, 1.0, trunk + 165.0),
         sk.HIPS: hip,
         sk.KNEES: knee,
         sk.ANKLES: ankle,
         sk.HEELS: away(ankle, 0.1, shin + 100.0),
-        sk.FOOT_INDICES: away(ankle, 0.35, shin - 180.0 + ankle_deg),
+        sk.FOOT_INDICES: away(ankle, 0.35, foot),
     }
-    xy_px = np.full((33, 2), np.nan)
-    for joints, place in places.items():
-        xy_px[list(joints)] = place
-    xy_px[sk.Landmark.NOSE] = away(ear, 0.2, tilt_deg + neck_deg + 95.0)
-    near = 1 if facing == 1 else 0
-    visibility = np.full(33, 0.97)
-    if hide_far:
-        far = [i + 1 - near for i in HIDDEN_SIDE]
-        xy_px[far], visibility[far] = np.nan, 0.2
-    xy_px[list(hidden)] = np.nan
-    visibility[list(hidden)] = 0.2
-    xyz_m = np.zeros((33, 3))
-    for pair in PAIRS:
-        xyz_m[pair[near], 2], xyz_m[pair[1 - near], 2] = -0.15, 0.15
-    return Landmarks(t_s, xy_px, xyz_m, visibility, None, SIZE)
 
 
 def nobody(t_s: float = 0.0) -> Body:

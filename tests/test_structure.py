@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_MODULES: Final = 12
 MOST_LINES: Final = 300
+MOST_FUNCTION_LINES: Final = 60
 FEWEST_CODE_LINES: Final = 60
 """A module of fewer, which one other alone imports, could be a part of that one."""
 
@@ -88,17 +89,16 @@ def _reached(start: str, graph: dict[str, frozenset[str]]) -> set[str]:
     return found
 
 
-def code_lines(source: str) -> int:
-    """Return how many lines hold code: no blank ones, no comments, no docstrings."""
+def code_lines(source: str) -> set[int]:
+    """Return the numbers of the lines that hold code: no blank ones, comments or docstrings."""
     documented: set[int] = set()
     for node in ast.walk(ast.parse(source)):
         text = node.value if isinstance(node, ast.Expr) else None
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
             documented |= {*range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-    return sum(
-        bool(line.strip()) and not line.lstrip().startswith("#") and number not in documented
-        for number, line in enumerate(source.splitlines(), start=1)
-    )
+    lines = enumerate(source.splitlines(), start=1)
+    coded = {number for number, line in lines if line.strip() and not line.lstrip().startswith("#")}
+    return coded - documented
 
 
 def test_no_module_imports_itself_around_a_corner() -> None:
@@ -125,6 +125,13 @@ def test_a_module_is_no_longer_than_one_reads_at_once() -> None:
     assert {name for name, length in lengths.items() if length > MOST_LINES} - LONG_LEFT == set()
 
 
+def test_a_function_is_no_longer_than_a_screen() -> None:
+    """Wherever it stands, and but for its docstring."""
+    rooms = ("vision", "tests", "benchmarks", "tools")
+    files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
+    assert [each for file in files for each in long_functions(file.read_text("utf-8"))] == []
+
+
 def test_a_small_module_has_more_than_one_importer_or_a_reason() -> None:
     """What is small and used by one module alone is a part of it."""
     importers = Counter(name for found in imports().values() for name in found)
@@ -133,9 +140,20 @@ def test_a_small_module_has_more_than_one_importer_or_a_reason() -> None:
         for name, path in sources().items()
         if path.name != "__init__.py"
         and importers[name] == 1
-        and code_lines(path.read_text(encoding="utf-8")) < FEWEST_CODE_LINES
+        and len(code_lines(path.read_text(encoding="utf-8"))) < FEWEST_CODE_LINES
     }
     assert small - SMALL_LEFT == SMALL_WITH_A_REASON.keys()
+
+
+def long_functions(source: str) -> list[str]:
+    """Return the names of the functions of a source that are too long, methods as well."""
+    lines = code_lines(source)
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and len(lines & {*range(node.lineno, (node.end_lineno or 0) + 1)}) > MOST_FUNCTION_LINES
+    ]
 
 
 # --- the checks can see ------------------------------------------------------------------------
@@ -164,8 +182,13 @@ def test_imports_are_found_wherever_they_stand(source: str, found: set[str]) -> 
     assert imported(source, frozenset(sources())) == found
 
 
+def test_a_planted_long_function_is_found() -> None:
+    """From its first line to its last."""
+    longest = "def f():\n" + "    x = 1\n" * (MOST_FUNCTION_LINES - 1)
+    assert [long_functions(longest), long_functions(longest + "    y = 1\n")] == [[], ["f"]]
+
+
 def test_code_lines_are_lines_of_code() -> None:
     """Neither blank lines nor comments nor docstrings count."""
-    assert (
-        code_lines('"""A\n\nB."""\n\n# no\nx = 1\n\n\ndef f():\n    """Do."""\n    return x\n') == 3
-    )
+    source = '"""A\n\nB."""\n\n# no\nx = 1\n\n\ndef f():\n    """Do."""\n    return x\n'
+    assert code_lines(source) == {6, 9, 11}

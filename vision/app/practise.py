@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from vision.frames.source import FrameSource
     from vision.render.sound.choice import VoiceChoice
     from vision.render.sound.mixing import Track
+    from vision.render.sound.player import Player
     from vision.render.window import Window
     from vision.session.routine import Routine
 
@@ -75,8 +76,8 @@ def practise(options: Options, console: Console, window: Window | None = None) -
         options = options.for_demo()
     breath = BreathPattern.parse(options.breath)
     library = load_library(options.thresholds)
-    routine = load_demo_flow(library) if options.demo else load_flow(options.flow, library)
-    routine = options.adapted(routine, library)
+    flow = load_demo_flow(library) if options.demo else load_flow(options.flow, library)
+    routine = options.adapted(flow, library)
     _refuse_to_destroy(options, console)
     with ExitStack() as stack:
         if window is not None:
@@ -89,13 +90,8 @@ def practise(options: Options, console: Console, window: Window | None = None) -
         outputs = stack.enter_context(Outputs(overlay, console))
         _add_files(outputs, options, partial(track, breath, voice))
         if window is not None:
-            overlay.shape, window.on_shape = window.shape, overlay.take_shape
-            window.meanwhile(say(WAKING))
-            outputs.add(window, instead=TerminalPanel(console))
-        playing = None
-        if options.sound != OFF and not options.fast:
-            playing = player(breath, voice, options.volume, partial(_print, console))
-            outputs.add(playing)
+            _add_window(outputs, window, overlay, console)
+        playing = _add_sound(outputs, options, breath, voice, console)
         engine = ready_engine(options.model, options.engine, console)
         watcher = stack.enter_context(Watcher(engine))
         _add_terminal(outputs, options, console, window)
@@ -103,17 +99,13 @@ def practise(options: Options, console: Console, window: Window | None = None) -
         if playing is not None:
             playing.wait()
         practice = Practice(source, watcher, session, outputs, speaking(voice))
-        failure = _run(practice, console)
-        if source.ended_early:
-            _print(console, source.ended_early)
+        failure = _run(practice, source, console)
         if not practice.broken_off:
             outputs.end(session.summary())
     _remember(session, source, options, console)
     if playing is not None:
         remember_volume(playing, options.volume, partial(_print, console))
-    # Standard output may be the events' own.
-    target = console if options.events == STANDARD_OUTPUT else Console(file=sys.stdout)
-    target.print(summary_table(session.summary()))
+    _summary_console(options, console).print(summary_table(session.summary()))
     return 1 if failure or outputs.failed else 0
 
 
@@ -124,6 +116,11 @@ def _session(
     noticed = bool(remembered().get("notice")) and not source.waits
     asks = not (source.waits or noticed) and outputs.have_keys
     return Session(routine, breath, asks=asks, noticed=noticed, sets_up=not source.waits)
+
+
+def _summary_console(options: Options, console: Console) -> Console:
+    """Return where the summary is printed: standard output may be the events' own."""
+    return console if options.events == STANDARD_OUTPUT else Console(file=sys.stdout)
 
 
 def _remember(session: Session, source: FrameSource, options: Options, console: Console) -> None:
@@ -139,14 +136,17 @@ def _remember(session: Session, source: FrameSource, options: Options, console: 
         _print(console, line)
 
 
-def _run(practice: Practice, console: Console) -> bool:
+def _run(practice: Practice, source: FrameSource, console: Console) -> bool:
     """Run a practice, and return whether an error ended it, which loses nothing done before."""
+    failed = False
     try:
         practice.run()
     except UnknotError as error:
+        failed = True
         _print(console, say("{reason}; the practice ends here", reason=error))
-        return True
-    return False
+    if source.ended_early:
+        _print(console, source.ended_early)
+    return failed
 
 
 def _open_source(stack: ExitStack, options: Options, console: Console) -> tuple[FrameSource, bool]:
@@ -199,6 +199,28 @@ def _refuse_to_destroy(options: Options, console: Console) -> None:
         )
         refuse_inputs(outputs, inputs)
     refuse_existing(outputs, console, overwrite=options.overwrite)
+
+
+def _add_window(outputs: Outputs, window: Window, overlay: Overlay, console: Console) -> None:
+    """Add the window, and meanwhile say in it that the rest is made ready."""
+    overlay.shape, window.on_shape = window.shape, overlay.take_shape
+    window.meanwhile(say(WAKING))
+    outputs.add(window, instead=TerminalPanel(console))
+
+
+def _add_sound(
+    outputs: Outputs,
+    options: Options,
+    breath: BreathPattern,
+    voice: VoiceChoice | None,
+    console: Console,
+) -> Player | None:
+    """Add what plays the sound, and return it; None where there is none to be heard."""
+    if options.sound == OFF or options.fast:
+        return None
+    playing = player(breath, voice, options.volume, partial(_print, console))
+    outputs.add(playing)
+    return playing
 
 
 def _add_files(outputs: Outputs, options: Options, make_track: Callable[[], Track]) -> None:

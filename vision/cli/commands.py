@@ -9,18 +9,16 @@ from rich.console import Console
 from typer import Argument, Context, Exit, Option, echo
 
 import vision
-from vision.app.preferences import SETTINGS
 from vision.cli.options import (
     DEFAULT_FLOW,
-    EngineName,
     EngineOption,
     FlowOption,
-    HoldOption,
     ModelOption,
     OverwriteOption,
     ThresholdsOption,
     remembered_in,
     require_libraries,
+    setting,
 )
 from vision.words import say
 
@@ -41,7 +39,7 @@ def show_help(
 def practise(  # noqa: PLR0913 (each argument is an option of the command)
     context: Context,
     *,
-    camera: Annotated[str | None, Option(help=say(SETTINGS["camera"].help))] = None,
+    camera: Annotated[str | None, setting("camera")] = None,
     demo: Annotated[bool, Option("--demo", help=say("Play the built-in demo clip."))] = False,
     fast: Annotated[
         bool, Option("--fast", help=say("Run a video as fast as it can be looked at."))
@@ -50,17 +48,15 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     steps: Annotated[
         str, Option(help=say("Only these of its steps, such as 1-3,9; unknot flow shows them."))
     ] = "",
-    start: Annotated[str | None, Option(help=say(SETTINGS["start"].help))] = None,
-    hold: HoldOption = None,
-    rest: Annotated[float | None, Option(help=say(SETTINGS["rest"].help))] = None,
-    breath: Annotated[str, Option(help=say(SETTINGS["breath"].help))] = "4-4-4-4",
-    window: Annotated[bool, Option("--window/--no-window", help=say(SETTINGS["window"].help))] = (
-        True
-    ),
-    sound: Annotated[str, Option(help=say(SETTINGS["sound"].help))] = "voice",
-    voice: Annotated[str | None, Option(help=say(SETTINGS["voice"].help))] = None,
-    volume: Annotated[float, Option(help=say(SETTINGS["volume"].help))] = 70.0,
-    window_size: Annotated[str, Option(help=say(SETTINGS["window_size"].help))] = "full",
+    start: Annotated[str | None, setting("start")] = None,
+    hold: Annotated[str | None, setting("hold", metavar="SECONDS")] = None,
+    rest: Annotated[float | None, setting("rest")] = None,
+    breath: Annotated[str, setting("breath")] = "4-4-4-4",
+    window: Annotated[bool, setting("window")] = True,
+    sound: Annotated[str, setting("sound")] = "voice",
+    voice: Annotated[str | None, setting("voice")] = None,
+    volume: Annotated[float, setting("volume")] = 70.0,
+    window_size: Annotated[str, setting("window_size")] = "full",
     events: Annotated[
         str | None,
         Option(help=say("Write events as JSON lines to this file, or to standard output for -.")),
@@ -72,14 +68,14 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
         Path | None, Option(help=say("Write what is heard to this sound file (.opus, .m4a, .wav)."))
     ] = None,
     overwrite: OverwriteOption = False,
-    mirror: Annotated[bool, Option("--mirror/--no-mirror", help=say(SETTINGS["mirror"].help))] = (
-        True
-    ),
+    mirror: Annotated[bool, setting("mirror")] = True,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
-    engine: EngineOption = EngineName.AUTO,
+    engine: EngineOption = "auto",
 ) -> int:
     """Run ``unknot practise``."""
+    given = dict(locals())
+    del given["context"]
     require_libraries()
     console = Console(stderr=True)
     screen = None
@@ -91,31 +87,7 @@ def practise(  # noqa: PLR0913 (each argument is an option of the command)
     from vision.app.live.options import Options  # noqa: PLC0415
     from vision.app.practise import practise as run  # noqa: PLC0415
 
-    options = Options(
-        camera=camera,
-        demo=demo,
-        fast=fast,
-        flow=flow,
-        hold=hold,
-        breath=breath,
-        thresholds=thresholds,
-        model=model,
-        engine=engine.value,
-        window=window,
-        window_size=window_size,
-        events=events,
-        record=record,
-        sound_file=sound_file,
-        mirror=mirror,
-        steps=steps,
-        start=start,
-        rest=rest,
-        sound=sound,
-        voice=voice,
-        volume=volume,
-        overwrite=overwrite,
-        remembered=remembered_in(context),
-    )
+    options = Options(**given, remembered=remembered_in(context))
     return run(options, console, screen)
 
 
@@ -178,23 +150,21 @@ def check(  # noqa: PLR0913 (each argument is an option of the command)
     ] = None,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
-    engine: EngineOption = EngineName.AUTO,
+    engine: EngineOption = "auto",
 ) -> int:
     """Run ``unknot check``."""
+    given = dict(locals())
     require_libraries()
     from vision.app.check.run import Options  # noqa: PLC0415
     from vision.app.check.run import check as run  # noqa: PLC0415
 
-    options = Options(photos, pose, prop, as_json, out, thresholds, model, engine.value)
-    return run(options, Console(stderr=True))
+    return run(Options(**given), Console(stderr=True))
 
 
 def show_model(
     *,
     model: ModelOption = None,
-    fetch: Annotated[
-        bool, Option("--fetch/--no-fetch", help=say("Fetch the model if it is not there."))
-    ] = True,
+    fetch: Annotated[bool, Option(help=say("Fetch the model if it is not there."))] = True,
 ) -> None:
     """Run ``unknot model``."""
     from vision.app.model import print_model  # noqa: PLC0415

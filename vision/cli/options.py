@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 
 import typer
 
@@ -13,30 +12,28 @@ from vision.words import say
 
 DEFAULT_FLOW: Final = str(SETTINGS["flow"].default)
 
+
+def setting(name: str, **shape: Any) -> Any:  # noqa: ANN401 (as Typer's own, which it returns)
+    """Return the option of a setting, with the setting's help."""
+    return typer.Option(help=say(SETTINGS[name].help), **shape)
+
+
 ModelOption = Annotated[
     Path | None,
     typer.Option("--model", help=say("Use this model file instead of the fetched one.")),
 ]
-
-
-class EngineName(str, Enum):
-    """What runs the model."""
-
-    AUTO = "auto"
-    LITERT = "litert"
-    MEDIAPIPE = "mediapipe"
-
-
 EngineOption = Annotated[
-    EngineName,
+    Literal["auto", "litert", "mediapipe"],
     typer.Option("--engine", help=say("What runs the model; auto is the fastest that works here.")),
 ]
 ThresholdsOption = Annotated[
     Path | None,
     typer.Option("--thresholds", help=say("A TOML file that changes single thresholds.")),
 ]
-FlowOption = Annotated[str, typer.Option(help=say(SETTINGS["flow"].help))]
-HoldOption = Annotated[str | None, typer.Option(metavar="SECONDS", help=say(SETTINGS["hold"].help))]
+FlowOption = Annotated[str, setting("flow")]
+ReviewsOption = Annotated[
+    Path | None, typer.Option(help=say("The folder of all reviews. Default: reviews"))
+]
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help=say("Replace files that are there already."))
 ]

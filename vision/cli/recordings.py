@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path  # noqa: TC003 (Typer reads annotations when it runs)
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from rich.console import Console
 from typer import Argument, Option
 
 from vision.cli.options import (
     DEFAULT_FLOW,
-    EngineName,
     EngineOption,
     FlowOption,
     ModelOption,
+    ReviewsOption,
     ThresholdsOption,
     require_libraries,
 )
 from vision.words import say
 
-
-class ExportFormat(str, Enum):
-    """What ``unknot export`` writes."""
-
-    CSV = "csv"
-    TRC = "trc"
-    MOVEMENT = "movement"
+_NUMBERS: Final = ("low", "high", "margin", "call_after_s", "clear_after_s")
 
 
 def review(  # noqa: PLR0913 (each argument is an option of the command)
@@ -38,22 +31,18 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
         list[Path] | None,
         Option("--from", help=say("Judge the landmarks.npz of an earlier review again.")),
     ] = None,
-    out: Annotated[
-        Path | None, Option(help=say("The folder for all reviews. Default: reviews"))
-    ] = None,
+    out: ReviewsOption = None,
     pose: Annotated[
         str | None,
         Option(help=say("The one pose that is shown, instead of finding the routine's steps.")),
     ] = None,
     flow: FlowOption = DEFAULT_FLOW,
-    hold: Annotated[
+    hold_s: Annotated[
         float | None,
-        Option(min=0.0, help=say("Seconds every pose is to be held, instead of the routine's.")),
+        Option("--hold", min=0.0, help=say("Seconds to hold every pose, not the routine's.")),
     ] = None,
-    fps: Annotated[float, Option(help=say("Pictures a second to look at."))] = 10.0,
-    video: Annotated[
-        bool, Option("--video/--no-video", help=say("Make the annotated video."))
-    ] = True,
+    rate_hz: Annotated[float, Option("--fps", help=say("Pictures a second to look at."))] = 10.0,
+    video: Annotated[bool, Option(help=say("Make the annotated video."))] = True,
     share: Annotated[
         bool,
         Option(
@@ -70,30 +59,15 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
     ] = None,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
-    engine: EngineOption = EngineName.AUTO,
+    engine: EngineOption = "auto",
 ) -> int:
     """Run ``unknot review``."""
+    given = dict(locals(), videos=videos or [], landmarks=landmarks or [])
     require_libraries()
     from vision.app.review.batch import Options  # noqa: PLC0415
     from vision.app.review.run import review as run  # noqa: PLC0415
 
-    options = Options(
-        videos=videos or [],
-        landmarks=landmarks or [],
-        out=out,
-        rate_hz=fps,
-        jobs=jobs,
-        cluster=cluster,
-        flow=flow,
-        hold_s=hold,
-        pose=pose,
-        video=video,
-        thresholds=thresholds,
-        model=model,
-        engine=engine.value,
-        share=share,
-    )
-    return run(options, Console(stderr=True))
+    return run(Options(**given), Console(stderr=True))
 
 
 def export(
@@ -103,14 +77,14 @@ def export(
         Argument(metavar="SESSION", help=say("Folders of reviews, or their landmarks.npz.")),
     ],
     to: Annotated[
-        ExportFormat,
+        Literal["csv", "trc", "movement"],
         Option(
             help=say(
                 "csv: a long table of all measures. trc: the body for OpenSim. movement: the "
                 "landmarks as DeepLabCut writes them, for movement."
             )
         ),
-    ] = ExportFormat.CSV,
+    ] = "csv",
     out: Annotated[
         Path | None, Option(help=say("The folder for the files. Default: beside each session"))
     ] = None,
@@ -123,7 +97,7 @@ def export(
     from vision.app.export.run import Options  # noqa: PLC0415
     from vision.app.export.run import export as run  # noqa: PLC0415
 
-    for path in run(Options(sessions, to.value, out, even)):
+    for path in run(Options(sessions, to, out, even)):
         Console().print(str(path), markup=False, highlight=False, soft_wrap=True)
 
 
@@ -136,16 +110,17 @@ def tune(  # noqa: PLR0913 (each argument is an option of the command)
         ),
     ] = None,
     pose: Annotated[str | None, Option(help=say("The pose to tune."))] = None,
-    criterion: Annotated[
-        str | None, Option(help=say("The criterion of it, as unknot poses names it."))
-    ] = None,
+    criterion: Annotated[str | None, Option(help=say("Its criterion; see unknot poses."))] = None,
     low: Annotated[float | None, Option(help=say("Try this lower bound."))] = None,
     high: Annotated[float | None, Option(help=say("Try this upper bound."))] = None,
     margin: Annotated[float | None, Option(help=say("Try this margin."))] = None,
-    call_after: Annotated[
-        float | None, Option(help=say("Seconds a miss has to last before it is called."))
+    call_after_s: Annotated[
+        float | None,
+        Option("--call-after", help=say("Seconds a miss has to last before it is called.")),
     ] = None,
-    clear_after: Annotated[float | None, Option(help=say("Seconds it has to be gone."))] = None,
+    clear_after_s: Annotated[
+        float | None, Option("--clear-after", help=say("Seconds it has to be gone."))
+    ] = None,
     report: Annotated[
         bool, Option("--report", help=say("Print what the numbers change; open no page."))
     ] = False,
@@ -159,61 +134,28 @@ def tune(  # noqa: PLR0913 (each argument is an option of the command)
     ] = None,
     moments: Annotated[str, Option(help=say("When it is shown, such as 12-20,1:05-1:12."))] = "",
     title: Annotated[str | None, Option(help=say("The new pose's title."))] = None,
-    say: Annotated[
-        str | None, Option(help=say("What is said when the new pose is entered."))
-    ] = None,
-    add_to: Annotated[
-        str | None, Option(help=say("Put the new pose in this flow of yours."))
-    ] = None,
+    say: Annotated[str | None, Option(help=say("What is said when it is entered."))] = None,
+    add_to: Annotated[str | None, Option(help=say("Put it in this flow of yours."))] = None,
     replace: Annotated[
         bool, Option("--replace", help=say("Replace a pose of your own of that name."))
     ] = False,
-    out: Annotated[
-        Path | None, Option(help=say("The folder of all reviews, for videos. Default: reviews"))
-    ] = None,
+    out: ReviewsOption = None,
     flow: FlowOption = DEFAULT_FLOW,
-    port: Annotated[
-        int | None, Option(help=say("Serve the page at this port. Default: a free one"))
-    ] = None,
-    browser: Annotated[
-        bool, Option("--browser/--no-browser", help=say("Open the page, or print its address."))
-    ] = True,
+    port: Annotated[int | None, Option(help=say("The page's port. Default: a free one"))] = None,
+    browser: Annotated[bool, Option(help=say("Open the page, or print its address."))] = True,
     thresholds: ThresholdsOption = None,
     model: ModelOption = None,
-    engine: EngineOption = EngineName.AUTO,
+    engine: EngineOption = "auto",
 ) -> int:
     """Run ``unknot tune``."""
+    given = dict(locals(), sessions=sessions or [], fit=fit or [])
     require_libraries()
     from vision.app.tune.own import NewPose  # noqa: PLC0415
     from vision.app.tune.run import Options  # noqa: PLC0415
     from vision.app.tune.run import tune as run  # noqa: PLC0415
 
-    tried = {
-        "low": low,
-        "high": high,
-        "margin": margin,
-        "call_after_s": call_after,
-        "clear_after_s": clear_after,
-    }
-    own = None
-    if any(given not in (None, "", False) for given in (new_pose, moments, title, say, add_to)):
-        own = NewPose(new_pose or "", moments, title, say, add_to=add_to, replace=replace)
-    options = Options(
-        sessions=sessions or [],
-        pose=pose,
-        criterion=criterion,
-        numbers={name: value for name, value in tried.items() if value is not None},
-        report=report,
-        save=save,
-        why=why,
-        fit=fit or [],
-        new_pose=own,
-        out=out,
-        flow=flow,
-        thresholds=thresholds,
-        port=port,
-        browser=browser,
-        model=model,
-        engine=engine.value,
-    )
-    return run(options, Console(stderr=True))
+    tried = {name: given.pop(name) for name in _NUMBERS}
+    numbers = {name: value for name, value in tried.items() if value is not None}
+    told = {name: given.pop(name) for name in ("moments", "title", "say", "add_to", "replace")}
+    given["new_pose"] = NewPose(new_pose or "", **told) if new_pose or any(told.values()) else None
+    return run(Options(**given, numbers=numbers), Console(stderr=True))

@@ -58,7 +58,7 @@ NO_WHY: Final = "--save expects --why, one line that tells where the numbers com
         ({**BACK, "save": True, "numbers": {"high": 1.0}, "why": " \t"}, NO_WHY),
         (
             {"new_pose": NewPose("", "0-9")},
-            "--moments, --title, --say and --add-to expect --new-pose with a name",
+            "--moments, --title, --say, --add-to and --replace expect --new-pose with a name",
         ),
         ({"criterion": "back_straight"}, "--criterion expects --pose as well; see unknot poses"),
         ({"numbers": {"high": 1.0}}, "numbers to try expect --pose and --criterion"),

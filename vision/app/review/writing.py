@@ -152,22 +152,11 @@ def rejudge(
     recording = Recording.load(path)
     if not recording.somebody.any():
         raise UsageError("{path} holds no landmarks of anybody; review the video again", path=path)
-    name = path.parent.name if path.name == LANDMARKS else path.stem
-    title = recording.provenance.get("video", name)
-    folder = path.parent
-    if out is not None:
-        folder = folder_for(out, name, recording.provenance.get(FINGERPRINT, ""), ()).results
-    _refuse_to_replace(folder, path, recording)
+    folder, title = _place_for(path, out, recording)
     judged = judge(recording, standard)
     video = (folder / ANNOTATED).is_file()
-    report = report_input(
-        judged,
-        title,
-        provenance,
-        video=video,
-        stills={},
-        notes=[say(_OLDER_VIDEO)] if video else [],
-    )
+    notes = [say(_OLDER_VIDEO)] if video else []
+    report = report_input(judged, title, provenance, video=video, stills={}, notes=notes)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_results(folder, judged, report, share=share)
@@ -175,6 +164,16 @@ def rejudge(
         why = error.strerror or error
         raise OutputError("cannot write to {folder}: {why}", folder=folder, why=why) from error
     return folder, (*report.notes, *often_unseen(recording))
+
+
+def _place_for(path: Path, out: Path | None, recording: Recording) -> tuple[Path, str]:
+    """Return the folder for the results of landmarks that are judged again, and their title."""
+    name = path.parent.name if path.name == LANDMARKS else path.stem
+    folder = path.parent
+    if out is not None:
+        folder = folder_for(out, name, recording.provenance.get(FINGERPRINT, ""), ()).results
+    _refuse_to_replace(folder, path, recording)
+    return folder, recording.provenance.get("video", name)
 
 
 def _refuse_to_replace(folder: Path, path: Path, recording: Recording) -> None:

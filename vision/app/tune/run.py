@@ -137,7 +137,9 @@ def _require_meaning(options: Options) -> None:
         raise UsageError("numbers to try expect --pose and --criterion; see unknot poses")
     _require_reason(options)
     if options.new_pose is not None and not options.new_pose.name:
-        raise UsageError("--moments, --title, --say and --add-to expect --new-pose with a name")
+        raise UsageError(
+            "--moments, --title, --say, --add-to and --replace expect --new-pose with a name"
+        )
     if options.new_pose is not None and len(options.sessions) != 1:
         raise UsageError(
             "--new-pose takes its moments from one session, got {n}", n=len(options.sessions)
