@@ -72,10 +72,21 @@ class Primitives:
 
 
 @dataclass(slots=True)
-class _Sculptor:
-    """Collects capsules; `scale` is the body's size against one 1.66 m tall."""
+class Sculptor:
+    """Collects tapered capsules, in the order in which they melt into each other.
 
-    scale: float
+    Parameters
+    ----------
+    scale
+        The body's size against one 1.66 m tall.
+    blend_m, casts
+        What a capsule has that is added without them.
+
+    """
+
+    scale: float = 1.0
+    blend_m: float = 0.02
+    casts: bool = False
     rows: list[list[float]] = field(default_factory=list)
 
     def add(  # noqa: PLR0913 - a capsule has this many properties
@@ -85,12 +96,14 @@ class _Sculptor:
         radii_m: tuple[float, float],
         colour: Colour,
         *,
-        blend_m: float = 0.02,
+        blend_m: float | None = None,
         wide_axis: Vector | None = None,
         wide: float = 1.0,
-        casts: bool = False,
+        casts: bool | None = None,
     ) -> None:
-        """Add one capsule; radii are those of the 1.66 m body."""
+        """Add one capsule, ``wide`` times wider along an axis; radii are those of 1.66 m."""
+        blend_m = self.blend_m if blend_m is None else blend_m
+        casts = self.casts if casts is None else casts
         axis = np.array([0.0, 0.0, 1.0]) if wide_axis is None else unit(wide_axis)
         sizes = [radius * self.scale for radius in radii_m]
         self.rows.append(
@@ -115,7 +128,7 @@ def sculpt(skeleton: Skeleton, looks: Looks | None = None, scale: float = 1.0) -
         The body's size against one 1.66 m tall.
 
     """
-    worn, clay = looks or Looks(), _Sculptor(scale)
+    worn, clay = looks or Looks(), Sculptor(scale)
     _add_trunk(clay, skeleton, worn)
     for side in SIDES:
         _add_arm(clay, skeleton.limbs(side), worn)
@@ -126,7 +139,7 @@ def sculpt(skeleton: Skeleton, looks: Looks | None = None, scale: float = 1.0) -
     return clay.primitives()
 
 
-def _add_trunk(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+def _add_trunk(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     spine, right = skeleton.spine, skeleton.trunk_axes[:, 2]
     loose, depths = looks.shirt_loose_m, _half_depths_m(skeleton)
     for index in range(4):
@@ -160,7 +173,7 @@ def _half_depths_m(skeleton: Skeleton) -> list[float]:
     return [0.101, 0.094, 0.098, 0.101 + 0.005 * skeleton.breath, 0.068]
 
 
-def _add_arm(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
+def _add_arm(clay: Sculptor, limbs: Limbs, looks: Looks) -> None:
     cuff = limbs.shoulder + 0.6 * (limbs.elbow - limbs.shoulder)
     loose = looks.shirt_loose_m
     clay.add(
@@ -171,7 +184,7 @@ def _add_arm(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
     _add_hand(clay, limbs, looks)
 
 
-def _add_hand(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
+def _add_hand(clay: Sculptor, limbs: Limbs, looks: Looks) -> None:
     fingers = unit(limbs.knuckles - limbs.wrist)
     palm_m = float(np.linalg.norm(limbs.knuckles - limbs.wrist))
     tips = limbs.knuckles + 0.8 * palm_m * fingers
@@ -193,7 +206,7 @@ def _add_hand(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
     clay.add(root, tip, (0.016, 0.01), looks.skin, blend_m=0.012)
 
 
-def _add_leg(clay: _Sculptor, limbs: Limbs, looks: Looks) -> None:
+def _add_leg(clay: Sculptor, limbs: Limbs, looks: Looks) -> None:
     shank, length = limbs.ankle - limbs.knee, looks.trouser_length
     calf, cuff = limbs.knee + 0.3 * shank, limbs.knee + length * shank
     clay.add(limbs.hip, limbs.knee, (0.088, 0.058), looks.trousers, casts=True)
@@ -224,7 +237,7 @@ class _Head:
         return self.skeleton.head + self.skeleton.head_axes @ offset
 
 
-def _add_head(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+def _add_head(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     head = _Head(skeleton, clay.scale)
     top = skeleton.spine[-1] + 0.2 * (skeleton.neck - skeleton.spine[-1])
     clay.add(top, skeleton.neck, (0.054, 0.05), looks.skin, blend_m=0.025, casts=True)
@@ -244,7 +257,7 @@ def _add_head(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
         _add_ear_and_eye(clay, head, looks, outward(side))
 
 
-def _add_face(clay: _Sculptor, head: _Head, looks: Looks) -> None:
+def _add_face(clay: Sculptor, head: _Head, looks: Looks) -> None:
     clay.add(
         head.at(0.015, -0.02),
         head.at(0.048, -0.085),
@@ -264,7 +277,7 @@ def _add_face(clay: _Sculptor, head: _Head, looks: Looks) -> None:
     )
 
 
-def _add_hair(clay: _Sculptor, head: _Head, looks: Looks) -> None:
+def _add_hair(clay: Sculptor, head: _Head, looks: Looks) -> None:
     clay.add(
         head.at(-0.03, 0.04),
         head.at(-0.008, 0.052),
@@ -278,7 +291,7 @@ def _add_hair(clay: _Sculptor, head: _Head, looks: Looks) -> None:
     clay.add(head.at(-0.055, 0.01), head.at(-0.05, -0.045), (0.068, 0.05), looks.hair, blend_m=0.01)
 
 
-def _add_ear_and_eye(clay: _Sculptor, head: _Head, looks: Looks, sign: float) -> None:
+def _add_ear_and_eye(clay: Sculptor, head: _Head, looks: Looks, sign: float) -> None:
     clay.add(
         head.at(0.0, 0.014, 0.079 * sign),
         head.at(0.004, -0.014, 0.074 * sign),
@@ -311,7 +324,7 @@ def _add_ear_and_eye(clay: _Sculptor, head: _Head, looks: Looks, sign: float) ->
     )
 
 
-def _add_loose_clothes(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+def _add_loose_clothes(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     right = skeleton.trunk_axes[:, 2]
     if looks.shirt_slack > 0.0:
         _add_loose_shirt(clay, skeleton, looks)
@@ -330,7 +343,7 @@ def _add_loose_clothes(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> Non
         )
 
 
-def _add_loose_shirt(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+def _add_loose_shirt(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     right = skeleton.trunk_axes[:, 2]
     quarters = np.array(_half_depths_m(skeleton)) + looks.shirt_loose_m
     count = len(skeleton.spine)
@@ -354,7 +367,7 @@ def _add_loose_shirt(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
         clay.add(limbs.shoulder, hem, (0.06, 0.072), looks.shirt, blend_m=0.02, casts=True)
 
 
-def _add_long_hair(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+def _add_long_hair(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     def behind_head(back_m: float, up_m: float, right_m: float = 0.0) -> Vector:
         offset = clay.scale * np.array([-back_m, up_m, right_m])
         return skeleton.head + skeleton.head_axes @ offset
@@ -370,7 +383,7 @@ def _add_long_hair(clay: _Sculptor, skeleton: Skeleton, looks: Looks) -> None:
 
 
 def _add_strand(
-    clay: _Sculptor, skeleton: Skeleton, looks: Looks, root: Vector, length_m: float
+    clay: Sculptor, skeleton: Skeleton, looks: Looks, root: Vector, length_m: float
 ) -> None:
     clear_m = 0.122 * clay.scale, 0.105 * clay.scale
     points = strand(skeleton, root, length_m * clay.scale, clear_m)

@@ -169,16 +169,20 @@ def test_without_a_display_the_terminal_takes_over(
     assert any("Diamond pose" in line for line in news)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
-def test_an_output_that_failed_shows_in_the_exit_code(
-    practise: Callable[..., tuple[str, str]],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The practice goes on to its summary, and a script learns that events are missing."""
+@pytest.fixture
+def codes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Give the exit codes of the practices that have been run."""
     codes: list[int] = []
     run = app.practise
     monkeypatch.setattr(app, "practise", lambda *given: codes.append(run(*given)))
+    return codes
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_an_output_that_failed_shows_in_the_exit_code(
+    practise: Callable[..., tuple[str, str]], capsys: pytest.CaptureFixture[str], codes: list[int]
+) -> None:
+    """The practice goes on to its summary, and a script learns that events are missing."""
     for events in ("/dev/full", "-"):
         source = FakeSource(plain_frames(20))
         out, err = practise({"clip.mp4": source}, capsys, camera="clip.mp4", events=events)
@@ -189,12 +193,10 @@ def test_an_output_that_failed_shows_in_the_exit_code(
 def test_an_error_on_the_way_loses_nothing(
     practise: Callable[..., tuple[str, str]],
     capsys: pytest.CaptureFixture[str],
+    codes: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What was done is summed up, the reason told in a line, and a script learns of it."""
-    codes: list[int] = []
-    run = app.practise
-    monkeypatch.setattr(app, "practise", lambda *given: codes.append(run(*given)))
     monkeypatch.setattr(app, "Watcher", lambda _: FailingWatcher(after=40))
     source = FakeSource(plain_frames(80))
     out, err = practise({"clip.mp4": source}, capsys, camera="clip.mp4", events="-")

@@ -105,16 +105,22 @@ class Player:
         new: list[ev.Event] = []
         while self._next / self._rate_hz < self._played_s - 1e-9:
             unseen = {n: UNSEEN_BACK for n, v in values.items() if v != v}  # noqa: PLR0124 (NaN)
-            new += self.session.advance(Observation(self.t_s, values, unseen))
+            events = self.session.advance(Observation(self.t_s, values, unseen))
+            self.hear(events)
             self._next += 1
+            new += events
         self.events += new
         return new
 
     def say(self, command: str) -> list[ev.Event]:
         """Give a command of a session by its name, now."""
         new: list[ev.Event] = getattr(self.session, command)(self.t_s)
+        self.hear(new)
         self.events += new
         return new
+
+    def hear(self, events: list[ev.Event]) -> None:
+        """Take in what happens now; who listens does more with it."""
 
     def into_hold(self, *, skip_framing: bool = False) -> None:
         """Come into the first step's hold."""

@@ -6,12 +6,12 @@ its own, made to be looked at and not to be measured.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from benchmarks.practitioner.figure import Primitives
+from benchmarks.practitioner.figure import Primitives, Sculptor
 from benchmarks.practitioner.posture import SIDES
 from benchmarks.practitioner.rotations import across, unit
 
@@ -47,26 +47,11 @@ _BREATH_M: Final = 0.007
 
 
 @dataclass(slots=True)
-class Clay:
-    """Collects tapered capsules, in the order in which they melt into each other."""
+class Clay(Sculptor):
+    """Collects capsules that melt but a little, and cast shadows."""
 
-    rows: list[list[float]] = field(default_factory=list)
-
-    def add(  # noqa: PLR0913 - a capsule has this many properties
-        self,
-        start: Vector,
-        end: Vector,
-        radii_m: tuple[float, float],
-        colour: Colour,
-        *,
-        blend_m: float = 0.004,
-        wide_axis: Vector | None = None,
-        wide: float = 1.0,
-        casts: bool = True,
-    ) -> None:
-        """Add one capsule; ``wide`` is how many times wider it is along ``wide_axis``."""
-        axis = np.array([0.0, 0.0, 1.0]) if wide_axis is None else unit(wide_axis)
-        self.rows.append([*start, *end, *radii_m, *axis, wide, blend_m, *colour, float(casts)])
+    blend_m: float = 0.004
+    casts: bool = True
 
     def chain(
         self, points: Sequence[Vector], radii_m: Sequence[float], colour: Colour, blend_m: float
@@ -74,13 +59,8 @@ class Clay:
         """Add capsules from point to point; only the first melts into what is there."""
         for index in range(len(points) - 1):
             radii = radii_m[index], radii_m[index + 1]
-            self.add(
-                points[index],
-                points[index + 1],
-                radii,
-                colour,
-                blend_m=0.004 if index else blend_m,
-            )
+            blend = None if index else blend_m
+            self.add(points[index], points[index + 1], radii, colour, blend_m=blend)
 
 
 def sculpt(skeleton: Skeleton, tinted: Side | None = None) -> Clay:

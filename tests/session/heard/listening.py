@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.builders import UNSEEN_BACK
-from tests.session.driving import Player, Values
+from tests.session.driving import Player
 from vision.session.heard.speaking import Speaking, estimated_s
-from vision.session.live.steprun import Observation
 
 if TYPE_CHECKING:
+    from tests.session.driving import Values
     from vision.session import events as ev
     from vision.session.breath import Breath
     from vision.session.live.practice import Session
@@ -24,19 +23,6 @@ class Listener(Player):
         self.said: list[ev.Said] = []
         self.breaths: list[Breath | None] = []
 
-    def play(self, seconds: float, values: Values) -> list[ev.Event]:
-        """Show the same values for a time; returns the events of it."""
-        new: list[ev.Event] = []
-        for _ in range(round(seconds * 10)):
-            t_s = self.t_s
-            unseen = {n: UNSEEN_BACK for n, v in values.items() if v != v}  # noqa: PLR0124 (NaN)
-            events = self.session.advance(Observation(t_s, values, unseen))
-            self._next += 1
-            self._hear(t_s, events)
-            new += events
-        self.events += new
-        return new
-
     def until(self, kind: type[ev.Event], values: Values) -> None:
         """Show the same values until something happens, for two minutes at most."""
         for _ in range(1200):
@@ -44,17 +30,10 @@ class Listener(Player):
                 return
         raise AssertionError(f"{kind.__name__} did not come")
 
-    def say(self, command: str) -> list[ev.Event]:
-        """Give a command of a session by its name, now."""
-        t_s = self.t_s
-        new: list[ev.Event] = getattr(self.session, command)(t_s)
-        self.events += new
-        self._hear(t_s, new)
-        return new
-
-    def _hear(self, t_s: float, events: list[ev.Event]) -> None:
+    def hear(self, events: list[ev.Event]) -> None:
+        """Keep what is said of it."""
         shown = self.session.snapshot()
-        for said in self.speaking.update(t_s, events, shown):
+        for said in self.speaking.update(self.t_s, events, shown):
             self.said.append(said)
             self.breaths.append(shown.breath)
 

@@ -19,6 +19,7 @@ from tests.session.driving import (
     NOBODY,
     ROUND,
 )
+from tests.session.driving import rolling_out as lying
 from tests.session.driving import sitting as bare_sitting
 from tests.session.heard.listening import Listener
 from vision.criteria.model import Band, Easier, Kind, Moment, Part, Pose
@@ -51,22 +52,6 @@ def sitting() -> Pose:
     )
     on_cushion = replace(full, title="Sit, on a cushion")
     return replace(full, easier=Easier("A cushion is as good.", on_cushion))
-
-
-def lying() -> Pose:
-    """Return a pose that has to be left over one side."""
-    return pose(
-        criterion("seat", kind=Kind.RECOGNISE, low=0.5, name="lies", call_after_s=1.0),
-        criterion(
-            "roll",
-            kind=Kind.LEAVE,
-            name="roll_first",
-            low=35.0,
-            before=Band("knee", low=110.0),
-            cue="Roll first.",
-        ),
-        name="lie",
-    )
 
 
 def listener(*poses: Pose, hold_s: float = 40.0) -> Listener:
