@@ -8,14 +8,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.app.commands import Ended
+from tests.builders import criterion, pose
+from tests.builders import routine as made_up
 from vision import cli
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
+from vision.session.live.practice import Session
+from vision.session.live.steprun import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from vision.session.routine import Routine
+
+
+@pytest.fixture
+def session() -> Session:
+    """Give a session that has just begun."""
+    session = Session(made_up(pose(criterion())))
+    session.advance(Observation(0.0))
+    return session
 
 
 @pytest.fixture

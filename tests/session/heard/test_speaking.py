@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.builders import criterion, pose, routine
+from tests.builders import routine
 from tests.session.driving import (
     AWAY,
     DEEP,
@@ -22,7 +22,7 @@ from tests.session.driving import (
 from tests.session.driving import rolling_out as lying
 from tests.session.driving import sitting as bare_sitting
 from tests.session.heard.listening import Listener
-from vision.criteria.model import Band, Easier, Kind, Moment, Part, Pose
+from vision.criteria.model import Band, Easier, Moment, Part, Pose
 from vision.session import events as ev
 from vision.session.breath import BreathPattern
 from vision.session.heard.lines import MANNERS
