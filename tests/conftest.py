@@ -32,6 +32,8 @@ def model() -> Path:
     return weights.ensure()
 
 
+# Before pytest-xdist, which takes down who belongs together in a hook of the same name.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     """Keep tests that share what their module makes (reviews, browsers, screens) in one process."""
     for item in items:
