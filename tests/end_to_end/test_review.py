@@ -197,6 +197,25 @@ def test_judging_again_needs_no_video(batch: tuple[Path, Ended], run_here: RunHe
     assert session(again)["steps"] == before["steps"]
 
 
+def test_the_time_of_a_film_of_fifteen_pictures_is_evened(
+    batch: tuple[Path, Ended], run_here: RunHere
+) -> None:
+    """Ten a second are not evenly apart in it; the rows asked for are, and say the same."""
+    folder, _ = batch
+    saved = "reviews/morning/landmarks.npz"
+    ended = run_here(["review", "--from", saved, "--out", "even", "--even", "10"], folder)
+    assert ended.code == 0, ended.err
+    seen, even = (
+        np.genfromtxt(folder / out / "morning" / "measures.csv", delimiter=",", names=True)
+        for out in ("reviews", "even")
+    )
+    assert np.ptp(np.diff(seen["time"])) > 0.05
+    assert np.diff(even["time"]) == pytest.approx(0.1, abs=0.0011)
+    line = np.interp(even["time"], seen["time"], seen["trunk_tilt"])
+    assert np.isfinite(line).mean() > 0.9
+    assert even["trunk_tilt"] == pytest.approx(line, abs=0.11, nan_ok=True)
+
+
 def test_other_thresholds_are_other_verdicts(batch: tuple[Path, Ended], run_here: RunHere) -> None:
     """What is judged again is judged by what is asked for now."""
     folder, _ = batch
@@ -216,6 +235,7 @@ def test_other_thresholds_are_other_verdicts(batch: tuple[Path, Ended], run_here
     [
         (["review"], 2, "got none"),
         (["review", "morning.mp4", "--fps", "0.5"], 2, "--fps expects 2 to 60"),
+        (["review", "morning.mp4", "--even", "0"], 2, "--even expects pictures a second"),
         (["review", "morning.mp4", "--pose", "lotus"], 2, "there is no pose 'lotus'"),
         (["review", "morning.mp4", "--flow", "none"], 2, "there is no flow 'none'"),
         (["review", "--from", "morning.mp4"], 1, "is not a recording of unknot's"),

@@ -49,12 +49,13 @@ def _bodies() -> dict[float, object]:
     }
 
 
-def save_session(path: Path) -> Path:
-    """Save somebody sitting in diamond, whose back is round now and then."""
+def save_session(path: Path, **provenance: str) -> Path:
+    """Save somebody sitting in diamond, whose back is round now and then, of a video if told."""
     shown = [_bodies()[bulge] for seconds, bulge in BACKS for _ in range(round(seconds * 10))]
     profiles = np.array([body_from_landmarks(body).dorsal_profile for body in shown])
     path.parent.mkdir(parents=True, exist_ok=True)
-    Recording.stack(0.1 * np.arange(len(shown)), shown, profiles, SIZE).save(path)
+    recording = Recording.stack(0.1 * np.arange(len(shown)), shown, profiles, SIZE)
+    replace(recording, provenance=provenance).save(path)
     return path
 
 
@@ -83,11 +84,13 @@ class Tab(Opened):
         mouse.move(x, y + dy_px, steps=8)
         mouse.up()
 
-    def drag_over(self, from_s: float, to_s: float) -> None:
-        """Drag over a stretch of the first row."""
-        box = self.page.locator("#row-0").bounding_box()
+    def drag_over(self, from_s: float, to_s: float, row: int = 0) -> None:
+        """Drag over a stretch of a row, the first one unless another is named."""
+        shown = self.page.locator(f"#row-{row}")
+        shown.scroll_into_view_if_needed()
+        box = shown.bounding_box()
         assert box is not None
-        xs = [box["x"] + self._x_px(t_s) for t_s in (from_s, to_s)]
+        xs = [box["x"] + self._x_px(t_s, row) for t_s in (from_s, to_s)]
         mouse = self.page.mouse
         mouse.move(xs[0], box["y"] + 40)
         mouse.down()
@@ -108,16 +111,16 @@ class Tab(Opened):
         assert box is not None
         self.page.mouse.click(box["x"] + self._x_px(t_s), box["y"] + 50)
 
-    def label(self, from_s: float, to_s: float, what: str) -> None:
+    def label(self, from_s: float, to_s: float, what: str, row: int = 0) -> None:
         """Label a stretch by pressing the button whose name begins with ``what``."""
-        before = self.marks()
-        self.drag_over(from_s, to_s)
+        before = self.marks(row)
+        self.drag_over(from_s, to_s, row)
         self.button(what).click()
-        self.wait(lambda: self.marks() > before)
+        self.wait(lambda: self.marks(row) > before)
 
-    def marks(self) -> int:
-        """Return how many labels the first row shows."""
-        return self.page.locator("#row-0 .mark").count()
+    def marks(self, row: int = 0) -> int:
+        """Return how many labels a row shows."""
+        return self.page.locator(f"#row-{row} .mark").count()
 
     def values_shown(self) -> list[float]:
         """Return from where to where the axis of the first row goes."""
@@ -144,13 +147,13 @@ class Tab(Opened):
             self.page.wait_for_timeout(50)
         raise AssertionError(f"not so in {WAIT_MS} ms; {self.complaints}")
 
-    def _x_px(self, t_s: float) -> float:
+    def _x_px(self, t_s: float, row: int = 0) -> float:
         return self.page.evaluate(
-            """(t) => {
-              const { xaxis } = document.querySelector('#row-0 .js-plotly-plot')._fullLayout;
+            """([row, t]) => {
+              const { xaxis } = document.querySelector(`#row-${row} .js-plotly-plot`)._fullLayout;
               return xaxis._offset + xaxis.d2p(t);
             }""",
-            t_s,
+            [row, t_s],
         )
 
 
@@ -168,9 +171,9 @@ def served(
 
 
 @contextmanager
-def tab(browser: Browser, address: str) -> Iterator[Tab]:
+def tab(browser: Browser, address: str, size_px: tuple[int, int] = (1400, 1000)) -> Iterator[Tab]:
     """Open the page, and wait until it can be used."""
-    with window(browser, size_px=(1400, 1000)) as page:
+    with window(browser, size_px=size_px) as page:
         opened = Tab(page)
         page.goto(address)
         ready(opened)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_FLOW: Final = str(SETTINGS["flow"].default)
 _SHIPPED: Final = shipped("routines")
+_MOST_EVEN_HZ: Final = 1000
 
 
 def load_library(thresholds: Path | None) -> PoseLibrary:
@@ -120,3 +121,20 @@ def _shipped_files(kind: str) -> list[Readable]:
 
 def _own_files(kind: str) -> list[Readable]:
     return [*sorted((config_folder() / kind).glob("*.toml"))]
+
+
+def require_even_rate(rate_hz: float | None) -> None:
+    """Make sure that a rate to even times to is one; None, for none, is.
+
+    Raises
+    ------
+    UsageError
+        If it is not.
+
+    """
+    if rate_hz is not None and not 0 < rate_hz <= _MOST_EVEN_HZ:
+        raise UsageError(
+            "--even expects pictures a second, more than 0 and at most {most}, got {rate_hz:g}",
+            most=_MOST_EVEN_HZ,
+            rate_hz=rate_hz,
+        )

@@ -50,6 +50,10 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
             help=say("Also make share.html to give away: summary, pictures, a short film."),
         ),
     ] = False,
+    even_hz: Annotated[
+        float | None,
+        Option("--even", help=say("Even the time of measures.csv to this many rows a second.")),
+    ] = None,
     jobs: Annotated[
         int | None, Option(min=1, help=say("Processes at once. Default: one for each core"))
     ] = None,

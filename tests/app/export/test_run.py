@@ -13,7 +13,7 @@ from trc import TRCData
 
 from tests.builders import practitioner
 from tests.paths import ROOT
-from vision.app.export.run import FORMATS, Options, evened, export, typical_hz
+from vision.app.export.run import FORMATS, Options, export, typical_hz
 from vision.errors import UsageError
 from vision.landmarks.skeleton import Landmark
 from vision.landmarks.types import FORMAT_VERSION, Recording
@@ -85,16 +85,8 @@ def test_the_landmarks_are_read_as_deeplabcuts(session: Path) -> None:
     assert points.loc[7].isna().all()
 
 
-def test_time_is_evened_in_straight_lines_and_not_over_gaps() -> None:
-    """Between two pictures; what is unseen in either is unseen between them."""
-    t_s = np.array([0.0, 0.4, 0.5, 3.0, 3.1])
-    values = np.array([0.0, 4.0, 5.0, 30.0, np.nan])
-    even_s, even = evened(t_s, values, 10.0)
-    assert even_s[-1] == pytest.approx(3.1)
-    assert even[:6].tolist() == pytest.approx([0.0, 1.0, 2.0, 3.0, 4.0, 5.0])
-    assert np.isnan(even[6:30]).all()
-    assert even[30] == pytest.approx(30.0)
-    assert np.isnan(even[31])
+def test_the_rate_is_that_of_most_pictures() -> None:
+    """Whatever gaps there are."""
     assert typical_hz(np.array([0.0, 0.1, 0.2, 0.5])) == 10.0
 
 

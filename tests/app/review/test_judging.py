@@ -12,7 +12,7 @@ import pytest
 from tests.builders import practitioner
 from vision.app.review.folder import LANDMARKS
 from vision.app.review.judging import Standard, judge, notes_on, often_unseen
-from vision.app.review.writing import REPORT, SESSION, rejudge, write_index
+from vision.app.review.writing import REPORT, SESSION, SHARED, rejudge, write_index
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.criteria.model import Status
 from vision.errors import OutputError, UsageError
@@ -118,6 +118,23 @@ def test_an_annotated_video_that_is_there_is_kept_with_a_note(
     folder, notes = rejudge(tmp_path / LANDMARKS, None, standard, {})
     assert "may differ" in notes[0]
     assert (folder / "annotated.mp4").read_bytes() == b"film"
+
+
+def test_a_page_given_away_is_never_older_than_the_report(
+    kneeling: Recording, standard: Standard, tmp_path: Path
+) -> None:
+    """One that is there is written anew; where none was wanted, none appears."""
+    kneeling.save(tmp_path / LANDMARKS)
+    rejudge(tmp_path / LANDMARKS, None, standard, {})
+    assert not (tmp_path / SHARED).exists()
+    rejudge(tmp_path / LANDMARKS, None, standard, {}, share=True)
+    before = (tmp_path / SHARED).read_text(encoding="utf-8")
+    variants = load_library(None).variants("reclining_hero")
+    rejudge(tmp_path / LANDMARKS, None, replace(standard, variants=variants), {})
+    after = (tmp_path / SHARED).read_text(encoding="utf-8")
+    assert "Diamond pose" in before
+    assert "Reclining hero" in after
+    assert "Diamond pose" not in after
 
 
 @pytest.mark.parametrize("name", ["report.html", "measures.csv", SESSION])

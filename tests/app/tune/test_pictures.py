@@ -18,9 +18,11 @@ from tests.paths import ROUTINES
 from tests.render import builders
 from vision.app.review.folder import FINGERPRINT
 from vision.app.tune import pictures
-from vision.app.tune.pictures import Pictures, video_of
+from vision.app.tune.loading import video_of
+from vision.app.tune.pictures import Pictures
 from vision.criteria.model import Status
-from vision.errors import LandmarkerError
+from vision.errors import LandmarkerError, UnknotError
+from vision.frames.video import index
 from vision.frames.video.index import scan
 from vision.frames.video.scrubber import Scrubber
 from vision.landmarks.engines import Engine
@@ -85,6 +87,10 @@ def landmarker(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FakePose]:
     return put
 
 
+def no_engine() -> None:
+    """Return what finds outlines: nothing."""
+
+
 def shown(jpeg: bytes) -> np.ndarray:
     """Return the pixels of a JPEG file."""
     return np.asarray(cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR))
@@ -141,7 +147,7 @@ class TestVideoOf:
     ) -> None:
         """A fingerprint reads the whole file, so one is taken once, and of likely files first."""
         read = []
-        monkeypatch.setattr(pictures, "scan", lambda path: read.append(path) or scan(path))
+        monkeypatch.setattr(index, "scan", lambda path: read.append(path) or scan(path))
         other = write_moving_clip(video.parent / "other.mp4", count=3)
         recording = recorded([SEEN], **{"video": "film.mp4", FINGERPRINT: scan(video).fingerprint})
         for _ in range(2):
@@ -154,7 +160,10 @@ class TestWithVideo:
 
     def test_the_body_and_its_verdict_are_drawn_on_the_picture(self, video: Path) -> None:
         """The picture is the one that shows then, enlarged to 960 pixels."""
-        with Pictures(recorded([SEEN] * 20), video, None) as made, _scrubber(video) as scrubber:
+        with (
+            Pictures(recorded([SEEN] * 20), video, no_engine) as made,
+            _scrubber(video) as scrubber,
+        ):
             plain, told = shown(made.jpeg(1.03)), shown(made.jpeg(1.03, MISSED))
             expected = cv2.resize(scrubber.at(1.03).image_bgr, (960, 543))
             assert made.note == ""
@@ -165,20 +174,20 @@ class TestWithVideo:
     def test_nobody_is_drawn_where_nobody_was_seen(self, video: Path) -> None:
         """Next to such a picture the body is the one of the nearest; far from any it is none."""
         bodies = [SEEN, None, None, None, SEEN]
-        with Pictures(recorded(bodies, step_s=0.4), video, None) as made:
+        with Pictures(recorded(bodies, step_s=0.4), video, no_engine) as made:
             drawn = [near(shown(made.jpeg(t_s)), SKY_BLUE) > 100 for t_s in (0.1, 0.8, 1.5)]
         assert drawn == [True, False, True]
 
     def test_a_gap_between_landmarks_is_not_drawn_over(self, video: Path) -> None:
         """In the middle of two seconds without any, nothing is known."""
-        with Pictures(recorded([SEEN, SEEN], step_s=1.9), video, None) as made:
+        with Pictures(recorded([SEEN, SEEN], step_s=1.9), video, no_engine) as made:
             drawn = [near(shown(made.jpeg(t_s)), SKY_BLUE) > 100 for t_s in (0.2, 1.0, 1.8)]
         assert drawn == [True, False, True]
 
     def test_from_the_front_the_edge_is_not_a_back(self, video: Path) -> None:
         """What ends the silhouette there is an arm."""
         front = replace(SEEN, xyz_m=SEEN.xyz_m[:, [2, 1, 0]])
-        with Pictures(recorded([front] * 20), video, None) as made:
+        with Pictures(recorded([front] * 20), video, no_engine) as made:
             assert near(shown(made.jpeg(1.0)), SKY_BLUE) < 20
 
 
@@ -191,7 +200,7 @@ class TestOutline:
         """It comes with the edge of the back, and is asked for again."""
         go_on = threading.Event()
         pose = landmarker(lambda frame: found(frame) if go_on.wait(10) else None)
-        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
+        with Pictures(recorded([SEEN] * 20), video, lambda: Engine(Path("m"))) as made:
             first = made.jpeg(1.0)
             go_on.set()
             second = made.jpeg(1.0, wait_s=10)
@@ -210,7 +219,7 @@ class TestOutline:
     ) -> None:
         """Nor is nobody: after a closer look, upright and as it is, the back's edge stays."""
         pose = landmarker(sees)
-        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
+        with Pictures(recorded([SEEN] * 20), video, lambda: Engine(Path("m"))) as made:
             assert made.jpeg(1.0, wait_s=10) == made.jpeg(1.0, outline=False)
             assert made.note == ""
         assert len(pose.asked) == 3
@@ -227,7 +236,7 @@ class TestOutline:
             return found(frame)
 
         pose = landmarker(sees)
-        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
+        with Pictures(recorded([SEEN] * 20), video, lambda: Engine(Path("m"))) as made:
             made.jpeg(0.2)
             assert looking.wait(10)
             for t_s in (0.4, 0.6, 0.8, 1.0):
@@ -245,7 +254,7 @@ class TestOutline:
             raise LandmarkerError("cannot read the model m: no such file")
 
         monkeypatch.setattr(Engine, "start", refuse)
-        with Pictures(recorded([SEEN] * 20), video, Engine(Path("m"))) as made:
+        with Pictures(recorded([SEEN] * 20), video, lambda: Engine(Path("m"))) as made:
             assert made.jpeg(1.0, wait_s=10) == made.jpeg(1.0, outline=False)
             assert made.note == "No outlines: cannot read the model m: no such file."
 
@@ -254,7 +263,7 @@ class TestOutline:
     ) -> None:
         """What is asked for afterwards is the plain ground, and no error."""
         pose = landmarker()
-        made = Pictures(recorded([SEEN] * 20), video, Engine(Path("m")))
+        made = Pictures(recorded([SEEN] * 20), video, lambda: Engine(Path("m")))
         made.jpeg(1.0)
         made.close()
         made.close()
@@ -267,7 +276,7 @@ class TestOutline:
         with _scrubber(DEMO) as scrubber, Engine(model).start(tracking=False) as pose:
             bodies = [pose.detect(scrubber.at(t_s)) for t_s in (4.0, 42.0)]
         recording = replace(recorded(bodies), t_s=np.array([4.0, 42.0]))
-        with Pictures(recording, DEMO, Engine(model)) as made:
+        with Pictures(recording, DEMO, lambda: Engine(model)) as made:
             for t_s in (4.0, 42.0):
                 edge = near(shown(made.jpeg(t_s, outline=False)), SKY_BLUE)
                 assert near(shown(made.jpeg(t_s, wait_s=60)), SKY_BLUE) > 2 * edge
@@ -278,7 +287,9 @@ class TestWithoutVideo:
 
     def test_the_body_stands_on_an_even_ground(self) -> None:
         """With the edge of its back; the note says what to give for more."""
-        with Pictures(recorded([SEEN] * 3, video="film.mp4"), None, Engine(Path("m"))) as made:
+        with Pictures(
+            recorded([SEEN] * 3, video="film.mp4"), None, lambda: Engine(Path("m"))
+        ) as made:
             image = shown(made.jpeg(0.1, MISSED))
             assert made.note == "Give film.mp4 as well to see more than the skeleton."
         assert image.shape == (543, 960, 3)
@@ -289,13 +300,13 @@ class TestWithoutVideo:
     @pytest.mark.parametrize("t_s", [-5.0, 9.0, float("inf")])
     def test_beyond_its_ends_it_stays_as_it_was_there(self, t_s: float) -> None:
         """As pictures of a video do."""
-        with Pictures(recorded([SEEN] * 3), None, None) as made:
+        with Pictures(recorded([SEEN] * 3), None, no_engine) as made:
             assert near(shown(made.jpeg(t_s)), SKY_BLUE) > 100
 
     @pytest.mark.parametrize("spoil", ["gone", "overwritten", "never there"])
     def test_a_video_that_breaks_is_told_and_done_without(self, video: Path, spoil: str) -> None:
         """In the middle of the work: the skeleton goes on, the reason is one sentence."""
-        with Pictures(recorded([SEEN] * 20), video, None) as made:
+        with Pictures(recorded([SEEN] * 20), video, no_engine) as made:
             if spoil != "never there":
                 made.jpeg(0.0)
                 assert made.note == ""
@@ -309,13 +320,72 @@ class TestWithoutVideo:
             assert made.note.endswith(".")
             assert "\n" not in made.note
 
+    def test_the_video_can_be_given_later(
+        self, video: Path, landmarker: Callable[..., FakePose]
+    ) -> None:
+        """By its path as it is typed or copied; then all is as if it had been found."""
+        told = {"video": "old.mp4", FINGERPRINT: scan(video).fingerprint}
+        landmarker()
+        lasting = recorded([SEEN] * 20, **told)
+        with Pictures(lasting, None, lambda: Engine(Path("m"))) as made:
+            plain = shown(made.jpeg(1.0))
+            assert made.wants_video
+            made.give(f' "{video}"\n')
+            assert (made.note, made.wants_video) == ("", False)
+            assert np.abs(shown(made.jpeg(1.0)).astype(int) - plain).mean() > 10
+            assert near(shown(made.jpeg(1.0, wait_s=10)), SKY_BLUE) > near(plain, SKY_BLUE)
+        with Pictures(lasting, None, no_engine) as made:
+            made.give(video.as_uri())
+            assert made.note == ""
+
+    @pytest.mark.parametrize(
+        ("path", "why"),
+        [
+            ("  ", "expected the path of film.mp4, got none"),
+            ("~nobody_of_that_name/a.mp4", "there is no file "),
+            ("{folder}", "there is no file {folder}; expected the path of film.mp4"),
+            ("{folder}/gone.mp4", "there is no file {folder}/gone.mp4; expected the path of"),
+            ("{folder}/notes.txt", "notes.txt"),
+            ("{folder}/other.mp4", "other.mp4 is not what this session was made of; expected film"),
+        ],
+    )
+    def test_another_path_changes_nothing(self, video: Path, path: str, why: str) -> None:
+        """One line says what came and what was expected; the skeleton goes on."""
+        told = {"video": "film.mp4", FINGERPRINT: scan(video).fingerprint}
+        (video.parent / "notes.txt").write_text("no video")
+        write_moving_clip(video.parent / "other.mp4", count=3)
+        with Pictures(recorded([SEEN] * 3, **told), None, no_engine) as made:
+            before = made.note
+            with pytest.raises(UnknotError) as refused:
+                made.give(path.format(folder=video.parent))
+            assert why.format(folder=video.parent) in str(refused.value)
+            assert "\n" not in str(refused.value)
+            assert (made.note, made.wants_video) == (before, True)
+
+    def test_a_session_that_does_not_tell_takes_none(self, video: Path) -> None:
+        """Nothing says that its landmarks are of these pictures."""
+        with (
+            Pictures(recorded([SEEN] * 3, video="film.mp4"), None, no_engine) as made,
+            pytest.raises(UnknotError, match="does not tell which video"),
+        ):
+            made.give(str(video))
+
+    def test_the_annotated_copy_is_said_to_be_one(self, video: Path) -> None:
+        """It is shown until the video itself is given."""
+        told = {"video": "film.mp4", FINGERPRINT: scan(video).fingerprint}
+        copy = write_moving_clip(video.parent / "annotated.mp4", count=50, size_px=(424, 240))
+        with Pictures(recorded([SEEN] * 20, **told), copy, no_engine) as made:
+            assert made.note.startswith("This is the annotated copy. Give film.mp4 ")
+            made.give(str(video))
+            assert made.note == ""
+
     def test_what_is_kept_is_bounded(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Only the latest pictures are drawn once."""
         drawn = []
         draw = pictures.tuned_picture
         monkeypatch.setattr(pictures, "tuned_picture", lambda *how: drawn.append(0) or draw(*how))
         monkeypatch.setattr(pictures, "_MOST_KEPT", 2)
-        with Pictures(recorded([SEEN] * 20), None, None) as made:
+        with Pictures(recorded([SEEN] * 20), None, no_engine) as made:
             for t_s in (0.1, 0.2, 0.1, 0.3, 0.1, 0.2):
                 made.jpeg(t_s)
         assert len(drawn) == 4

@@ -14,12 +14,14 @@ import numpy as np
 from vision.app.review.folder import LANDMARKS
 from vision.app.review.judging import measured
 from vision.app.review.writing import SESSION
+from vision.app.settings import require_even_rate
 from vision.errors import OutputError, UsageError
 from vision.files import write_whole
 from vision.landmarks.skeleton import Landmark
 from vision.landmarks.types import Recording
 from vision.measure.catalog import UNITS
 from vision.render.report.tables import column_of
+from vision.session.recorded.even import evened, evened_measures
 from vision.words.wording import digits_of, printable
 
 if TYPE_CHECKING:
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 FORMATS: Final = ("csv", "trc", "movement")
-LONGEST_GAP_S: Final = 1.0
-"""Between pictures farther apart nothing is made up."""
 _ENDINGS: Final = {"csv": ".csv", "trc": ".trc", "movement": ".dlc.csv"}
 _LONG: Final = ("session", "time", "step", "pose", "measure", "unit", "value")
 _UP: Final = (1.0, -1.0, -1.0)
@@ -75,11 +75,7 @@ def export(options: Options) -> list[Path]:
         If a file cannot be written.
 
     """
-    if options.even_hz is not None and not 0 < options.even_hz <= 1000:  # noqa: PLR2004
-        raise UsageError(
-            "--even expects pictures a second, more than 0 and at most 1000, got {rate_hz:g}",
-            rate_hz=options.even_hz,
-        )
+    require_even_rate(options.even_hz)
     return [_export(path, options) for path in options.sessions]
 
 
@@ -110,46 +106,21 @@ def typical_hz(t_s: Array) -> float:
     return round(1.0 / float(np.median(np.diff(t_s))), 3)
 
 
-def evened(t_s: Array, values: Array, rate_hz: float) -> tuple[Array, Array]:
-    """Return even times, ``(N,)``, and what there is at each: in straight lines between pictures.
-
-    Parameters
-    ----------
-    t_s
-        ``(T,)`` seconds, increasing, at least two.
-    values
-        ``(T, ...)``; NaN in either picture gives NaN between them, as does a gap of more than
-        `LONGEST_GAP_S`.
-    rate_hz
-        Of the times that are returned; the first is that of the first picture.
-
-    """
-    even_s = t_s[0] + np.arange(math.floor((t_s[-1] - t_s[0]) * rate_hz + 1e-6) + 1) / rate_hz
-    after = np.clip(np.searchsorted(t_s, even_s), 1, len(t_s) - 1)
-    gap_s = t_s[after] - t_s[after - 1]
-    share = np.clip((even_s - t_s[after - 1]) / gap_s, 0.0, 1.0)
-    share = share.reshape(-1, *[1] * (values.ndim - 1))
-    between = values[after - 1] * (1 - share) + values[after] * share
-    exact = np.where(share == 0, values[after - 1], np.where(share == 1, values[after], between))
-    exact[(gap_s > LONGEST_GAP_S) & (share.reshape(-1) % 1 != 0)] = np.nan
-    return even_s, exact
-
-
 # --- the forms -----------------------------------------------------------------------------------
 
 
 def _long(recording: Recording, name: str, session: Path, even_hz: float | None) -> str:
     """Return a row for each measure in each picture, without those that cannot be told."""
     take = measured(recording)
-    names = list(take.measures)
-    t_s, values = take.t_s, np.stack([take.measures[each] for each in names], axis=1)
+    t_s, measures = take.t_s, dict(take.measures)
     if even_hz is not None:
-        t_s, values = evened(t_s, values, even_hz)
+        t_s, measures = evened_measures(take, UNITS, even_hz)
+    values = np.stack(list(measures.values()), axis=1)
     steps = _steps(session)
     rows: list[Sequence[object]] = []
     for at_s, row in zip(t_s.tolist(), values.tolist(), strict=True):
         number, pose = _step_at(steps, at_s)
-        for measure, value in zip(names, row, strict=True):
+        for measure, value in zip(measures, row, strict=True):
             if math.isfinite(value):
                 unit, column = UNITS[measure], column_of(measure)
                 told = round(value, digits_of(unit) + 1)

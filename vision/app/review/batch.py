@@ -64,6 +64,8 @@ class Options:
         What runs the model, one of `vision.landmarks.engines.NAMES`.
     share
         Whether pages to be given away are wanted.
+    even_hz
+        Rows a second of the tables of measures; None for a row where each picture is.
 
     """
 
@@ -81,6 +83,7 @@ class Options:
     model: Path | None
     engine: str
     share: bool = False
+    even_hz: float | None = None
 
 
 @dataclass(eq=False)
@@ -184,6 +187,7 @@ class Batch:
             self.options.video,
             self.judged_by,
             self.options.share,
+            self.options.even_hz,
         )
 
     def _record(self, finished: FinishedJob[int], crew: Crew[int]) -> None:

@@ -14,7 +14,7 @@ from vision.app.review.judging import Standard
 from vision.app.review.lock import locked
 from vision.app.review.messages import Messages
 from vision.app.review.writing import rejudge
-from vision.app.settings import load_flow, load_library
+from vision.app.settings import load_flow, load_library, require_even_rate
 from vision.errors import UnknotError, UsageError
 from vision.session.recorded.align import ONE_POSE_HOLD_S
 from vision.words import mark, say
@@ -81,6 +81,7 @@ def _require_something(options: Options) -> None:
             most=MOST_RATE_HZ,
             rate_hz=options.rate_hz,
         )
+    require_even_rate(options.even_hz)
 
 
 def _standard(options: Options) -> Standard:
@@ -112,7 +113,14 @@ def _judged_by(options: Options) -> dict[str, str]:
 def _rejudge(path: Path, options: Options, standard: Standard, messages: Messages) -> None:
     judged_by = _judged_by(options)
     try:
-        results = rejudge(path, options.out, standard, judged_by, share=options.share)
+        results = rejudge(
+            path,
+            options.out,
+            standard,
+            judged_by,
+            share=options.share,
+            even_hz=options.even_hz,
+        )
         messages.result(path.name, *results)
     except UnknotError as error:
         messages.problem(path.name, error)

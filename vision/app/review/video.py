@@ -14,7 +14,7 @@ from vision.app.review.drawing import DrawnPiece, DrawTask, draw
 from vision.app.review.folder import FINGERPRINT, LANDMARKS
 from vision.app.review.judging import judge, often_unseen
 from vision.app.review.looking import LookTask, changed, cut, look
-from vision.app.review.writing import ANNOTATED, report_input, write_results
+from vision.app.review.writing import ANNOTATED, has_share, report_input, write_results
 from vision.errors import FrameSourceError, OutputError
 from vision.frames.video.index import scan
 from vision.frames.video.joining import Piece, join
@@ -51,6 +51,8 @@ class ReviewSettings:
         What the verdicts depend on, for the record.
     share
         Whether pages to be given away are wanted.
+    even_hz
+        Rows a second of the tables of measures; None for a row where each picture is.
 
     """
 
@@ -61,6 +63,7 @@ class ReviewSettings:
     video: bool
     provenance: Mapping[str, str]
     share: bool = False
+    even_hz: float | None = None
 
 
 class VideoReview:
@@ -274,7 +277,9 @@ class VideoReview:
                 stills=stills,
                 notes=[note] if note else [],
             )
-            write_results(made, judged, report, share=self._settings.share)
+            report = replace(report, even_hz=self._settings.even_hz)
+            share = self._settings.share or has_share(self.folder.results)
+            write_results(made, judged, report, share=share)
         self.notes = (*report.notes, *often_unseen(judged.recording))
 
     def _join(self, drawn: Mapping[Path, DrawnPiece], target: Path) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -87,7 +88,7 @@ def write_results(
     """
     judged.recording.save(folder / LANDMARKS)
     texts = {
-        _MEASURES: measures_csv(report.take, report.reviewed, report.units),
+        _MEASURES: measures_csv(report.take, report.reviewed, report.units, report.even_hz),
         _VERDICTS: verdicts_csv(report.reviewed, report.take),
         SESSION: json.dumps(session_record(report), indent=1, allow_nan=False) + "\n",
         REPORT: report_html(report),
@@ -98,6 +99,11 @@ def write_results(
         spans_s = _spans_s(sorted(moment.t_s for moment in judged.moments))
         film = partial(excerpts_mp4, folder / ANNOTATED, spans_s if report.video else ())
         write_whole(folder / SHARED, share_html(report, film, vision.__version__).encode("utf-8"))
+
+
+def has_share(folder: Path) -> bool:
+    """Return whether there is a page to be given away, which has to tell what the others tell."""
+    return (folder / SHARED).is_file()
 
 
 def _spans_s(moments_s: Sequence[float]) -> list[tuple[float, float]]:
@@ -119,6 +125,7 @@ def rejudge(
     provenance: Mapping[str, str],
     *,
     share: bool = False,
+    even_hz: float | None = None,
 ) -> tuple[Path, tuple[str, ...]]:
     """Judge landmarks again, and write all results that need no pictures.
 
@@ -135,6 +142,8 @@ def rejudge(
     share
         Whether a page to be given away is wanted, with the moments of an annotated video that is
         there.
+    even_hz
+        Rows a second of the table of measures; None for a row where each picture is.
 
     Returns
     -------
@@ -157,9 +166,10 @@ def rejudge(
     video = (folder / ANNOTATED).is_file()
     notes = [say(_OLDER_VIDEO)] if video else []
     report = report_input(judged, title, provenance, video=video, stills={}, notes=notes)
+    report = replace(report, even_hz=even_hz)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_results(folder, judged, report, share=share)
+        write_results(folder, judged, report, share=share or has_share(folder))
     except OSError as error:
         why = error.strerror or error
         raise OutputError("cannot write to {folder}: {why}", folder=folder, why=why) from error

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from vision.app.review.batch import Batch
 from vision.app.review.batch import Options as ReviewOptions
@@ -12,8 +16,9 @@ from vision.app.review.folder import FINGERPRINT, LANDMARKS, folder_for
 from vision.app.review.judging import Standard, measured
 from vision.app.review.lock import locked
 from vision.app.review.messages import Messages
-from vision.app.tune.pictures import scanned
+from vision.app.review.writing import ANNOTATED
 from vision.errors import FrameSourceError, UsageError
+from vision.frames.video.index import scanned
 from vision.landmarks.engines import AUTO
 from vision.landmarks.types import Recording
 from vision.progress import count_progress
@@ -23,7 +28,6 @@ from vision.words.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from rich.console import Console
 
@@ -34,7 +38,11 @@ if TYPE_CHECKING:
 
 RATE_HZ: Final = 10.0
 """Pictures a second that are looked at in a video, as a review does."""
+VIDEO: Final = "video"
+"""Under which a recording's provenance tells the name of its video."""
 _LANDMARKS_ENDING: Final = ".npz"
+_LEVELS_UP: Final = 3
+"""A review lies in reviews/NAME/ beside its video, as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +208,74 @@ def searched(session: Session, source: Source) -> Session:
     alone = {name: one_pose(source.library.variants(name), session.take)[1] for name in others}
     found = {name: its for name, its in alone.items() if its}
     return replace(session, stretches=stretches, alone=found)
+
+
+# --- their videos ----------------------------------------------------------------------------
+
+
+def video_of(recording: Recording, landmarks: Path, given: Sequence[Path]) -> Path | None:
+    """Return the video a recording was made of, None if it is not found.
+
+    Only a file with the recorded fingerprint counts: other pictures under the same name would be
+    shown with landmarks that are not theirs. Without it, the annotated copy beside them is taken.
+
+    Parameters
+    ----------
+    recording
+        Whose provenance tells the video's name and fingerprint.
+    landmarks
+        Where it is saved; a video of that name is looked for in the folder and the two above it.
+    given
+        Files the user named: those with that name are tried first, and the others last, as a video
+        may have been renamed.
+
+    """
+    fingerprint = recording.provenance.get(FINGERPRINT, "")
+    # A name only, whatever a file from elsewhere says: never the way to another folder.
+    name = PureWindowsPath(recording.provenance.get(VIDEO, "")).name
+    folders = landmarks.absolute().parents[:_LEVELS_UP]
+    named = [path for path in given if path.name == name]
+    around = [folder / name for folder in folders] if name else []
+    tried = dict.fromkeys([*named, *around, *given])
+    found = next((path for path in tried if fingerprint and _is_it(path, fingerprint)), None)
+    annotated = landmarks.with_name(ANNOTATED)
+    return found or (annotated if annotated.is_file() else None)
+
+
+def the_video(recording: Recording, written: str, name: str) -> Path:
+    """Return the file at a path as a person writes it, if it is the video of a recording.
+
+    Raises
+    ------
+    UnknotError
+        If it is not, or cannot be read.
+
+    """
+    text = written.strip().strip("\"'")
+    if not text:
+        raise UsageError("expected the path of {name}, got none", name=name)
+    # As file managers copy it.
+    path = Path(url2pathname(urlsplit(text).path) if text.startswith("file:") else text)
+    with suppress(RuntimeError):  # of a tilde that is nobody's
+        path = path.expanduser()
+    fingerprint = recording.provenance.get(FINGERPRINT)
+    if fingerprint is None:
+        raise UsageError("this session does not tell which video it was made of")
+    if not path.is_file():
+        raise UsageError(
+            "there is no file {path}; expected the path of {name}", path=path, name=name
+        )
+    if scanned(path).fingerprint != fingerprint:
+        raise UsageError(
+            "{path} is not what this session was made of; expected {name} as it was then",
+            path=path,
+            name=name,
+        )
+    return path
+
+
+def _is_it(path: Path, fingerprint: str) -> bool:
+    try:
+        return path.is_file() and scanned(path).fingerprint == fingerprint
+    except FrameSourceError:
+        return False

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from functools import lru_cache
-from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vision.app.review.folder import FINGERPRINT
 from vision.app.review.writing import ANNOTATED
+from vision.app.tune.loading import VIDEO, the_video
 from vision.app.tune.outlines import Outlines
 from vision.criteria.model import VIEW_LIMIT_DEG, View
 from vision.errors import FrameSourceError
-from vision.frames.video.index import scan
+from vision.frames.video.index import scanned
 from vision.frames.video.scrubber import Scrubber
 from vision.landmarks.engines import Engine
 from vision.landmarks.landmarker import Closing
@@ -28,21 +26,17 @@ from vision.render.tuning.picture import LONG_SIDE_PX, plain_ground, tuned_pictu
 from vision.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from vision.criteria.model import Verdict
     from vision.frames.source import Frame
-    from vision.frames.video.index import Scan
     from vision.landmarks.engines import Engine
     from vision.landmarks.types import Landmarks, Recording
     from vision.render.draw import Image
 
-_VIDEO: Final = "video"
-"""Under which a recording's provenance tells the name of its video."""
-_LEVELS_UP: Final = 3
-"""A review lies in reviews/NAME/ beside its video, as a rule."""
 _MOST_KEPT: Final = 48
 """About 100 kB each."""
 _STALE_S: Final = 0.5
@@ -55,6 +49,7 @@ class Pictures(Closing):
     Nothing of the video is opened, and no model loaded, before the first picture. What cannot be
     had is left out, and `note` tells why: without the video the body stands on an even ground,
     without the model or where the model does not find it the back's edge stands for the outline.
+    A video that was not found can be given later.
 
     Parameters
     ----------
@@ -63,26 +58,71 @@ class Pictures(Closing):
     video
         What `video_of` found; None where there is none.
     engine
-        What finds outlines; None for none.
+        Returns what finds outlines, None for none; called as soon as there is a video.
 
     """
 
-    def __init__(self, recording: Recording, video: Path | None, engine: Engine | None) -> None:
+    def __init__(
+        self, recording: Recording, video: Path | None, engine: Callable[[], Engine | None]
+    ) -> None:
         self._recording = recording
         self._video = video
-        self._outlines = None if engine is None or video is None else Outlines(engine)
+        self._engine = engine
+        self._outlines: Outlines | None = None
         self._lock = threading.Lock()
         self._closed = False
         self._scrubber: Scrubber | None = None
         self._kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
-        name = recording.provenance.get(_VIDEO) or say("its video")
-        missing = say("Give {video} as well to see more than the skeleton.", video=name)
+        missing = say("Give {video} as well to see more than the skeleton.", video=self._name)
         self._trouble = "" if video else missing
+        if video:
+            self._find_outlines()
 
     @property
     def note(self) -> str:
         """Why pictures lack something, as one sentence; empty where they do not."""
-        return self._trouble or (self._outlines.trouble if self._outlines else "")
+        if self._trouble:
+            return self._trouble
+        if self._is_copy:
+            return say(
+                "This is the annotated copy. Give {video} to see it without what is drawn there.",
+                video=self._name,
+            )
+        return self._outlines.trouble if self._outlines else ""
+
+    @property
+    def wants_video(self) -> bool:
+        """Whether giving the video would show more."""
+        return bool(self._trouble) or self._is_copy
+
+    def give(self, path: str) -> None:
+        """Show the video at a path that the user has written.
+
+        Raises
+        ------
+        UnknotError
+            If it is not the one the recording was made of, or cannot be read; all stays as it is.
+
+        """
+        video = the_video(self._recording, path, self._name)
+        with self._lock:
+            self._let_go_of_video()
+            self._kept.clear()
+            self._video, self._trouble = video, ""
+        self._find_outlines()
+
+    @property
+    def _name(self) -> str:
+        return self._recording.provenance.get(VIDEO) or say("its video")
+
+    @property
+    def _is_copy(self) -> bool:
+        return self._video is not None and self._video.name == ANNOTATED
+
+    def _find_outlines(self) -> None:
+        engine = None if self._outlines else self._engine()
+        if engine is not None:
+            self._outlines = Outlines(engine)
 
     def close(self) -> None:
         """Close the video and free the model; safe to call twice."""
@@ -194,61 +234,3 @@ def _edge_of(recording: Recording, body: Landmarks) -> NDArray[np.float64] | Non
 
 def _row_near(recording: Recording, t_s: float) -> int:
     return int(np.abs(recording.t_s - t_s).argmin())
-
-
-def video_of(recording: Recording, landmarks: Path, given: Sequence[Path]) -> Path | None:
-    """Return the video a recording was made of, None if it is not found.
-
-    Only a file with the recorded fingerprint counts: other pictures under the same name would be
-    shown with landmarks that are not theirs. Without it, the annotated copy beside them is taken.
-
-    Parameters
-    ----------
-    recording
-        Whose provenance tells the video's name and fingerprint.
-    landmarks
-        Where it is saved; a video of that name is looked for in the folder and the two above it.
-    given
-        Files the user named: those with that name are tried first, and the others last, as a video
-        may have been renamed.
-
-    """
-    fingerprint = recording.provenance.get(FINGERPRINT, "")
-    # A name only, whatever a file from elsewhere says: never the way to another folder.
-    name = PureWindowsPath(recording.provenance.get(_VIDEO, "")).name
-    folders = landmarks.absolute().parents[:_LEVELS_UP]
-    named = [path for path in given if path.name == name]
-    around = [folder / name for folder in folders] if name else []
-    tried = dict.fromkeys([*named, *around, *given])
-    found = next((path for path in tried if fingerprint and _is_it(path, fingerprint)), None)
-    annotated = landmarks.with_name(ANNOTATED)
-    return found or (annotated if annotated.is_file() else None)
-
-
-def _is_it(path: Path, fingerprint: str) -> bool:
-    try:
-        return path.is_file() and scanned(path).fingerprint == fingerprint
-    except FrameSourceError:
-        return False
-
-
-def scanned(video: Path) -> Scan:
-    """Return the `Scan` of a video, once for as long as the file stays what it is.
-
-    Raises
-    ------
-    FrameSourceError
-        If it cannot be read.
-
-    """
-    try:
-        found = video.stat()
-    except OSError as error:
-        why = error.strerror
-        raise FrameSourceError("{file} cannot be read: {why}", file=video, why=why) from error
-    return _scanned(video, (found.st_size, found.st_mtime_ns))
-
-
-@lru_cache(maxsize=64)
-def _scanned(video: Path, _stamp: tuple[int, int]) -> Scan:
-    return scan(video)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -15,8 +16,8 @@ from vision.app.review.run import DEFAULT_OUT
 from vision.app.settings import load_changed_by, load_flow, load_library
 from vision.app.tune.desk import Choice, Desk, Storage
 from vision.app.tune.fitting import fit_files
-from vision.app.tune.loading import Source, open_sessions
-from vision.app.tune.pictures import Pictures, video_of
+from vision.app.tune.loading import Source, open_sessions, video_of
+from vision.app.tune.pictures import Pictures
 from vision.app.tune.server import listen, new_pass, open_in_browser, serve
 from vision.app.tune.terminal import print_plan, print_report
 from vision.app.tune.view import View
@@ -228,7 +229,7 @@ def _page(options: Options, desk: Desk, console: Console) -> None:
             video_of(each.recording, each.landmarks, options.sessions) for each in desk.sessions
         ]
         # Without a picture there is nothing to find an outline in.
-        engine = _engine(options, console) if any(videos) else None
+        engine = cache(partial(_engine, options, console))
         pictures = [
             stack.enter_context(Pictures(each.recording, video, engine))
             for each, video in zip(desk.sessions, videos, strict=True)

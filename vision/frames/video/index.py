@@ -7,10 +7,12 @@ import math
 import struct
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import av.error
 
+from vision.errors import FrameSourceError
 from vision.frames.video.container import open_video
 from vision.frames.video.decoder import USUAL_RATE_HZ, stamp_s, without_made_up_stamps
 from vision.frames.video.seeking import MOST_REORDERED, OpenRecording
@@ -106,6 +108,28 @@ def scan(path: Path, report: Callable[[int], None] | None = None) -> Scan:
             fingerprint=_fingerprint(path, survey.digest.digest()),
             signature=before,
         )
+
+
+def scanned(video: Path) -> Scan:
+    """Return the `Scan` of a video, once for as long as the file stays what it is.
+
+    Raises
+    ------
+    FrameSourceError
+        If it cannot be read.
+
+    """
+    try:
+        found = video.stat()
+    except OSError as error:
+        why = error.strerror
+        raise FrameSourceError("{file} cannot be read: {why}", file=video, why=why) from error
+    return _scanned(video, (found.st_size, found.st_mtime_ns))
+
+
+@lru_cache(maxsize=64)
+def _scanned(video: Path, _stamp: tuple[int, int]) -> Scan:
+    return scan(video)
 
 
 def _survey(path: Path, origin_s: float, report: Callable[[int], None]) -> _Survey:

@@ -60,6 +60,8 @@ class ReportInput:
         Moments worth looking at.
     provenance
         What made the report, in words: program, model, thresholds, flow, pictures a second, video.
+    even_hz
+        Rows a second of the table of measures; None for a row where each picture is.
 
     """
 
@@ -71,3 +73,4 @@ class ReportInput:
     notes: Sequence[str]
     thumbnails: Sequence[Thumbnail]
     provenance: Mapping[str, str]
+    even_hz: float | None = None

@@ -42,6 +42,7 @@ def session_record(data: ReportInput) -> dict[str, object]:
         "pictures": pictures,
         "seen": int(data.take.somebody.sum()),
         "picture_s": _number(float(np.median(np.diff(data.take.t_s)))) if pictures > 1 else None,
+        "even_hz": data.even_hz,
         "measures": {
             column_of(name): {"measure": name, "unit": data.units.get(name, "")}
             for name in data.take.measures

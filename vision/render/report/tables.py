@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.criteria.model import Status
+from vision.session.recorded.even import evened_measures
 from vision.words.reasons import reason_words
 from vision.words.wording import digits_of, printable, without_unit
 
@@ -35,7 +36,9 @@ _VERDICTS: Final = (
 _TIME_DIGITS: Final = 3
 
 
-def measures_csv(take: Take, reviewed: Reviewed, units: Mapping[str, str]) -> str:
+def measures_csv(
+    take: Take, reviewed: Reviewed, units: Mapping[str, str], even_hz: float | None = None
+) -> str:
     """Return a row for each picture: the time, the step, its pose, and each measure.
 
     Empty for "cannot tell", and between the steps. The columns are named without units
@@ -49,11 +52,16 @@ def measures_csv(take: Take, reviewed: Reviewed, units: Mapping[str, str]) -> st
         The steps found in it.
     units
         Name to unit of each measure.
+    even_hz
+        Rows a second, at even times instead of the pictures'; None for the pictures.
 
     """
-    columns = [_numbers(take.t_s, _TIME_DIGITS), *steps_at(take.t_s, reviewed)]
-    columns += [_numbers(v, digits_of(units.get(n, ""))) for n, v in take.measures.items()]
-    headings = ["time", "step", "pose", *map(column_of, take.measures)]
+    t_s, measures = take.t_s, dict(take.measures)
+    if even_hz is not None:
+        t_s, measures = evened_measures(take, units, even_hz)
+    columns = [_numbers(t_s, _TIME_DIGITS), *steps_at(t_s, reviewed)]
+    columns += [_numbers(v, digits_of(units.get(n, ""))) for n, v in measures.items()]
+    headings = ["time", "step", "pose", *map(column_of, measures)]
     return _csv(headings, zip(*columns, strict=True))
 
 

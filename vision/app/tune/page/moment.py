@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from fastapi import Response
-from nicegui import app, ui
+from nicegui import app, run, ui
 
 from vision.app.tune.desk import Choice
+from vision.app.tune.page.parts import errors_shown_in, status_line
 from vision.criteria.model import Status, Verdict
 from vision.errors import UnknotError
 from vision.render.tuning.plot import LOOKS
@@ -44,10 +45,25 @@ class MomentPanel:
     def __init__(self, view: View, pictures: Sequence[Pictures]) -> None:
         self._view = view
         self._pictures = pictures
+        self._given = 0
         with ui.element("section").classes("sheet"):
             ui.html("<img id=picture class=moment alt=''>", sanitize=False).classes("w-full")
             self._words = ui.label().classes("text-lg").props("role=status").classes("when")
             self._note = ui.label().classes("quiet")
+            with ui.row().classes("w-full items-center gap-2") as self._giving:
+                self._path = ui.input(say("Path of the video")).classes("grow")
+                self._path.props("outlined dense").on("keydown.enter", self._give)
+                ui.button(say("Show it"), on_click=self._give).props("outline")
+            self._status = status_line().classes("text-orange-10")
+
+    async def _give(self) -> None:
+        """Show the session with the video whose path was written."""
+        pictures = self._pictures[self._view.session]
+        with errors_shown_in(self._status):
+            await run.io_bound(pictures.give, self._path.value or "")
+            self._path.value = ""
+            self._given += 1
+            self.show()
 
     def show(self) -> None:
         """Show the moment as the view has it."""
@@ -64,7 +80,9 @@ class MomentPanel:
             answer=say(LOOKS[status][0]) if status else say("outside of the pose"),
         )
         self._words.set_text(words)
-        self._note.set_text(printable(self._pictures[view.session].note))
+        pictures = self._pictures[view.session]
+        self._note.set_text(printable(pictures.note))
+        self._giving.set_visibility(pictures.wants_video)
         query = urlencode(
             {
                 "session": view.session,
@@ -72,6 +90,8 @@ class MomentPanel:
                 "pose": view.choice.pose,
                 "criterion": view.choice.criterion,
                 "status": status.value if status else "",
+                # So that a browser asks again for what it has had without the video.
+                "given": self._given,
             }
         )
         address = json.dumps(f"{_ADDRESS}?{query}")
