@@ -7,8 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urlsplit
 
 from vision.app.review.batch import Batch
 from vision.app.review.batch import Options as ReviewOptions
@@ -255,7 +254,7 @@ def the_video(recording: Recording, written: str, name: str) -> Path:
     if not text:
         raise UsageError("expected the path of {name}, got none", name=name)
     # As file managers copy it.
-    path = Path(url2pathname(urlsplit(text).path) if text.startswith("file:") else text)
+    path = Path(unquote(urlsplit(text).path) if text.startswith("file:") else text)
     with suppress(RuntimeError):  # of a tilde that is nobody's
         path = path.expanduser()
     fingerprint = recording.provenance.get(FINGERPRINT)
