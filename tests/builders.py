@@ -179,9 +179,11 @@ def nobody(t_s: float = 0.0) -> Body:
 def stacked(bodies: Sequence[Body]) -> Body:
     """Put bodies on one leading axis."""
     names = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile")
-    ahead = np.array([np.nan if b.leg_ahead is None else b.leg_ahead for b in bodies])
-    columns = (np.stack([getattr(body, name) for body in bodies]) for name in names)
-    return Body(*columns, leg_ahead=ahead)
+    more = {
+        name: np.array([np.nan if getattr(b, name) is None else getattr(b, name) for b in bodies])
+        for name in ("leg_ahead", "lean_deg", "own_bow")
+    }
+    return Body(*(np.stack([getattr(body, name) for body in bodies]) for name in names), **more)
 
 
 def mirrored(seen: Landmarks) -> Landmarks:

@@ -35,6 +35,9 @@ class Looks:
         Length of hair let down, and of a ponytail, 0 for none.
     bun_m
         Radius of a bun, 0 for none.
+    skirt
+        Where a wide skirt of the trousers' colour ends, a share of the thigh, 1 at the knee and
+        more over the shin; 0 for none.
 
     """
 
@@ -52,6 +55,7 @@ class Looks:
     hair_m: float = 0.0
     ponytail_m: float = 0.0
     bun_m: float = 0.0
+    skirt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +332,8 @@ def _add_loose_clothes(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None
     right = skeleton.trunk_axes[:, 2]
     if looks.shirt_slack > 0.0:
         _add_loose_shirt(clay, skeleton, looks)
+    if looks.skirt > 0.0:
+        _add_skirt(clay, skeleton, looks)
     if looks.hood_m > 0.0:
         behind = -clay.scale * skeleton.trunk_axes[:, 0]
         on_neck = skeleton.spine[-1] + 0.25 * (skeleton.neck - skeleton.spine[-1])
@@ -365,6 +371,21 @@ def _add_loose_shirt(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
         limbs = skeleton.limbs(side)
         hem = limbs.shoulder + 0.75 * (limbs.elbow - limbs.shoulder)
         clay.add(limbs.shoulder, hem, (0.06, 0.072), looks.shirt, blend_m=0.02, casts=True)
+
+
+def _add_skirt(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+    """Add cloth around each leg, wide where it ends, and a waistband that stands off behind."""
+    right, behind = skeleton.trunk_axes[:, 2], -skeleton.trunk_axes[:, 0]
+    hips = 0.5 * (skeleton.left.hip + skeleton.right.hip)
+    waist = skeleton.spine[1] + 0.02 * clay.scale * behind
+    clay.add(hips, waist, (0.13, 0.11), looks.trousers, wide_axis=right, wide=1.4, casts=True)
+    for side in SIDES:
+        limbs = skeleton.limbs(side)
+        hem = limbs.hip + min(looks.skirt, 1.0) * (limbs.knee - limbs.hip)
+        clay.add(limbs.hip, hem, (0.12, 0.11), looks.trousers, blend_m=0.05, casts=True)
+        if looks.skirt > 1.0:
+            low = hem + (looks.skirt - 1.0) * (limbs.ankle - limbs.knee)
+            clay.add(hem, low, (0.11, 0.09), looks.trousers, blend_m=0.05, casts=True)
 
 
 def _add_long_hair(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:

@@ -58,11 +58,14 @@ class Room:
         The wall is behind the person for a camera that stands here; `WALL_M` from the origin.
     light
         The direction to the light, of any length.
+    door_m
+        Where in the wall a door is, metres to the right of the person as seen, if there is one.
 
     """
 
     wall_azimuth_deg: float = 0.0
     light: tuple[float, float, float] = LIGHT
+    door_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,7 @@ def backdrop(camera: Camera, size: tuple[int, int], room: Room | None = None) ->
     """Paint the empty room: a wall, a wooden floor, a mat."""
     around, view = room or Room(), view_of(camera, size)
     points, on_floor = _points(view, towards(around.wall_azimuth_deg))
-    colour = np.where(on_floor[..., None], _floor(points), _wall(points))
+    colour = np.where(on_floor[..., None], _floor(points), _wall(points, around))
     return Backdrop(colour, points, unit(np.array(around.light)))
 
 
@@ -171,13 +174,20 @@ def _points(
     return view.eye + nearest[..., None] * rays, to_floor < to_wall
 
 
-def _wall(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Paint a warm white wall with a skirting board."""
+def _wall(points: NDArray[np.float64], room: Room) -> NDArray[np.float64]:
+    """Paint a warm white wall with a skirting board, and a door if there is one."""
     height = points[..., 1:2]
     plain = np.array([205.0, 216.0, 222.0]) * (0.9 + 0.08 * np.clip(height, 0.0, 1.5))
     skirting = np.array([228.0, 234.0, 236.0])
     board = _step(0.09 - height)
-    return plain * (1.0 - board) + skirting * board * (0.8 + 0.2 * _step(0.083 - height))
+    wall = plain * (1.0 - board) + skirting * board * (0.8 + 0.2 * _step(0.083 - height))
+    if room.door_m is None:
+        return wall
+    right = np.cross(np.array([0.0, 1.0, 0.0]), towards(room.wall_azimuth_deg))
+    off_m = np.abs(points @ right - room.door_m)[..., None]
+    frame, leaf = (_step(np.minimum(m - off_m, 1.58 + m - height)) for m in (0.5, 0.43))
+    wall = wall * (1.0 - frame) + np.array([214.0, 220.0, 222.0]) * frame
+    return wall * (1.0 - leaf) + np.array([150.0, 168.0, 182.0]) * leaf
 
 
 def _floor(points: NDArray[np.float64]) -> NDArray[np.float64]:

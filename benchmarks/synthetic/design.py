@@ -52,6 +52,8 @@ class Conditions:
         As in `effects.exposed`.
     chair
         Where a chair stands.
+    door_m
+        Where in the wall behind the person a door is, as in `Room`.
     noise, blur_px
         Standard deviations of the sensor's noise (of 255) and of the lens' softness.
 
@@ -73,6 +75,7 @@ class Conditions:
     gain: float = 1.0
     warmth: float = 0.0
     chair: Chair = "none"
+    door_m: float | None = None
     noise: float = 3.0
     blur_px: float = 0.0
 
@@ -140,6 +143,8 @@ def spread(mode: Mode, count: int, seed: int, first: int = 0) -> list[Case]:
             front: Side = "right" if row[-1] < 0.5 else "left"  # noqa: PLR2004 - even odds
             shape = drawn(family, front, unit)
             conditions = _conditions(row[len(fields(Unit)) : -1])
+            door_m = _door(np.random.default_rng((seed, len(cases))))
+            conditions = replace(conditions, door_m=door_m)
             cases.append(Case(first + len(cases), mode, shape, conditions))
     return cases
 
@@ -182,6 +187,12 @@ def _chair(unit: float) -> Chair:
     if unit < 1 / 6:
         return "in front"
     return "behind" if unit < 1 / 3 else "none"
+
+
+def _door(rng: np.random.Generator) -> float | None:
+    """Put a door into the wall of three rooms in four: a draw apart from the design's columns."""
+    where_m = float(rng.uniform(-2.2, 2.2))
+    return where_m if rng.random() < 0.75 else None  # noqa: PLR2004 - the odds
 
 
 LEVELS: Final[Mapping[str, tuple[object, ...]]] = MappingProxyType(

@@ -197,7 +197,7 @@ class _Stage:
 
     def picture(self, skeleton: Skeleton) -> NDArray[np.float32]:
         """Give the picture before the sensor's noise."""
-        room = Room(self.camera.azimuth_deg, self._light())
+        room = Room(self.camera.azimuth_deg, self._light(), self.conditions.door_m)
         empty = backdrop(self.camera, SIZE_PX, room)
         image = draw(self.furnished(self.figure(skeleton)), empty, self.view)
         soft = blurred(image, self.conditions.blur_px)

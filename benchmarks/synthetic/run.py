@@ -6,6 +6,7 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from benchmarks.synthetic.picture import take
 from vision.frames.source import Frame
 from vision.landmarks.engines import Engine
 from vision.landmarks.plausibility import plausible
+from vision.landmarks.seeing.level import Level
 from vision.landmarks.seeing.search import Searcher
 from vision.landmarks.skeleton import LANDMARK_COUNT
 from vision.measure.body import Body, body_from_landmarks
@@ -69,9 +71,15 @@ def _frames(taken: Take) -> list[Frame]:
 
 
 def _followed(frames: Sequence[Frame], model: Path) -> list[Landmarks | None]:
+    level = Level()
     with Engine(model).start() as pose:
         found = [pose.detect(frame) for frame in frames]
-    return [body if body is not None and plausible(body) else None for body in found]
+    return [
+        replace(body, lean_deg=level.lean_deg(frame, body))
+        if body is not None and plausible(body)
+        else None
+        for frame, body in zip(frames, found, strict=True)
+    ]
 
 
 def _body(frames: Sequence[Frame], found: Sequence[Landmarks | None]) -> Body:
@@ -80,12 +88,13 @@ def _body(frames: Sequence[Frame], found: Sequence[Landmarks | None]) -> Body:
         _nobody(frame.t_s) if each is None else body_from_landmarks(each)
         for frame, each in zip(frames, found, strict=True)
     ]
-    return Body(
-        *(
-            np.stack([getattr(body, name) for body in bodies])
-            for name in ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile")
-        )
+    names = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile")
+    ahead, lean_deg = (
+        np.array([np.nan if (value := getattr(body, name)) is None else value for body in bodies])
+        for name in ("leg_ahead", "lean_deg")
     )
+    columns = {name: np.stack([getattr(body, name) for body in bodies]) for name in names}
+    return Body(**columns, leg_ahead=ahead, lean_deg=lean_deg)
 
 
 def _nobody(t_s: float) -> Body:

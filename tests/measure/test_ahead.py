@@ -13,7 +13,7 @@ import pytest
 from tests.builders import NAN, practitioner
 from vision.landmarks import skeleton as sk
 from vision.measure.ahead import leg_ahead
-from vision.measure.body import body_from_landmarks, body_from_recording, outline_of
+from vision.measure.body import OUTLINE, body_from_landmarks, body_from_recording, outline_of
 from vision.measure.catalog import MEASURES
 from vision.measure.contour import STATIONS
 
@@ -132,7 +132,7 @@ def test_a_recording_keeps_it() -> None:
     """Beside the profile of the back; one made before it was known has none."""
     body = body_from_landmarks(folded_over_far_leg())
     row = outline_of(body)
-    assert row.shape == (STATIONS + 1,)
+    assert row.shape == (OUTLINE,)
 
     class Kept:
         t_s = np.zeros(1)

@@ -23,12 +23,15 @@ ALONG_THE_PICTURE = {
     "facing",
     *(f"{side}_{joint}_x" for side in ("left", "right") for joint in ("knee", "ankle")),
 }  # their axis points right
-SILHOUETTE = {"back_bow"}
-SOMETIMES = {"back_bow", "left_in_front", "right_in_front"}  # an arm behind, no leg stretched
+SILHOUETTE = {"back_bow", "back_bow_own"}
+# An arm behind, no leg stretched.
+SOMETIMES = {*SILHOUETTE, "left_in_front", "right_in_front"}
+OWN_BOW = 0.02  # of every body here, as if its back had been learnt
 
 
 def value(name: str, body: Body) -> float:
     """Take one measure of one body."""
+    body.own_bow = np.full(body.t_s.shape, OWN_BOW)
     return float(MEASURES[name].function(body))
 
 
@@ -102,6 +105,7 @@ def test_a_measure_of_nobody_is_unseen(name: str) -> None:
 def test_a_measure_of_many_bodies_is_that_of_each(name: str) -> None:
     """Any leading axes: a recording is measured at once as picture by picture."""
     bodies = many()
+    bodies.own_bow = np.full(bodies.t_s.shape, OWN_BOW)
     together = MEASURES[name].function(bodies)
     count = len(bodies.t_s)
     fields = [name for name in Body.__dataclass_fields__ if getattr(bodies, name) is not None]
@@ -170,6 +174,30 @@ def test_the_lean_of_the_trunk_is_read_as_built(tilt_deg: float, facing: int) ->
     """Forward is positive and lying on the back negative, to whichever side the body looks."""
     body = body_from_landmarks(stick(tilt_deg=tilt_deg, facing=facing))
     assert value("trunk_tilt_deg", body) == pytest.approx(tilt_deg)
+
+
+@pytest.mark.parametrize("facing", [1, -1])
+@pytest.mark.parametrize("lean_deg", [-6.0, 5.0])
+@pytest.mark.parametrize("tilt_deg", [-85.0, 2.0, 70.0])
+def test_a_camera_that_rolls_changes_no_lean(tilt_deg: float, lean_deg: float, facing: int) -> None:
+    """Where the room's lines tell the vertical; nor does it bend the neck or move the head."""
+    level = body_from_landmarks(stick(tilt_deg=tilt_deg, facing=facing))
+    turn = np.radians(lean_deg)
+    right, down = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+    rolled = replace(level, xy_px=level.xy_px[:, :1] * right + level.xy_px[:, 1:] * down)
+    for name in ("trunk_tilt_deg", "neck_flexion_deg", "head_ahead_of_hips"):
+        told = replace(rolled, lean_deg=np.asarray(lean_deg))
+        assert value(name, told) == pytest.approx(value(name, level), abs=1e-9)
+    unknown = replace(rolled, lean_deg=np.asarray(np.nan))
+    assert value("trunk_tilt_deg", unknown) == pytest.approx(tilt_deg + lean_deg * facing)
+
+
+def test_a_back_is_compared_with_what_it_is_when_tall() -> None:
+    """Where that is known; else nothing is told."""
+    body = seen("diamond")
+    assert value("back_bow_own", body) == pytest.approx(value("back_bow", body) - OWN_BOW)
+    body = replace(body, own_bow=None)
+    assert np.isnan(MEASURES["back_bow_own"].function(body))
 
 
 @pytest.mark.parametrize("facing", [1, -1])

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.builders import practitioner
+from tests.builders import practitioner, stacked, stick
 from vision.landmarks import skeleton as sk
 from vision.measure.body import Body, body_from_landmarks
-from vision.measure.meter import LegLengths, Meter, measure_all, straight_legs_px
+from vision.measure.contour import ALONG
+from vision.measure.meter import (
+    QUIET_S,
+    LegLengths,
+    Meter,
+    OwnBack,
+    measure_all,
+    straight_legs_px,
+)
+from vision.measure.trunk import back_bow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vision.landmarks.types import Landmarks
 
 STRAIGHT = practitioner("head_to_knee_right_upright", silhouette=False)
@@ -121,3 +132,74 @@ def test_a_recording_of_nothing_is_learnt_from() -> None:
     """No picture, no length."""
     nothing = Body(*(np.empty((0, *shape)) for shape in ((), (33, 2), (33, 3), (33,), (21,))))
     assert LegLengths()(nothing).shape == (0, 2)
+
+
+# --- this person's own back ----------------------------------------------------------------------
+
+
+def sitting(bows: Sequence[float], *, begins_s: float = 0.0, **built: float) -> Body:
+    """Return a body that sits with its back so round, ten pictures a second."""
+    pictures = stacked([body_from_landmarks(stick(**built))] * len(bows))
+    pictures.t_s = begins_s + STEP_S * np.arange(len(bows))
+    profile = 0.24 + np.array(bows)[:, np.newaxis] * 4.0 * ALONG * (1.0 - ALONG)
+    pictures.dorsal_profile = profile
+    return pictures
+
+
+def own(*stretches: Body) -> list[float]:
+    """Return what is known of the back after each stretch."""
+    learns = OwnBack()
+    return [float(learns(stretch)[-1]) for stretch in stretches]
+
+
+def test_a_back_is_learnt_from_quiet_sitting() -> None:
+    """What it reads then, in whatever it wears; not before enough of it has been seen."""
+    shirt = sitting([0.05] * 60)
+    learnt = OwnBack()(shirt)
+    known = np.isfinite(learnt)
+    assert shirt.t_s[known][0] == pytest.approx(QUIET_S)
+    assert learnt[known] == pytest.approx(float(back_bow(shirt)[0]))
+
+
+def test_what_was_learnt_is_taken_off() -> None:
+    """A meter tells how much rounder than tall the back is from then on."""
+    read = measure_all(sitting([0.05] * 60 + [0.12] * 60), ["back_bow_own", "back_bow"])
+    rounder = read["back_bow"][-1] - read["back_bow"][59]
+    assert read["back_bow_own"][-1] == pytest.approx(rounder, abs=0.005)
+    assert rounder > 0.03
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"tilt_deg": 30.0},  # leaning
+        {"thigh_deg": -85.0, "knee_deg": 175.0},  # standing
+    ],
+)
+def test_a_back_is_learnt_from_tall_sitting_alone(unfit: dict[str, float]) -> None:
+    """A fold is rounder, and a shirt hangs otherwise on who stands."""
+    assert np.isnan(own(sitting([0.02] * 60, **unfit))).all()
+
+
+def test_a_slump_is_no_shirt() -> None:
+    """A back rounder than shirts make one is not taken for tall, whatever was asked for."""
+    assert np.isnan(own(sitting([0.2] * 80))).all()
+
+
+def test_whoever_grows_taller_is_believed() -> None:
+    """The back that was straightest counts, and a later slump does not change it."""
+    first, taller, slumped = own(
+        sitting([0.06] * 40),
+        sitting([0.01] * 40, begins_s=10.0),
+        sitting([0.06] * 40, begins_s=20.0),
+    )
+    assert taller < first - 0.03
+    assert slumped == taller
+
+
+def test_nothing_is_learnt_from_a_body_that_moves() -> None:
+    """Seconds add up only while it is quiet, and while it is seen."""
+    swaying = [sitting([0.02] * 5, begins_s=0.5 * n, tilt_deg=-5.0 * (n % 2)) for n in range(12)]
+    assert np.isnan(own(*swaying)).all()
+    seldom = [sitting([0.02], begins_s=0.7 * n) for n in range(30)]
+    assert np.isnan(own(*seldom)).all()

@@ -20,12 +20,13 @@ ABSENT = (*range(6, 9), 20, *range(31, 40))
 
 @cache
 def filmed() -> tuple[Body, ...]:
-    """Return a body that moves, whose far limbs come and go, and that leaves the picture."""
+    """Return a body that moves, whose far limbs come and go, that leaves, and then sits tall."""
     timeline = Timeline(
         [
             Keyframe(diamond(), 0.0, 0.5),
             Keyframe(NAMED["head_to_knee_right"](), 2.0, 0.5),
             Keyframe(lying(STRETCHED, FOLDED), 2.0, 0.5),
+            Keyframe(diamond(), 1.0, 4.5),
         ]
     )
     times_s = np.arange(0.0, timeline.duration_s, 0.1)

@@ -82,3 +82,9 @@ BONES: Final[tuple[Bone, ...]] = (
     SHOULDERS,
     HIPS,
 )
+
+
+def both_sides(joint: tuple[int, int]) -> slice:
+    """Return what takes the left and the right of a joint out of an axis of landmarks."""
+    left, right = joint
+    return slice(left, right + 1, right - left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,6 +51,9 @@ class Landmarks:
         at a lower resolution. None when none was asked for.
     size_px
         ``(width, height)`` of the picture.
+    lean_deg
+        How far to the right the world's vertical leans in the picture where the hips are, by the
+        lines of the room (`vision.landmarks.seeing.level`); NaN where they do not tell.
 
     """
 
@@ -59,6 +63,7 @@ class Landmarks:
     visibility: NDArray[np.float64]
     silhouette: NDArray[np.uint8] | None
     size_px: tuple[int, int]
+    lean_deg: float = math.nan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +83,8 @@ class Recording:
     visibility
         ``(T, 33)`` float64 in [0, 1].
     dorsal_profile
-        ``(T, N)`` float64: what the silhouette tells of the back and of a leg stretched ahead, NaN
-        where it tells nothing (`vision.measure.body.outline_of`).
+        ``(T, N)`` float64: what the picture tells of the back, of a leg stretched ahead and of the
+        vertical, NaN where it tells nothing (`vision.measure.body.outline_of`).
     size_px
         ``(width, height)`` of the pictures.
     crowded_s

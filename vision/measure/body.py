@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Found = TypeVar("Found")
 
+OUTLINE: Final = STATIONS + 2
+"""Columns of what a recording keeps of its pictures, beside the landmarks."""
 _LEG: Final = (sk.HIPS, sk.KNEES, sk.ANKLES)
 _VISIBLE_FROM_THE_SIDE: Final = np.array((sk.ELBOWS, sk.KNEES, sk.ANKLES, sk.HEELS)).T
 _CLEARLY_NEARER: Final = 0.1  # difference of mean visibility that settles which side is near
@@ -56,6 +58,12 @@ class Body:
     leg_ahead
         ``(...)`` how far ahead of the hips the silhouette shows the foot of a stretched leg that
         has no landmarks, in trunks (`vision.measure.ahead`); NaN for none. None is the same.
+    lean_deg
+        ``(...)`` how far to the right the world's vertical leans in the picture, where the hips
+        are (`vision.landmarks.seeing.level`); NaN for unknown. None is the same.
+    own_bow
+        ``(...)`` bow of the back while this person sits tall, as learnt up to then
+        (`vision.measure.meter`); NaN for not yet. None is the same.
 
     """
 
@@ -66,18 +74,19 @@ class Body:
     dorsal_profile: Array
     leg_px: Array | None = None
     leg_ahead: Array | None = None
+    lean_deg: Array | None = None
+    own_bow: Array | None = None
 
     def __getitem__(self, pictures: slice | NDArray[np.intp] | None) -> Body:
         """Return the bodies of some pictures, by what indexes their leading axis; None adds one."""
-        leg_px = None if self.leg_px is None else self.leg_px[pictures]
+        learnt = (self.leg_px, self.leg_ahead, self.lean_deg, self.own_bow)
         return Body(
             self.t_s[pictures],
             self.xy_px[pictures],
             self.xyz_m[pictures],
             self.visibility[pictures],
             self.dorsal_profile[pictures],
-            leg_px,
-            None if self.leg_ahead is None else self.leg_ahead[pictures],
+            *(None if each is None else each[pictures] for each in learnt),
         )
 
     def steadied(self, dorsal_profile: Array, leg_px: Array | None = None) -> Body:
@@ -103,15 +112,26 @@ class Body:
 
     def both(self, joint: tuple[int, int]) -> Array:
         """Return ``(..., 2, 2)`` pixels of a joint on the left and on the right."""
-        return self.xy_px[..., both_sides(joint), :]
+        return self.xy_px[..., sk.both_sides(joint), :]
 
     def both_m(self, joint: tuple[int, int]) -> Array:
         """Return ``(..., 2, 3)`` metres of a joint on the left and on the right."""
-        return self.xyz_m[..., both_sides(joint), :]
+        return self.xyz_m[..., sk.both_sides(joint), :]
 
     def middle(self, joint: tuple[int, int]) -> Array:
         """Return ``(..., 2)`` pixels midway between left and right, or the one that is seen."""
         return mean_seen(self.at(joint[0]), self.at(joint[1]))
+
+    def upright(self, vector_px: Array) -> Array:
+        """Return ``(..., 2)`` of the picture turned so that the world's vertical is upright.
+
+        As it is, where the vertical is unknown.
+        """
+        if self.lean_deg is None:
+            return vector_px
+        lean = np.radians(np.nan_to_num(self.lean_deg))
+        x, y, cos, sin = vector_px[..., 0], vector_px[..., 1], np.cos(lean), np.sin(lean)
+        return np.stack([cos * x + sin * y, cos * y - sin * x], axis=-1)
 
     @cached_property
     def hip_px(self) -> Array:
@@ -210,12 +230,6 @@ class Body:
         return np.asarray(np.fmax.reduce(self.xy_px[..., 1], axis=-1))
 
 
-def both_sides(joint: tuple[int, int]) -> slice:
-    """Return what takes the left and the right of a joint out of an axis of landmarks."""
-    left, right = joint
-    return slice(left, right + 1, right - left)
-
-
 def chosen(both: Array, side: NDArray[np.intp]) -> Array:
     """Return ``(...)`` of ``(..., 2)``, left and right: a side chosen per picture (0 left)."""
     return np.where(side == 0, both[..., 0], both[..., 1])
@@ -248,6 +262,7 @@ def body_from_landmarks(landmarks: Landmarks) -> Body:
         landmarks.visibility,
         np.full(STATIONS, np.nan),
         leg_ahead=np.asarray(np.nan),
+        lean_deg=np.asarray(landmarks.lean_deg),
     )
     silhouette, size_px, facing = landmarks.silhouette, landmarks.size_px, float(body.facing)
     if silhouette is None:
@@ -264,19 +279,19 @@ def body_from_landmarks(landmarks: Landmarks) -> Body:
 
 
 def outline_of(body: Body) -> Array:
-    """Return what a recording keeps of the silhouettes of bodies, ``(..., STATIONS + 1)``."""
-    ahead = np.full(body.t_s.shape, np.nan) if body.leg_ahead is None else body.leg_ahead
-    return np.concatenate([body.dorsal_profile, ahead[..., np.newaxis]], axis=-1)
+    """Return what a recording keeps of the pictures themselves, ``(..., OUTLINE)``.
+
+    The profile of the back, the leg ahead, and the lean of the vertical.
+    """
+    unknown = np.full(body.t_s.shape, np.nan)
+    more = [unknown if each is None else each for each in (body.leg_ahead, body.lean_deg)]
+    return np.concatenate([body.dorsal_profile, np.stack(more, axis=-1)], axis=-1)
 
 
 def body_from_recording(recording: Recording) -> Body:
     """Return the bodies of a recording, its one leading axis time; the arrays are shared."""
     outline = recording.dorsal_profile
-    return Body(
-        recording.t_s,
-        recording.xy_px,
-        recording.xyz_m,
-        recording.visibility,
-        outline[:, :STATIONS],
-        leg_ahead=outline[:, STATIONS] if outline.shape[1] > STATIONS else None,
-    )
+    r, back = recording, outline[:, :STATIONS]
+    # Older files have fewer columns.
+    more = (outline[:, c] if outline.shape[1] > c else None for c in range(STATIONS, OUTLINE))
+    return Body(r.t_s, r.xy_px, r.xyz_m, r.visibility, back, None, *more)

@@ -10,11 +10,12 @@ import numpy as np
 
 from vision.landmarks import skeleton as sk
 from vision.landmarks.smoothing import BACK_TUNING, OneEuro
-from vision.measure.body import both_sides, near_and_far
+from vision.measure.body import near_and_far
 from vision.measure.catalog import MEASURES, MOTIONS, UNITS
 from vision.measure.geometry import angle_deg, distance
 from vision.measure.movement import Past
 from vision.measure.parts import sights, why_unseen
+from vision.measure.trunk import back_bow, off_side_deg, trunk_tilt_deg
 from vision.words.reasons import Code, Reason
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ class Meter:
     """Takes every measure of one picture after the other, as a live session needs it.
 
     The silhouette trembles, unlike the landmarks, so the profile of the back is smoothed first. The
-    length of the legs is learnt on the way, for when a knee is hidden. A picture that shows nobody
-    is passed over.
+    length of the legs is learnt on the way, for when a knee is hidden, and how the back reads while
+    its person sits tall. A picture that shows nobody is passed over.
 
     Parameters
     ----------
@@ -74,6 +75,7 @@ class Meter:
         self._past = Past(motions)
         self._steady_back = OneEuro(BACK_TUNING)
         self._leg_lengths = LegLengths()
+        self._own_back = OwnBack()
         self.names: Final = (*self._measures, *motions)
         """What is taken."""
 
@@ -91,6 +93,7 @@ class Meter:
         """Return the measures, each ``(T,)``, of the next pictures; all have to show somebody."""
         profile = self._steady_back.over(body.t_s, body.dorsal_profile)
         body = body.steadied(profile, self._leg_lengths(body))
+        body.own_bow = self._own_back(body)
         values = {name: measure.function(body) for name, measure in self._measures.items()}
         return values | self._past.take(body.t_s, values)
 
@@ -178,7 +181,63 @@ def _shares(steps_s: Array) -> tuple[list[float], list[float]]:
 def straight_legs_px(body: Body) -> Array:
     """Return ``(..., 2)`` hip to ankle of the near and the far leg, NaN unless seen straight."""
     hip, knee, ankle = (body.both(joint) for joint in _LEG)
-    visibility = [body.visibility[..., both_sides(joint)] for joint in _LEG]
+    visibility = [body.visibility[..., sk.both_sides(joint)] for joint in _LEG]
     sure = np.minimum.reduce(visibility) >= _SURE
     straight = sure & (angle_deg(hip, knee, ankle) >= STRAIGHT_DEG)
     return near_and_far(np.where(straight, distance(hip, ankle), np.nan), body)
+
+
+TALL_DEG: Final = (-12.0, 15.0)
+"""Lean of the trunk of people who sit tall."""
+_SEATED_DEG: Final = 145.0  # at the hip; who stands or kneels up has a shirt that hangs otherwise
+_hip_near_deg: Final = MEASURES["hip_near_deg"].function
+_PROFILE_DEG: Final = 25.0  # off the side; farther off the back's edge is no outline of its bow
+QUIET_S: Final = 3.0
+"""Seconds of quiet tall sitting from which the back is learnt: a breath."""
+_QUIET_DEG: Final = 4.0  # of lean, within which nobody moves
+_BREAK_S: Final = 0.5
+_FEWEST: Final = 8
+PLAUSIBLE_BOW: Final = (-0.05, 0.09)
+"""Of a back that sits tall in whatever it wears; beyond, nothing is learnt: it slumps, perhaps."""
+
+
+class OwnBack:
+    """Learns how the back of this person, in these clothes, reads while it is tall.
+
+    From every stretch of quiet sitting the middle reading is taken, and of these the smallest: a
+    back can only look rounder than it is tall. It is forgotten with the session.
+    """
+
+    def __init__(self) -> None:
+        self._learnt = math.nan
+        self._stretch: list[float] = []
+        self._since_s = self._last_s = -math.inf
+        self._lean_deg = math.nan
+
+    def __call__(self, body: Body) -> Array:
+        """Take in the next pictures, ``(T,)``; times must not decrease.
+
+        Return ``(T,)`` the bow at rest in chords, as learnt by each, NaN where not yet.
+        """
+        lean_deg = trunk_tilt_deg(body)
+        with np.errstate(invalid="ignore"):
+            tall = (lean_deg >= TALL_DEG[0]) & (lean_deg <= TALL_DEG[1])
+            seated = (_hip_near_deg(body) <= _SEATED_DEG) & (off_side_deg(body) <= _PROFILE_DEG)
+        bow = np.where(tall & seated, back_bow(body), np.nan)
+        moments = zip(body.t_s.tolist(), lean_deg.tolist(), bow.tolist(), strict=True)
+        return np.array([self._learn(*moment) for moment in moments])
+
+    def _learn(self, t_s: float, lean_deg: float, bow: float) -> float:
+        """Follow one stretch: plain numbers, as it goes on from picture to picture."""
+        if math.isnan(bow):
+            return self._learnt
+        if t_s - self._last_s > _BREAK_S or abs(lean_deg - self._lean_deg) > _QUIET_DEG:
+            self._stretch, self._since_s, self._lean_deg = [], t_s, lean_deg
+        self._last_s = t_s
+        self._stretch.append(bow)
+        if t_s - self._since_s >= QUIET_S and len(self._stretch) >= _FEWEST:
+            found = float(np.median(self._stretch))
+            if PLAUSIBLE_BOW[0] <= found <= PLAUSIBLE_BOW[1]:
+                self._learnt = found if math.isnan(self._learnt) else min(self._learnt, found)
+            self._stretch, self._since_s = [], t_s
+        return self._learnt

@@ -13,7 +13,7 @@ import numpy as np
 
 from vision.landmarks import skeleton as sk
 from vision.landmarks.types import SEEN_VISIBILITY
-from vision.measure.body import both_sides, chosen, once
+from vision.measure.body import chosen, once
 from vision.measure.catalog import add_of_side, measure
 from vision.measure.geometry import distance, distance_to_segment, length, mean_seen, seen
 from vision.measure.joints import LEGS, of_leg
@@ -214,7 +214,7 @@ def other_hand_over_head(body: Body) -> Array:
 
     From the side an arm behind the body may be guessed to be raised like the one in front.
     """
-    arms = [body.visibility[..., both_sides(joint)] for joint in (sk.ELBOWS, sk.WRISTS)]
+    arms = [body.visibility[..., sk.both_sides(joint)] for joint in (sk.ELBOWS, sk.WRISTS)]
     surely = np.minimum(*arms).min(axis=-1) >= _SURE
     return np.where(surely, chosen(_hands_over_head(body), _other_hand(body)), np.nan)
 
@@ -227,7 +227,7 @@ def guessed_hand_over_head(body: Body) -> Array:
     """
     joints = (sk.ELBOWS, sk.WRISTS)
     elbow, wrist = (
-        chosen(body.visibility[..., both_sides(joint)], _other_hand(body)) for joint in joints
+        chosen(body.visibility[..., sk.both_sides(joint)], _other_hand(body)) for joint in joints
     )
     over = chosen(_hands_over_head(body), _other_hand(body))
     return np.where((elbow + wrist) / 2 >= _HALF_HIDDEN, over, np.nan)
@@ -241,7 +241,7 @@ def _other_hand(body: Body) -> NDArray[np.intp]:
 @once
 def _seen_hands_over_head(body: Body) -> Array:
     """Return ``(..., 2)`` trunks, left and right; -inf where the hand is not seen."""
-    seen_hands = body.visibility[..., both_sides(sk.WRISTS)] >= SEEN_VISIBILITY
+    seen_hands = body.visibility[..., sk.both_sides(sk.WRISTS)] >= SEEN_VISIBILITY
     over = _hands_over_head(body)
     return np.where(seen_hands & np.isfinite(over), over, -np.inf)
 

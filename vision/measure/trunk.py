@@ -46,9 +46,10 @@ def facing(body: Body) -> Array:
 def trunk_tilt_deg(body: Body) -> Array:
     """Lean of the trunk from upright: +90 is folded forward to level, -90 is flat on the back.
 
-    In (-180, 180], from the middle of the hips to the middle of the shoulders, in the picture.
+    In (-180, 180], from the middle of the hips to the middle of the shoulders, in the picture; from
+    the world's vertical where the lines of the room tell it, else from the picture's.
     """
-    along = body.shoulder_px - body.hip_px
+    along = body.upright(body.shoulder_px - body.hip_px)
     return wrap_deg(np.degrees(np.arctan2(along[..., 0] * body.facing, -along[..., 1])))
 
 
@@ -59,7 +60,7 @@ def neck_flexion_deg(body: Body) -> Array:
     Between the lines hips-shoulders and shoulders-ears; an upright head reads about 15 to 30, as
     ears sit ahead of shoulders.
     """
-    neck = body.head_px - body.shoulder_px
+    neck = body.upright(body.head_px - body.shoulder_px)
     lean = np.degrees(np.arctan2(neck[..., 0] * body.facing, -neck[..., 1]))
     return wrap_deg(lean - trunk_tilt_deg(body))
 
@@ -67,8 +68,8 @@ def neck_flexion_deg(body: Body) -> Array:
 @measure("trunk", "head", "hips", bones=("neck",))
 def head_ahead_of_hips(body: Body) -> Array:
     """How far the head is ahead of the hips, level, in trunk lengths; negative is behind."""
-    ahead_px = (body.head_px[..., 0] - body.hip_px[..., 0]) * body.facing
-    return ahead_px / body.trunk_px
+    ahead_px = body.upright(body.head_px - body.hip_px)[..., 0] * body.facing
+    return np.asarray(ahead_px / body.trunk_px)
 
 
 @measure("trunk", "head", "shoulders", "hips", bones=("neck",))
@@ -88,6 +89,15 @@ def back_bow(body: Body) -> Array:
     the back is left.
     """
     return back_curve(np.where(_arm_behind(body), np.nan, body.dorsal_profile))
+
+
+@measure("trunk", "back", bones=("trunk",))
+def back_bow_own(body: Body) -> Array:
+    """How much rounder the back is than this person's own while sitting tall: `back_bow` less that.
+
+    NaN until that has been learnt from a quiet moment of sitting tall (`vision.measure.meter`).
+    """
+    return back_bow(body) - (np.nan if body.own_bow is None else body.own_bow)
 
 
 def _arm_behind(body: Body) -> NDArray[np.bool_]:

@@ -29,6 +29,7 @@ class Code(Enum):
     FAR = auto()
     HEIGHT = auto()  # of the camera
     ROOM = auto()  # for lying down
+    SIT_TALL = auto()  # so that this person's own back is learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ _WORDS: Final = {
     Code.FAR: mark("You are far away"),
     Code.HEIGHT: mark("The camera is too high or too low"),
     Code.ROOM: mark("There is no room to lie down"),
+    Code.SIT_TALL: mark("I don't know your back yet"),
 }
 PARTS: Final = {
     "back": (mark("I can't see your back"), mark("Your back is outside the picture")),
@@ -122,6 +124,7 @@ _CUES: Final = {
     Code.FAR: mark("You are far away. Please come closer, or move the camera."),
     Code.HEIGHT: mark("Please put the camera as high as your hips, and level, if you can."),
     Code.ROOM: mark("Please go to the middle, so that I see all of you when you lie down."),
+    Code.SIT_TALL: mark("Please sit as tall as you can for three breaths: so I learn your back."),
 }
 _STEP_BACK: Final = mark(
     "{reason}. Please move back, or tilt the camera, until all of you can be seen."

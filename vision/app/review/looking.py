@@ -21,8 +21,7 @@ from vision.landmarks import weights
 from vision.landmarks.seeing.consensus import Crowd
 from vision.landmarks.seeing.follow import Follower
 from vision.landmarks.types import Recording
-from vision.measure.body import body_from_landmarks, outline_of
-from vision.measure.contour import STATIONS
+from vision.measure.body import OUTLINE, body_from_landmarks, outline_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -209,7 +208,7 @@ class _Seen:
 
     def add(self, frame: Frame, found: Landmarks | None) -> None:
         """Add a picture and who is in it; of the silhouette its outline of back and leg is kept."""
-        nothing = np.full(STATIONS + 1, np.nan)
+        nothing = np.full(OUTLINE, np.nan)
         profile = nothing if found is None else outline_of(body_from_landmarks(found))
         self._size_px = frame.size_px
         self._t_s.append(frame.t_s)
@@ -217,7 +216,7 @@ class _Seen:
         self._profiles.append(profile)
 
     def recording(self, damage: str | None) -> Recording:
-        profiles = np.array(self._profiles, float).reshape(-1, STATIONS + 1)
+        profiles = np.array(self._profiles, float).reshape(-1, OUTLINE)
         recording = Recording.stack(self._t_s, self._found, profiles, self._size_px)
         return replace(
             recording,

@@ -7,15 +7,17 @@ followed in the copy, turned perhaps, in which the search found it.
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from vision.frames.glance import Glance
 from vision.landmarks.landmarker import Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import same_body
+from vision.landmarks.seeing.level import Level
 from vision.landmarks.seeing.search import CONFIDENCE, Searcher, look, window_around
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class Follower(Closing):
         self._engine = engine
         self._usual = _Way(engine.start(), Glance())
         self._way = self._usual
+        self._level = Level()
         self._searcher: Searcher | None = None
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="search")
         self._searching: Future[_Rescue | None] | None = None
@@ -120,6 +123,11 @@ class Follower(Closing):
             After `close`, or when the model fails.
 
         """
+        found = self._see(frame, wait=wait)
+        lean_deg = math.nan if found is None else self._level.lean_deg(frame, found)
+        return found if found is None or math.isnan(lean_deg) else replace(found, lean_deg=lean_deg)
+
+    def _see(self, frame: Frame, *, wait: bool) -> Landmarks | None:
         if self._searching is not None and self._searching.done():
             self._take_rescue()
         found = look(self._way.pose, frame, self._way.glance)

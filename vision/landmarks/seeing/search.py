@@ -18,6 +18,7 @@ from vision.landmarks import skeleton as sk
 from vision.landmarks.landmarker import MAX_SIDE_PX, Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import consensus
+from vision.landmarks.seeing.level import lean_at, lean_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +107,10 @@ class Searcher(Closing):
 
         """
         found = self.search(frame)
-        return None if found is None else found.landmarks
+        if found is None:
+            return None
+        body, lean = found.landmarks, lean_of(frame, found.landmarks)
+        return body if lean is None else replace(body, lean_deg=lean_at(lean, body))
 
     def search(self, frame: Frame) -> Found | None:
         """Do as `find`, and tell from where the body was first seen."""

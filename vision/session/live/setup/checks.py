@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vision.criteria.judge import VIEW_MEASURE
-from vision.criteria.model import VIEW_LIMIT_DEG, Status
+from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status
 from vision.session.live.framing import FRAMED_AFTER_S, framing_problem
 from vision.session.snapshot import Check
 from vision.words import mark, say
@@ -41,6 +41,9 @@ _WHOLE_BODY: Final = 0.97
 
 _COVERED_REASON: Final = Reason(Code.COVERED)
 _FROZEN_REASON: Final = Reason(Code.FROZEN)
+_SIT_TALL: Final = Reason(Code.SIT_TALL)
+OWN_BACK: Final = "back_bow_own"
+"""The measure that is known once this person's own back has been learnt from sitting tall."""
 
 
 class Looked(NamedTuple):
@@ -100,6 +103,8 @@ class Setup:
         self._fit_since_s: float | None = None
         self._t_s = 0.0
         self._advice = False
+        self._knows_back = False
+        self._asks_tall = any(c.band.measure == OWN_BACK for c in pose.of(Kind.FORM))
 
     def update(self, seen: Observation) -> Reason | None:
         """Take a moment, and return the first thing that is amiss, if anything."""
@@ -112,6 +117,9 @@ class Setup:
         elif self._fit_since_s is None:
             self._fit_since_s = seen.t_s
         amiss = [look.reason for _, look, _ in looks if look.reason is not None]
+        if looks and self._asks_tall:
+            looks.append(self._tall(seen, last=not amiss and problem is None))
+            amiss += [look.reason for _, look, _ in looks[-1:] if look.reason is not None]
         self._advice = bool(amiss)
         self.checks = tuple(Check(say(text), look.status) for text, look, _ in looks)
         return amiss[0] if amiss else problem
@@ -146,6 +154,12 @@ class Setup:
             (mark("The camera as high as your hips"), _height(picture), False),
             (mark("Room for you to lie down"), _room(picture), False),
         ]
+
+    def _tall(self, seen: Observation, *, last: bool) -> tuple[str, Looked, bool]:
+        """Return whether this person's own back is known; asked for last, and no condition."""
+        self._knows_back |= not math.isnan(seen.values.get(OWN_BACK, math.nan))
+        asked = Looked(Status.MISSED, _SIT_TALL) if last else _UNTOLD
+        return mark("Your back, sitting tall"), _FINE if self._knows_back else asked, False
 
     def _side(self, seen: Observation) -> Looked:
         view_deg = seen.values.get(VIEW_MEASURE, math.nan)
