@@ -6,18 +6,17 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from benchmarks.synthetic.outcome import compare
 from benchmarks.synthetic.picture import take
+from vision.frames.level import Level
 from vision.frames.source import Frame
 from vision.landmarks.engines import Engine
 from vision.landmarks.plausibility import plausible
-from vision.landmarks.seeing.level import Level
-from vision.landmarks.seeing.search import Searcher
+from vision.landmarks.seeing.search import Searcher, levelled
 from vision.landmarks.skeleton import LANDMARK_COUNT
 from vision.measure.body import Body, body_from_landmarks
 from vision.measure.contour import STATIONS
@@ -75,7 +74,7 @@ def _followed(frames: Sequence[Frame], model: Path) -> list[Landmarks | None]:
     with Engine(model).start() as pose:
         found = [pose.detect(frame) for frame in frames]
     return [
-        replace(body, lean_deg=level.lean_deg(frame, body))
+        levelled(body, level.update(frame, body.silhouette))
         if body is not None and plausible(body)
         else None
         for frame, body in zip(frames, found, strict=True)

@@ -26,7 +26,7 @@ def filmed() -> tuple[Body, ...]:
             Keyframe(diamond(), 0.0, 0.5),
             Keyframe(NAMED["head_to_knee_right"](), 2.0, 0.5),
             Keyframe(lying(STRETCHED, FOLDED), 2.0, 0.5),
-            Keyframe(diamond(), 1.0, 4.5),
+            Keyframe(diamond(), 1.0, 8.0),
         ]
     )
     times_s = np.arange(0.0, timeline.duration_s, 0.1)

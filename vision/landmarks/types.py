@@ -53,7 +53,7 @@ class Landmarks:
         ``(width, height)`` of the picture.
     lean_deg
         How far to the right the world's vertical leans in the picture where the hips are, by the
-        lines of the room (`vision.landmarks.seeing.level`); NaN where they do not tell.
+        lines of the room (`vision.frames.level`); NaN where they do not tell.
 
     """
 

@@ -60,7 +60,7 @@ class Body:
         has no landmarks, in trunks (`vision.measure.ahead`); NaN for none. None is the same.
     lean_deg
         ``(...)`` how far to the right the world's vertical leans in the picture, where the hips
-        are (`vision.landmarks.seeing.level`); NaN for unknown. None is the same.
+        are (`vision.frames.level`); NaN for unknown. None is the same.
     own_bow
         ``(...)`` bow of the back while this person sits tall, as learnt up to then
         (`vision.measure.meter`); NaN for not yet. None is the same.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -192,25 +193,29 @@ TALL_DEG: Final = (-12.0, 15.0)
 _SEATED_DEG: Final = 145.0  # at the hip; who stands or kneels up has a shirt that hangs otherwise
 _hip_near_deg: Final = MEASURES["hip_near_deg"].function
 _PROFILE_DEG: Final = 25.0  # off the side; farther off the back's edge is no outline of its bow
-QUIET_S: Final = 3.0
-"""Seconds of quiet tall sitting from which the back is learnt: a breath."""
+BREATH_S: Final = 2.0
+"""Seconds of quiet sitting that give one reading; three of them have to agree."""
+_BREATHS: Final = 3
 _QUIET_DEG: Final = 4.0  # of lean, within which nobody moves
 _BREAK_S: Final = 0.5
-_FEWEST: Final = 8
-PLAUSIBLE_BOW: Final = (-0.05, 0.09)
-"""Of a back that sits tall in whatever it wears; beyond, nothing is learnt: it slumps, perhaps."""
+_FEWEST: Final = 6
+PLAUSIBLE_BOW: Final = (-0.07, 0.06)
+"""Of a back that sits tall in whatever it wears: -0.06 to 0.05 on rendered people. Beyond, nothing
+is learnt: it slumps, perhaps, and the bound for everybody is the stricter one then."""
 
 
 class OwnBack:
     """Learns how the back of this person, in these clothes, reads while it is tall.
 
-    From every stretch of quiet sitting the middle reading is taken, and of these the smallest: a
-    back can only look rounder than it is tall. It is forgotten with the session.
+    Every breath of quiet sitting gives its middle reading. Of three the middle one counts, so that
+    one arm behind the back is no matter, and of all such the smallest: a back can only look rounder
+    than it is tall. It is forgotten with the session.
     """
 
     def __init__(self) -> None:
         self._learnt = math.nan
-        self._stretch: list[float] = []
+        self._breaths: deque[float] = deque(maxlen=_BREATHS)
+        self._breath: list[float] = []
         self._since_s = self._last_s = -math.inf
         self._lean_deg = math.nan
 
@@ -222,22 +227,26 @@ class OwnBack:
         lean_deg = trunk_tilt_deg(body)
         with np.errstate(invalid="ignore"):
             tall = (lean_deg >= TALL_DEG[0]) & (lean_deg <= TALL_DEG[1])
-            seated = (_hip_near_deg(body) <= _SEATED_DEG) & (off_side_deg(body) <= _PROFILE_DEG)
-        bow = np.where(tall & seated, back_bow(body), np.nan)
+            tall &= (_hip_near_deg(body) <= _SEATED_DEG) & (off_side_deg(body) <= _PROFILE_DEG)
+        bow = np.where(tall, back_bow(body), np.nan)
         moments = zip(body.t_s.tolist(), lean_deg.tolist(), bow.tolist(), strict=True)
         return np.array([self._learn(*moment) for moment in moments])
 
     def _learn(self, t_s: float, lean_deg: float, bow: float) -> float:
-        """Follow one stretch: plain numbers, as it goes on from picture to picture."""
+        """Follow one body: plain numbers, as what is known builds on what was known before."""
         if math.isnan(bow):
             return self._learnt
         if t_s - self._last_s > _BREAK_S or abs(lean_deg - self._lean_deg) > _QUIET_DEG:
-            self._stretch, self._since_s, self._lean_deg = [], t_s, lean_deg
+            self._breath, self._since_s, self._lean_deg = [], t_s, lean_deg
         self._last_s = t_s
-        self._stretch.append(bow)
-        if t_s - self._since_s >= QUIET_S and len(self._stretch) >= _FEWEST:
-            found = float(np.median(self._stretch))
-            if PLAUSIBLE_BOW[0] <= found <= PLAUSIBLE_BOW[1]:
-                self._learnt = found if math.isnan(self._learnt) else min(self._learnt, found)
-            self._stretch, self._since_s = [], t_s
+        self._breath.append(bow)
+        if t_s - self._since_s >= BREATH_S and len(self._breath) >= _FEWEST:
+            self._breaths.append(float(np.median(self._breath)))
+            self._breath, self._since_s, self._lean_deg = [], t_s, lean_deg
+            self._take(float(np.median(self._breaths)))
         return self._learnt
+
+    def _take(self, bow: float) -> None:
+        enough = len(self._breaths) == _BREATHS
+        if enough and PLAUSIBLE_BOW[0] <= bow <= PLAUSIBLE_BOW[1]:
+            self._learnt = bow if math.isnan(self._learnt) else min(self._learnt, bow)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ARMS: Final = np.array((sk.SHOULDERS, sk.ELBOWS, sk.WRISTS)).T
 _UPPER_ARM: Final = 0.13  # trunks from bone to sleeve's edge: 5 cm of 48, and the joints' error
 _FOREARM: Final = 0.11
+_HANGS_OTHERWISE_DEG: Final = 40.0
 _THICK: Final = np.array([_UPPER_ARM, _FOREARM])[:, np.newaxis]
 
 
@@ -95,9 +96,11 @@ def back_bow(body: Body) -> Array:
 def back_bow_own(body: Body) -> Array:
     """How much rounder the back is than this person's own while sitting tall: `back_bow` less that.
 
-    NaN until that has been learnt from a quiet moment of sitting tall (`vision.measure.meter`).
+    Less a share of it in a fold, and nothing from 40 degrees on: cloth hangs otherwise there. NaN
+    until it has been learnt from three breaths of sitting tall (`vision.measure.meter`).
     """
-    return back_bow(body) - (np.nan if body.own_bow is None else body.own_bow)
+    share = np.clip(1.0 - np.abs(trunk_tilt_deg(body)) / _HANGS_OTHERWISE_DEG, 0.0, 1.0)
+    return back_bow(body) - share * (np.nan if body.own_bow is None else body.own_bow)
 
 
 def _arm_behind(body: Body) -> NDArray[np.bool_]:

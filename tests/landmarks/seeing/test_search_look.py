@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pytest
 
-from tests.builders import PAIRS, SIZE, mirrored, practitioner
+from tests.builders import PAIRS, SIZE, mirrored, practitioner, stick
 from tests.landmarks.fakes import FakePose
 from vision.frames.glance import Glance
+from vision.frames.level import Lean
 from vision.frames.source import Frame
 from vision.landmarks import skeleton as sk
-from vision.landmarks.seeing.search import look, window_around
+from vision.landmarks.seeing.search import levelled, look, window_around
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -198,3 +199,12 @@ class TestLook:
         found, _ = self.looked(replace(BODY, silhouette=None), Glance(90.0))
         assert found is not None
         assert found.silhouette is None
+
+
+def test_a_body_knows_how_the_vertical_leans_at_its_hips() -> None:
+    """Where the room tells it, and the hips are seen."""
+    body = stick(hip_px=(320.0, 300.0))
+    lean = Lean(2.0, 4.0)
+    assert levelled(body, lean).lean_deg == pytest.approx(2.0 + 4.0 * (320.0 / SIZE[0] - 0.5))
+    assert levelled(body, None) is body
+    assert np.isnan(levelled(stick(hidden=sk.HIPS), lean).lean_deg)

@@ -7,18 +7,17 @@ followed in the copy, turned perhaps, in which the search found it.
 
 from __future__ import annotations
 
-import math
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.frames.glance import Glance
+from vision.frames.level import Level
 from vision.landmarks.landmarker import Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import same_body
-from vision.landmarks.seeing.level import Level
-from vision.landmarks.seeing.search import CONFIDENCE, Searcher, look, window_around
+from vision.landmarks.seeing.search import CONFIDENCE, Searcher, levelled, look, window_around
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -124,8 +123,9 @@ class Follower(Closing):
 
         """
         found = self._see(frame, wait=wait)
-        lean_deg = math.nan if found is None else self._level.lean_deg(frame, found)
-        return found if found is None or math.isnan(lean_deg) else replace(found, lean_deg=lean_deg)
+        if found is None:
+            return None
+        return levelled(found, self._level.update(frame, found.silhouette))
 
     def _see(self, frame: Frame, *, wait: bool) -> Landmarks | None:
         if self._searching is not None and self._searching.done():

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.frames.glance import Glance
+from vision.frames.level import lean_of
 from vision.landmarks import skeleton as sk
 from vision.landmarks.landmarker import MAX_SIDE_PX, Closing
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import consensus
-from vision.landmarks.seeing.level import lean_at, lean_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.frames.glance import WarpedFrame
+    from vision.frames.level import Lean
     from vision.frames.source import Frame
     from vision.landmarks.engines import Engine
     from vision.landmarks.landmarker import Landmarker
@@ -109,8 +110,8 @@ class Searcher(Closing):
         found = self.search(frame)
         if found is None:
             return None
-        body, lean = found.landmarks, lean_of(frame, found.landmarks)
-        return body if lean is None else replace(body, lean_deg=lean_at(lean, body))
+        body = found.landmarks
+        return levelled(body, lean_of(frame, body.silhouette))
 
     def search(self, frame: Frame) -> Found | None:
         """Do as `find`, and tell from where the body was first seen."""
@@ -137,6 +138,15 @@ class Searcher(Closing):
         glances = (Glance(turn_deg, mirrored, window_px) for turn_deg, mirrored in CLOSER)
         looks = [look(self._pose, frame, glance, mask_px) for glance in glances]
         return consensus([body for body in looks if body is not None])
+
+
+def levelled(body: Landmarks, lean: Lean | None) -> Landmarks:
+    """Return a body that knows how the vertical leans where its hips are, if that is known."""
+    hips_px = body.xy_px[list(sk.HIPS), 0]
+    seen_px = hips_px[np.isfinite(hips_px)]
+    if lean is None or not seen_px.size:
+        return body
+    return replace(body, lean_deg=lean.at_deg(float(seen_px.mean()) / body.size_px[0]))
 
 
 def look(

@@ -9,15 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.builders import stick
+from vision.frames.level import EVERY_S, LATER_EVERY_S, Level, lean_of
 from vision.frames.source import Frame
-from vision.landmarks import skeleton as sk
-from vision.landmarks.seeing.level import EVERY_S, LATER_EVERY_S, Level, lean_at, lean_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from vision.landmarks.types import Landmarks
 
 SIZE = (640, 360)
 UPRIGHTS = [((x, 30.0), (x, 330.0)) for x in (60.0, 95.0, 420.0, 560.0)]
@@ -35,17 +31,12 @@ def room(lines: Iterable[tuple[tuple[float, float], ...]], roll_deg: float = 0.0
     return Frame(image, 0.0, 0)
 
 
-def body(x_px: float = 320.0) -> Landmarks:
-    """Return a body whose hips are so far to the right."""
-    return replace(stick(hip_px=(x_px, 250.0), trunk_px=100.0), size_px=SIZE)
-
-
 @pytest.mark.parametrize("roll_deg", [-6.0, -2.3, 0.0, 4.1])
 def test_uprights_tell_the_roll(roll_deg: float) -> None:
     """Clockwise is to the right, as the vertical leans."""
-    lean = lean_of(room(UPRIGHTS, roll_deg), body())
+    lean = lean_of(room(UPRIGHTS, roll_deg), None)
     assert lean is not None
-    assert lean_at(lean, body()) == pytest.approx(roll_deg, abs=0.3)
+    assert lean.at_deg(0.5) == pytest.approx(roll_deg, abs=0.3)
 
 
 @pytest.mark.parametrize("roll_deg", [-3.0, 0.0, 2.5])
@@ -61,8 +52,8 @@ def test_uprights_that_converge_lean_where_the_body_is() -> None:
     fan = [((x, 330.0), (320.0 + 1.06 * (x - 320.0), 30.0)) for x in (50.0, 180.0, 470.0, 600.0)]
     lean = lean_of(room(fan), None)
     assert lean is not None
-    assert lean_at(lean, body(320.0)) == pytest.approx(0.0, abs=0.5)
-    assert lean_at(lean, body(560.0)) == pytest.approx(2.7, abs=0.6)
+    assert lean.at_deg(0.5) == pytest.approx(0.0, abs=0.5)
+    assert lean.at_deg(560.0 / 640.0) == pytest.approx(2.7, abs=0.6)
 
 
 @pytest.mark.parametrize(
@@ -87,29 +78,31 @@ def test_the_person_is_no_part_of_the_room() -> None:
     """Trousers have seams, and arms are straight."""
     silhouette = np.zeros((180, 320), np.uint8)
     silhouette[:, 10:300] = 1
-    assert lean_of(room(UPRIGHTS, 3.0), replace(body(), silhouette=silhouette)) is None
+    assert lean_of(room(UPRIGHTS, 3.0), silhouette) is None
+
+
+def lean_deg(level: Level, frame: Frame, t_s: float) -> float | None:
+    """Return how the vertical leans in the middle, when a picture comes at a time."""
+    lean = level.update(replace(frame, t_s=t_s), None)
+    return lean and lean.middle_deg
 
 
 def test_it_is_known_once_two_looks_agree() -> None:
-    """And stays so where a picture in between shows nothing; hips that are unseen have none."""
+    """And stays so where a picture in between shows nothing."""
     level, frame = Level(), room(UPRIGHTS, 3.0)
-    assert np.isnan(level.lean_deg(frame, body()))
-    assert level.lean_deg(replace(frame, t_s=EVERY_S), body()) == pytest.approx(3.0, abs=0.3)
-    nothing = replace(room([]), t_s=5.0)
-    assert level.lean_deg(nothing, body()) == pytest.approx(3.0, abs=0.3)
-    unseen = body().xy_px.copy()
-    unseen[list(sk.HIPS)] = np.nan
-    assert np.isnan(level.lean_deg(replace(frame, t_s=6.0), replace(body(), xy_px=unseen)))
+    assert lean_deg(level, frame, 0.0) is None
+    assert lean_deg(level, frame, EVERY_S) == pytest.approx(3.0, abs=0.3)
+    assert lean_deg(level, room([]), 5.0) == pytest.approx(3.0, abs=0.3)
 
 
 def test_a_camera_that_was_moved_is_followed() -> None:
     """In between nothing is known: looks that do not agree tell nothing."""
     level = Level()
     found = [
-        level.lean_deg(replace(room(UPRIGHTS, roll_deg), t_s=t_s), body())
+        lean_deg(level, room(UPRIGHTS, roll_deg), start_s + LATER_EVERY_S * n)
         for roll_deg, start_s in ((3.0, 0.0), (-2.0, 100.0))
-        for t_s in start_s + LATER_EVERY_S * np.arange(6)
+        for n in range(6)
     ]
     assert found[5] == pytest.approx(3.0, abs=0.3)
-    assert np.isnan(found[6])
+    assert found[6] is None
     assert found[-1] == pytest.approx(-2.0, abs=0.3)

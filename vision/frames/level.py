@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.frames.source import Frame
-    from vision.landmarks.types import Landmarks
 
 MOST_DEG: Final = 7.0
 """Cameras that are set up with care roll by less: what looks like more is a slope of its own."""
@@ -61,14 +60,28 @@ class Lean(NamedTuple):
     middle_deg: float
     across_deg: float
 
+    def at_deg(self, across: float) -> float:
+        """Return how it leans at a place, 0 at the left edge of the picture and 1 at the right."""
+        return self.middle_deg + self.across_deg * (across - 0.5)
 
-def lean_of(frame: Frame, body: Landmarks | None) -> Lean | None:
-    """Return how the vertical leans in one picture, None where its lines do not tell."""
-    lines = _lines(frame, body)
+
+def lean_of(frame: Frame, silhouette: NDArray[np.uint8] | None) -> Lean | None:
+    """Return how the vertical leans in one picture, None where its lines do not tell.
+
+    Parameters
+    ----------
+    frame
+        The picture.
+    silhouette
+        ``(rows, columns)`` uint8, nonzero on the person, covering the whole picture, if known: a
+        person's lines are none of the room's.
+
+    """
+    lines = _lines(frame, silhouette)
     return _by_uprights(lines) or _by_levels(lines)
 
 
-def _lines(frame: Frame, body: Landmarks | None) -> NDArray[np.float64]:
+def _lines(frame: Frame, silhouette: NDArray[np.uint8] | None) -> NDArray[np.float64]:
     """Return the long straight lines beside the person, ``(n, 4)``.
 
     Columns: where the middle is, across and down, from -0.5 to 0.5 of the picture; the direction,
@@ -89,16 +102,18 @@ def _lines(frame: Frame, body: Landmarks | None) -> NDArray[np.float64]:
     middle, along = ends.mean(axis=1), ends[:, 1] - ends[:, 0]
     length = np.hypot(along[:, 0], along[:, 1]) / size_px[1]
     direction = (np.degrees(np.arctan2(along[:, 1], along[:, 0])) + 90.0) % 180.0 - 90.0
-    clear = (length >= _SHORTEST) & ~_on_person(middle, size_px, body)
+    clear = (length >= _SHORTEST) & ~_on_person(middle, size_px, silhouette)
     return np.asarray(np.column_stack([middle / size_px - 0.5, direction, length])[clear])
 
 
 def _on_person(
-    points_px: NDArray[np.float64], size_px: tuple[int, int], body: Landmarks | None
+    points_px: NDArray[np.float64],
+    size_px: tuple[int, int],
+    silhouette: NDArray[np.uint8] | None,
 ) -> NDArray[np.bool_]:
-    if body is None or body.silhouette is None:
+    if silhouette is None:
         return np.zeros(len(points_px), dtype=bool)
-    mask = cv2.resize(body.silhouette, size_px, interpolation=cv2.INTER_NEAREST)
+    mask = cv2.resize(silhouette, size_px, interpolation=cv2.INTER_NEAREST)
     reach_px = max(1, round(_PERSON * size_px[1]))
     grown = cv2.dilate(mask, np.ones((2 * reach_px + 1, 2 * reach_px + 1), np.uint8))
     columns, rows = np.clip(points_px.astype(int), 0, np.array(size_px) - 1).T
@@ -158,26 +173,17 @@ class Level:
         self._looked_s: float | None = None
         self._looks = 0
 
-    def lean_deg(self, frame: Frame, body: Landmarks) -> float:
-        """Return how the vertical leans at the hips of a body, NaN where that is not known.
+    def update(self, frame: Frame, silhouette: NDArray[np.uint8] | None) -> Lean | None:
+        """Take a picture; return how the vertical leans, None while that is not known.
 
-        Degrees, positive to the right. Times must not decrease.
+        Times must not decrease.
         """
         wait_s = EVERY_S if self._looks < _AT_FIRST else LATER_EVERY_S
         if self._looked_s is None or frame.t_s - self._looked_s >= wait_s:
             self._looked_s, self._looks = frame.t_s, self._looks + 1
-            if lean := lean_of(frame, body):
+            if lean := lean_of(frame, silhouette):
                 self._leans.append(lean)
         leans = np.array(self._leans)
         if len(leans) < _FEWEST or np.ptp(leans[:, 0]) > _STEADY_DEG:
-            return float("nan")
-        return lean_at(Lean(*np.median(leans, axis=0).tolist()), body)
-
-
-def lean_at(lean: Lean, body: Landmarks) -> float:
-    """Return how the vertical leans where the hips of a body are, NaN where those are unseen."""
-    hips_px = body.xy_px[23:25, 0]
-    seen = hips_px[np.isfinite(hips_px)]
-    if not seen.size:
-        return float("nan")
-    return lean.middle_deg + lean.across_deg * (float(seen.mean()) / body.size_px[0] - 0.5)
+            return None
+        return Lean(*np.median(leans, axis=0).tolist())
