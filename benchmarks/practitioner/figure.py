@@ -143,6 +143,23 @@ def sculpt(skeleton: Skeleton, looks: Looks | None = None, scale: float = 1.0) -
     return clay.primitives()
 
 
+def sculpt_parts(
+    skeleton: Skeleton, looks: Looks | None = None, scale: float = 1.0
+) -> dict[str, Primitives]:
+    """Build the same figure in parts that move apart: "trunk" with the head, "arms" and "legs"."""
+    worn = looks or Looks()
+    trunk, arms, legs = Sculptor(scale), Sculptor(scale), Sculptor(scale)
+    _add_trunk(trunk, skeleton, worn)
+    _add_head(trunk, skeleton, worn)
+    _add_loose_clothes(trunk, skeleton, worn)
+    _add_long_hair(trunk, skeleton, worn)
+    for side in SIDES:
+        _add_arm(arms, skeleton.limbs(side), worn)
+        _add_leg(legs, skeleton.limbs(side), worn)
+    parts = {"trunk": trunk, "arms": arms, "legs": legs}
+    return {name: clay.primitives() for name, clay in parts.items()}
+
+
 def _add_trunk(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     spine, right = skeleton.spine, skeleton.trunk_axes[:, 2]
     loose, depths = looks.shirt_loose_m, _half_depths_m(skeleton)

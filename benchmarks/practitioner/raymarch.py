@@ -6,6 +6,7 @@ came close; that is what makes a frame take a fraction of a second. The kernel l
 interpreter, so that threads draw several frames at once.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numba
@@ -75,8 +76,57 @@ def draw(primitives: Primitives, backdrop: Backdrop, view: View) -> NDArray[np.f
     image = np.empty(backdrop.colour.shape, np.float32)
     lens = _Lens(view.eye, view.axes, view.focal_px, *view.size)
     room = _Room(backdrop.colour, backdrop.points, backdrop.light)
-    _draw_tiles(image, room, lens, primitives.table, _outlines_px(primitives, view))
+    seen = np.empty((*image.shape[:2], 3), np.float32)
+    _draw_tiles(image, seen, room, lens, primitives.table, _outlines_px(primitives, view))
     return image
+
+
+def draw_shadow(primitives: Primitives, backdrop: Backdrop, view: View) -> NDArray[np.float32]:
+    """Draw the room with a figure's shadow, without the figure."""
+    image = np.empty(backdrop.colour.shape, np.float32)
+    lens = _Lens(view.eye, view.axes, view.focal_px, *view.size)
+    room = _Room(backdrop.colour, backdrop.points, backdrop.light)
+    seen = np.empty((*image.shape[:2], 3), np.float32)
+    elsewhere = np.full((len(primitives.table), 5), -_FAR_M)
+    _draw_tiles(image, seen, room, lens, primitives.table, elsewhere)
+    return image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A figure alone, as a camera sees it, to be laid over something.
+
+    Attributes
+    ----------
+    colour
+        (height, width, 3) blue, green, red, 0-255, times ``cover``.
+    cover
+        (height, width) how much of the pixel the figure covers, 0 to 1.
+    points
+        (height, width, 3) the places on its surface, metres; NaN where it is not.
+    capsule
+        (height, width) the row of `Primitives.table` they belong to, -1 where it is not.
+
+    """
+
+    colour: NDArray[np.float32]
+    cover: NDArray[np.float32]
+    points: NDArray[np.float64]
+    capsule: NDArray[np.int64]
+
+
+def draw_layer(primitives: Primitives, light: Floats, view: View) -> Layer:
+    """Draw a figure without a room."""
+    width, height = view.size
+    image = np.zeros((height, width, 3), np.float32)
+    seen = np.zeros((height, width, 3), np.float32)
+    seen[..., 1:] = np.nan
+    lens = _Lens(view.eye, view.axes, view.focal_px, width, height)
+    nowhere = _Room(np.empty((0, 0, 3)), np.empty((0, 0, 3)), light)
+    _draw_tiles(image, seen, nowhere, lens, primitives.table, _outlines_px(primitives, view))
+    points = view.eye + seen[..., 1:2].astype(np.float64) * view.rays()
+    capsule = np.where(np.isnan(seen[..., 2]), -1.0, seen[..., 2]).astype(np.int64)
+    return Layer(image, seen[..., 0], points, capsule)
 
 
 def _outlines_px(primitives: Primitives, view: View) -> Floats:
@@ -316,6 +366,7 @@ def _draw_room(
 @kernel
 def _draw_block(  # noqa: PLR0913, PLR0917 - a kernel takes its lists one by one
     image: NDArray[np.float32],
+    seen: NDArray[np.float32],
     corner: tuple[int, int],
     room: _Room,
     lens: _Lens,
@@ -340,6 +391,7 @@ def _draw_block(  # noqa: PLR0913, PLR0917 - a kernel takes its lists one by one
             place = _along(lens.eye, ray, depth_m)
             part = _nearest(place, table, listed)[0]
             shade = _shade(place, table, listed, casters, room.light)
+            seen[y, x, 0], seen[y, x, 1], seen[y, x, 2] = cover, depth_m, part
             for channel in range(3):
                 own = shade * table[part, _COLOUR + channel]
                 image[y, x, channel] += cover * (own - image[y, x, channel])
@@ -347,22 +399,28 @@ def _draw_block(  # noqa: PLR0913, PLR0917 - a kernel takes its lists one by one
 
 @kernel
 def _draw_tiles(
-    image: NDArray[np.float32], room: _Room, lens: _Lens, table: Floats, outlines: Floats
+    image: NDArray[np.float32],
+    seen: NDArray[np.float32],
+    room: _Room,
+    lens: _Lens,
+    table: Floats,
+    outlines: Floats,
 ) -> None:
-    """Draw the whole picture, tile by tile: first the room, then the figure in blocks."""
+    """Draw the whole picture, tile by tile: first the room, if any, then the figure in blocks."""
     casters = np.flatnonzero(table[:, _CASTS])
     listed = np.empty(table.shape[0], np.int64)
     for top in range(0, lens.height, _TILE_PX):
         for left in range(0, lens.width, _TILE_PX):
             bottom, right = min(top + _TILE_PX, lens.height), min(left + _TILE_PX, lens.width)
-            count = _list_shading((left, top), room, table, casters, listed)
-            for y in range(top, bottom):
-                for x in range(left, right):
-                    _draw_room(image, (x, y), room, table, listed[:count])
+            if room.colour.shape[0] > 0:
+                count = _list_shading((left, top), room, table, casters, listed)
+                for y in range(top, bottom):
+                    for x in range(left, right):
+                        _draw_room(image, (x, y), room, table, listed[:count])
             count, nearest_m, farthest_m = _list_seen((left, top), lens, table, outlines, listed)
             if count == 0:
                 continue
-            seen, span_m = listed[:count], (nearest_m, farthest_m)
+            near, span_m = listed[:count], (nearest_m, farthest_m)
             for y in range(top, bottom, _BLOCK_PX):
                 for x in range(left, right, _BLOCK_PX):
-                    _draw_block(image, (x, y), room, lens, table, seen, casters, span_m)
+                    _draw_block(image, seen, (x, y), room, lens, table, near, casters, span_m)

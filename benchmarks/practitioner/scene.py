@@ -103,6 +103,17 @@ class View:
         pixels: NDArray[np.float64] = middle + across_px * np.array([1.0, -1.0])
         return pixels
 
+    def rays(self) -> NDArray[np.float64]:
+        """Give the (height, width, 3) unit direction in the world that each pixel looks along."""
+        width, height = self.size
+        across, down = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
+        right = (across - 0.5 * width) / self.focal_px
+        up = (0.5 * height - down) / self.focal_px
+        slopes = np.stack([right, up, np.ones_like(right)], axis=-1)
+        slopes /= np.linalg.norm(slopes, axis=-1, keepdims=True)
+        directions: NDArray[np.float64] = slopes @ self.axes.T
+        return directions
+
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
@@ -155,17 +166,7 @@ def _points(
     view: View, from_wall: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Find where each pixel's ray meets the floor or the wall."""
-    width, height = view.size
-    across, down = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    slopes = np.stack(
-        [
-            (across - 0.5 * width) / view.focal_px,
-            (0.5 * height - down) / view.focal_px,
-            np.ones_like(across),
-        ],
-        axis=-1,
-    )
-    rays = slopes @ view.axes.T
+    rays = view.rays()
     to_floor = np.where(rays[..., 1] < 0.0, -view.eye[1] / np.minimum(rays[..., 1], -1e-9), 1e9)
     into_wall = -(rays @ from_wall)
     wall_m = (view.eye @ from_wall + WALL_M) / np.maximum(into_wall, 1e-9)
