@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Final
 
 import numpy as np
 import pytest
 
-from vision.render.sound.mixing import DUCKED_DB, Mixer, Track
+from vision.render.sound.mixing import DUCKED_DB, Mixer, Track, VoiceOver
 from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples
 from vision.render.sound.tones import chime
 from vision.session import events as ev
 from vision.session.breath import BreathPattern
-from vision.session.heard.lines import Chime
+from vision.session.heard.chimes import Chime
 
 ABOUT: Final[dict[str, Any]] = {"step": 0, "pose": "sit", "side": None}
 BREATH: Final = ev.BreathPhaseStarted(t_s=0.0, phase="in", length_s=4.0, count=1, **ABOUT)
@@ -130,3 +131,30 @@ def test_without_a_voice_there_are_tones_and_chimes() -> None:
     mixer = Mixer(BreathPattern(), None)
     mixer.tell([said(1.0)])
     assert not mixer.render(0, 2 * SAMPLE_RATE_HZ).any()
+
+
+def test_a_voice_over_lies_on_every_channel_and_the_other_sound_ducks_under_it() -> None:
+    """However the blocks are cut, at its place to the sample."""
+    t_s = np.arange(8 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
+    own = np.stack([0.2 * np.sin(2 * np.pi * pitch * t_s) for pitch in (300, 500)])
+    own = own.astype(np.float32)
+    whole = VoiceOver(Beeps(), [said(2.0), said(4.5)])(own, 0)
+    over = VoiceOver(Beeps(), [said(2.0), said(4.5)])
+    ends = [0, 100_000, 101_024, 220_000, own.shape[1]]
+    parts = [over(own[:, a:b], a) for a, b in itertools.pairwise(ends)]
+    assert np.allclose(np.concatenate(parts, axis=1), whole, atol=1e-6)
+    for channel in whole:
+        assert level(channel, 2.0, 3.0, high=True) == pytest.approx(0.18 / 2**0.5, rel=0.01)
+        assert level(channel, 3.01, 4.49, high=True) < 1e-3
+        before, under = (level(channel, *part, high=False) for part in ((0.5, 1.5), (2.3, 2.9)))
+        assert 20 * np.log10(before / under) == pytest.approx(DUCKED_DB, abs=0.1)
+
+
+def test_a_voice_over_leads_no_breath() -> None:
+    """Nobody in the recording has breathed to it; chimes tell what happens."""
+    silence = np.zeros((1, 4 * SAMPLE_RATE_HZ), np.float32)
+    half = ev.HoldProgress(t_s=1.0, held_s=30.0, remaining_s=30.0, **ABOUT)
+    heard = VoiceOver(Beeps(), [BREATH, half])(silence, 0)[0]
+    start, expected = SAMPLE_RATE_HZ, chime(Chime.HALF)
+    assert not heard[:start].any()
+    assert np.array_equal(heard[start : start + expected.size], expected)

@@ -12,7 +12,7 @@ from vision.render.sound import tones
 from vision.render.sound.samples import SAMPLE_RATE_HZ
 from vision.render.sound.tones import LOW_HZ, RATIO, BreathTone, chime
 from vision.session.breath import PHASE_NAMES, BreathPattern
-from vision.session.heard.lines import Chime
+from vision.session.heard.chimes import Chime
 
 TEN_MINUTES_S: Final = 600
 STEEPEST: Final = (

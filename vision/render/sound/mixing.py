@@ -6,6 +6,7 @@ same samples.
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -14,14 +15,13 @@ import numpy as np
 from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples
 from vision.render.sound.tones import BreathTone, chime, smooth
 from vision.session import events as ev
-from vision.session.heard.lines import chime_for
+from vision.session.breath import BreathPattern
+from vision.session.heard.chimes import chime_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
-
-    from vision.session.breath import BreathPattern
 
 DUCKED_DB: Final = 12.0
 """How much softer the tone is while something is said."""
@@ -125,12 +125,27 @@ class Mixer:
     def render(self, first: int, count: int) -> Samples:
         """Return ``(count,)`` samples in [-1, 1] from sample ``first`` of the session on."""
         self._speak(first)
-        keep = first - round(_KEPT_S * SAMPLE_RATE_HZ)
-        self._chimes = [heard for heard in self._chimes if heard.end > keep]
-        self._spoken = [heard for heard in self._spoken if heard.end > keep]
+        self._forget(first)
         mixed = self._tone.render(first, count) * self._duck(first, count)
         for heard in (*self._chimes, *self._spoken):
             _add(mixed, heard, first)
+        return np.clip(mixed, -1.0, 1.0).astype(np.float32)
+
+    def _forget(self, first: int) -> None:
+        keep = first - round(_KEPT_S * SAMPLE_RATE_HZ)
+        self._chimes = [heard for heard in self._chimes if heard.end > keep]
+        self._spoken = [heard for heard in self._spoken if heard.end > keep]
+
+    def over(self, other: Samples, first: int) -> Samples:
+        """Return other sound, ``(channels, n)``, ducked, with chimes and speech laid over it.
+
+        Its first sample is sample ``first`` of the session.
+        """
+        self._forget(first)
+        mixed = other * self._duck(first, other.shape[1])
+        for heard in (*self._chimes, *self._spoken):
+            for channel in mixed:
+                _add(channel, heard, first)
         return np.clip(mixed, -1.0, 1.0).astype(np.float32)
 
     def _duck(self, first: int, count: int) -> NDArray[np.float64]:
@@ -179,6 +194,33 @@ class Track:
         if self._next is not None:
             now_s = self._next / SAMPLE_RATE_HZ
             yield from self.until(min(self._mixer.silent_from_s, now_s + _LAST_WORDS_S))
+
+
+class VoiceOver:
+    """Lays the chimes and the speech of a session over other sound, block by block.
+
+    Parameters
+    ----------
+    voice
+        Speaks what is said; has to have it when it is asked.
+    events
+        What happens, in the order of time, from sample 0 of the other sound on. No breath is led:
+        there is no tone. Nor a chime for the end, which is the end of the other sound.
+
+    """
+
+    def __init__(self, voice: Speech, events: Iterable[ev.Event]) -> None:
+        self._mixer = Mixer(BreathPattern(), voice)
+        self._waiting = deque(each for each in events if not isinstance(each, ev.Finished))
+
+    def __call__(self, other: Samples, first: int) -> Samples:
+        """Return a block of the other sound, ``(channels, n)`` from sample ``first`` on, with it.
+
+        Blocks have to come in their order.
+        """
+        while self._waiting and _sample(self._waiting[0].t_s) < first + other.shape[1]:
+            self._mixer.tell([self._waiting.popleft()])
+        return self._mixer.over(other, first)
 
 
 def _sample(t_s: float) -> int:

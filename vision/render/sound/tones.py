@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples
-from vision.session.heard.lines import Chime
+from vision.session.heard.chimes import Chime
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

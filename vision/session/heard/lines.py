@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from vision.criteria.model import Kind as CriterionKind
 from vision.session import events as ev
 from vision.session.breath import PHASE_NAMES
+from vision.session.heard.chimes import TEN_S
 from vision.session.snapshot import Phase
 from vision.words import mark, say
 
@@ -33,8 +34,9 @@ class Kind(str, Enum):
     HELP = "help"
     NOTICE = "notice"
     CAUTION = "caution"
-    BREATH = "breath"
     PRAISE = "praise"
+    BREATH = "breath"
+    DONE = "done"
     ENCOURAGEMENT = "encouragement"
 
 
@@ -55,8 +57,8 @@ class Manner:
     breaks_silence
         Whether it is said in the last breaths of a hold as well.
     most
-        So many remarks a minute, itself included, there may be with it; None for what leads
-        through the practice, which always is said.
+        So many remarks a minute, itself included, there may be with it; None for what is always
+        said: what leads through the practice, and what could hurt.
 
     """
 
@@ -69,7 +71,7 @@ class Manner:
 
 
 MANNERS: Final[Mapping[Kind, Manner]] = {
-    Kind.SAFETY: Manner(3.0, patience_s=0.0, at_once=True, breaks_silence=True, most=5),
+    Kind.SAFETY: Manner(3.0, patience_s=0.0, at_once=True, breaks_silence=True, most=None),
     Kind.STATE: Manner(6.0, patience_s=0.0, at_once=True, breaks_silence=True, most=None),
     Kind.TITLE: Manner(8.0, most=None),
     Kind.INSTRUCTION: Manner(20.0, most=None),
@@ -80,12 +82,15 @@ MANNERS: Final[Mapping[Kind, Manner]] = {
     Kind.HELP: Manner(25.0, cue=True, most=4),
     Kind.PRAISE: Manner(5.0, patience_s=3.0, cue=True),
     Kind.NOTICE: Manner(600.0, patience_s=3.0, most=None),
-    Kind.BREATH: Manner(1.5, most=None),
     Kind.CAUTION: Manner(8.0, patience_s=3.0),
+    Kind.BREATH: Manner(1.5, most=None),
+    Kind.DONE: Manner(2.0, most=None),
     Kind.ENCOURAGEMENT: Manner(1.0, cue=True),
 }
 """A remark is what is not needed to go on. Four a minute, and the three lines that lead from a step
-that does not come to the next, are the seven things that are heard by who does everything amiss."""
+that does not come to the next, are the seven things that are heard by who does everything amiss.
+What could hurt is a remark that nothing holds back: others are, so that only warnings can make it
+more than seven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,15 @@ def _is_correction(line: Line, shown: Snapshot) -> bool:
     return shown.correction is not None and shown.correction.cue == line.text
 
 
+def _leaves_time_for_breath(line: Line, shown: Snapshot) -> bool:
+    """Return whether a phase of the breath has just begun, and nothing leads on very soon."""
+    if shown.breath is None or shown.breath.phase != line.about:
+        return False
+    just_done = shown.phase is Phase.DONE and shown.in_phase_s < _JUST_DONE_S
+    return just_done or shown.holding
+
+
+_JUST_DONE_S: Final = 0.6
 _TO_COME: Final = (Phase.READY, Phase.ENTER)
 _HOLDS: Final[Mapping[Kind, Callable[[Line, Snapshot], bool]]] = {
     Kind.SAFETY: _is_correction,
@@ -152,9 +166,9 @@ _HOLDS: Final[Mapping[Kind, Callable[[Line, Snapshot], bool]]] = {
     Kind.HELP: lambda line, shown: line.text in (shown.guidance, shown.waiting),
     Kind.CAUTION: lambda line, shown: _same_step(line, shown, *_TO_COME),
     Kind.PRAISE: lambda line, shown: shown.praise == line.text and shown.phase is Phase.HOLD,
-    Kind.BREATH: lambda line, shown: (
-        shown.holding and shown.breath is not None and shown.breath.phase == line.about
-    ),
+    # The next step is told soon after one is done, and waits for nothing.
+    Kind.NOTICE: lambda _, shown: shown.phase not in (Phase.DONE, Phase.REST),
+    Kind.BREATH: _leaves_time_for_breath,
 }
 
 # --- what is said ----------------------------------------------------------------------------
@@ -177,9 +191,9 @@ ENCOURAGEMENTS: Final = (
 )
 _OF_BREATH: Final = (
     mark("Breathe in, as the tone rises."),
-    mark("Hold, while it stays."),
-    mark("Breathe out, as it falls."),
-    mark("Rest, while it is silent."),
+    mark("Hold, while the tone stays."),
+    mark("Breathe out, as the tone falls."),
+    mark("Rest, while the tone is silent."),
 )
 BREATHS: Final = dict(zip(PHASE_NAMES, _OF_BREATH, strict=True))
 SPOKEN: Final = (
@@ -187,7 +201,6 @@ SPOKEN: Final = (
     *(EASIER, *ANSWERS, *ENCOURAGEMENTS, *_OF_BREATH),
 )
 """All that is said besides the words of poses and flows, those of the camera and the offers."""
-_TEN_S: Final = 10.5
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -197,7 +210,8 @@ def lines_for(event: ev.Event, shown: Snapshot) -> Iterator[Line]:
         for sentence in filter(None, _SENTENCE_ENDS.split(event.notice)):
             yield Line(Kind.NOTICE, sentence, event)
     elif isinstance(event, ev.StepEntered):
-        yield Line(Kind.TITLE, f"{event.title}.", event)
+        if event.title:
+            yield Line(Kind.TITLE, f"{event.title}.", event)
         if event.caution:
             yield Line(Kind.CAUTION, event.caution, event, event.pose)
     elif isinstance(event, ev.MomentEntered):
@@ -232,10 +246,10 @@ def _short_lines(event: ev.Event, shown: Snapshot) -> Iterator[Line]:
     elif isinstance(event, ev.EasierTaken):
         yield Line(Kind.TITLE, f"{event.title}. {say(EASIER)}", event)
     elif isinstance(event, ev.HoldProgress):
-        text = TEN_SECONDS if event.remaining_s < _TEN_S else HALF_WAY
+        text = TEN_SECONDS if event.remaining_s < TEN_S else HALF_WAY
         yield Line(Kind.MARK, say(text), event)
     elif isinstance(event, ev.HoldCompleted) and not shown.moment:
-        yield Line(Kind.TRANSITION, say(WELL_DONE), event)
+        yield Line(Kind.DONE, say(WELL_DONE), event)
     elif isinstance(event, ev.Paused):
         # Who paused by a key is told nothing else; a camera that is gone gives its reason.
         yield Line(Kind.STATE, say(NO_PICTURES if shown.message else PAUSED), event)
@@ -249,33 +263,3 @@ _STATES: Final[Mapping[type[ev.Event], str]] = {
     ev.Found: FOUND,
     ev.Finished: THE_END,
 }
-
-# --- chimes ----------------------------------------------------------------------------------
-
-
-class Chime(str, Enum):
-    """A short sound that tells something by itself."""
-
-    STEP = "step"
-    HOLD = "hold"
-    HALF = "half"
-    TEN_SECONDS = "ten"
-    DONE = "done"
-    PAUSED = "paused"
-
-
-_CHIMES: Final[Mapping[type[ev.Event], Chime]] = {
-    ev.StepEntered: Chime.STEP,
-    ev.HoldStarted: Chime.HOLD,
-    ev.HoldCompleted: Chime.DONE,
-    ev.Finished: Chime.DONE,
-    ev.Paused: Chime.PAUSED,
-    ev.Lost: Chime.PAUSED,
-}
-
-
-def chime_for(event: ev.Event) -> Chime | None:
-    """Return the chime of an event, if it has one."""
-    if isinstance(event, ev.HoldProgress):
-        return Chime.TEN_SECONDS if event.remaining_s < _TEN_S else Chime.HALF
-    return _CHIMES.get(type(event))

@@ -10,15 +10,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from vision.session import events as ev
-from vision.session.heard.lines import (
-    ANSWERS,
-    ENCOURAGEMENTS,
-    MANNERS,
-    Kind,
-    Line,
-    chime_for,
-    lines_for,
-)
+from vision.session.heard.chimes import chime_for
+from vision.session.heard.lines import ANSWERS, ENCOURAGEMENTS, MANNERS, Kind, Line, lines_for
 from vision.words import say
 
 if TYPE_CHECKING:
@@ -39,8 +32,9 @@ ENCOURAGE_AFTER_S: Final = 15.0
 """How long nothing has been said before an encouragement."""
 CLEAR_OF_MARKS_S: Final = 8.0
 """How far it is from the beginning of a hold, its half, and its last seconds."""
-ENCOURAGED_APART_S: Final = 45.0
-"""How long after the one before it comes."""
+APART_OF_KIND_S: Final = {Kind.ENCOURAGEMENT: 45.0, Kind.DONE: 120.0}
+"""How long after the one before a kind word comes: it wears off. A chime tells that a hold is over,
+and is explained by the first word with it."""
 SILENT_S: Final = 10.0
 """The last seconds of a hold are silent; of a short one, the last quarter."""
 _MINUTE_S: Final = 60.0
@@ -67,7 +61,8 @@ class Speaking:
         self._waiting: list[Line] = []
         self._remarks_s: deque[float] = deque()
         self._spoken = Line(Kind.STATE, "", _NOTHING)
-        self._until_s = self._cue_s = self._chimed_s = self._encouraged_s = -math.inf
+        self._until_s = self._cue_s = self._chimed_s = -math.inf
+        self._kind_s: dict[Kind, float] = {}
         self._asked: set[str] = set()
         self._explained: set[str] = set()
         self._paused_s: float | None = None
@@ -145,7 +140,7 @@ class Speaking:
             or left_s < SILENT_S
             or to_mark_s < CLEAR_OF_MARKS_S
             or t_s - self._until_s < ENCOURAGE_AFTER_S
-            or t_s - self._encouraged_s < ENCOURAGED_APART_S
+            or self._wears_off(Kind.ENCOURAGEMENT, t_s)
         ):
             return None
         text = say(ENCOURAGEMENTS[self._encouragements % len(ENCOURAGEMENTS)])
@@ -167,7 +162,18 @@ class Speaking:
             return False
         if manner.cue and t_s - self._cue_s < APART_S:
             return False
+        if self._wears_off(line.kind, t_s) or not self._fits(line, shown):
+            return False
         return manner.most is None or self._remarks_lately(t_s) < manner.most
+
+    def _wears_off(self, kind: Kind, t_s: float) -> bool:
+        return t_s - self._kind_s.get(kind, -math.inf) < APART_OF_KIND_S.get(kind, 0.0)
+
+    def _fits(self, line: Line, shown: Snapshot) -> bool:
+        """Return whether a line that can wait ends before the hold, whose end leads on."""
+        left_s = shown.target_s - shown.held_s
+        can_wait = line.order[0] >= _CAN_WAIT and shown.holding
+        return not can_wait or self._duration_s(line.text) <= left_s
 
     def _remarks_lately(self, t_s: float) -> int:
         while self._remarks_s and self._remarks_s[0] <= t_s - _MINUTE_S:
@@ -202,7 +208,7 @@ class Speaking:
     def _say(self, line: Line, t_s: float) -> ev.Said:
         self._waiting.remove(line)
         self._spoken, self._until_s = line, t_s + self._duration_s(line.text)
-        if line.manner.most is not None:
+        if line.manner.most is not None or line.kind is Kind.SAFETY:
             self._remarks_s.append(t_s)
         if line.manner.cue or line.kind is Kind.SAFETY:
             self._cue_s = t_s
@@ -210,8 +216,8 @@ class Speaking:
             self._asked.add(line.about)
         if line.kind in _ONCE:
             self._explained.add(line.about)
-        if line.kind is Kind.ENCOURAGEMENT:
-            self._encouraged_s, self._encouragements = t_s, self._encouragements + 1
+        self._kind_s[line.kind] = t_s
+        self._encouragements += line.kind is Kind.ENCOURAGEMENT
         about = line.event
         return ev.Said(
             t_s=t_s,
@@ -225,6 +231,7 @@ class Speaking:
 
 _NOTHING: Final = ev.Event(t_s=-math.inf, step=0, pose="", side=None)
 _CORRECTS: Final = [*MANNERS].index(Kind.CORRECTION)
+_CAN_WAIT: Final = [*MANNERS].index(Kind.NOTICE)
 _ONCE: Final = (Kind.BREATH, Kind.CAUTION)
 """Kinds that are said once of the same."""
 
