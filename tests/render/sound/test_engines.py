@@ -210,7 +210,7 @@ def test_only_what_does_not_come_along_is_rendered_beforehand(
     """English, where the system brings no voice of its own: an own pose's words."""
     monkeypatch.setattr(engines, "flite", lambda: engine_of(GOOD))
     monkeypatch.setattr(engines, "of_system", lambda _: None)
-    monkeypatch.setattr(engines, "espeak", lambda _: None)  # it would be asked meanwhile
+    monkeypatch.setattr(engines, "espeak", lambda _: engine_of(GOOD, "never asked"))
     come_along = "Let your shoulders sink away from your ears."
     choice = VoiceChoice("", "en", tmp_path, sentences=(come_along, TEXT))
     voice = choice.open()
@@ -218,6 +218,17 @@ def test_only_what_does_not_come_along_is_rendered_beforehand(
     # A file on its way has a name of its own for a moment.
     within(lambda: len([*tmp_path.iterdir()]) == 1)
     assert voice.duration_s(come_along) == Voice([Bundled()]).duration_s(come_along)
+
+
+def test_the_next_engine_is_asked_when_the_one_before_it_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not while it is still at work."""
+    monkeypatch.setattr(engines, "flite", lambda: engine_of(FAILING, "flite"))
+    monkeypatch.setattr(engines, "of_system", lambda _: None)
+    monkeypatch.setattr(engines, "espeak", lambda _: engine_of(GOOD, "espeak"))
+    voice = VoiceChoice("bundled", "en", tmp_path).open()
+    within(lambda: voice.speech(TEXT) is not None)
 
 
 def test_the_systems_own_voice_comes_before_the_one_that_comes_along(

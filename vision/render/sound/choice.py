@@ -101,18 +101,22 @@ class VoiceChoice:
 
     def _speakers(self) -> Iterator[Bundled | Recordings | Rendered]:
         path, english = Path(self.wanted), self.language == _ENGLISH
+        asked: list[Rendered] = []
         if path.suffix.lower() == _PIPER and (piper := engines.piper(path)):
-            yield self._rendered(piper)
+            yield self._rendered(piper, asked)
         elif self.wanted not in ("", BUNDLED):
             yield Recordings(path)
         system = engines.of_system(self.language)
         if system and english and self.wanted != BUNDLED:
-            yield self._rendered(system)
+            yield self._rendered(system, asked)
         # In another language these are the sentences that nobody has translated yet.
         yield Bundled()
         for engine in (english and engines.flite(), system, engines.espeak(self.language)):
             if engine:
-                yield self._rendered(engine)
+                yield self._rendered(engine, asked)
 
-    def _rendered(self, engine: Engine) -> Rendered:
-        return Rendered(engine, self.kept, patient=self.patient)
+    def _rendered(self, engine: Engine, asked: list[Rendered]) -> Rendered:
+        """Return an engine that is asked for what those before it have failed to speak."""
+        made = Rendered(engine, self.kept, patient=self.patient, before=tuple(asked))
+        asked.append(made)
+        return made

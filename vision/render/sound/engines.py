@@ -29,7 +29,7 @@ from vision.render.sound.samples import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 LONGEST_S: Final = 15.0
 """An engine that takes longer for a sentence hangs."""
@@ -151,6 +151,8 @@ class Rendered:
         Where speech is kept, for this user alone.
     patient
         Whether to wait for what has not been spoken yet.
+    before
+        Who is asked first: as long as any of them may still speak, this engine is not asked.
 
     Attributes
     ----------
@@ -159,11 +161,19 @@ class Rendered:
 
     """
 
-    def __init__(self, engine: Engine, folder: Path, *, patient: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        folder: Path,
+        *,
+        patient: bool = False,
+        before: Sequence[Rendered] = (),
+    ) -> None:
         self.failed = False
         self._engine = engine
         self._folder = folder
         self._patient = patient
+        self._before = before
         self._asked: set[str] = set()
         self._queue: PriorityQueue[tuple[int, int, str]] = PriorityQueue()
         self._order = itertools.count()
@@ -175,7 +185,7 @@ class Rendered:
             kept = read_samples(BytesIO(self._file(text).read_bytes()))
             if kept.size:
                 return kept
-        if self.failed:
+        if self.failed or not all(each.failed for each in self._before):
             return None
         if self._patient:
             return self._speak(text)
