@@ -57,7 +57,10 @@ SETTLED_S: Final = 12.0
 _MARK_S: Final = 0.02
 _SOFT, _LOUD = 0.2, 0.6
 _KEPT: Final = 100
-_WINDOW: Final = SAMPLE_RATE_HZ // 200
+_WINDOW: Final = SAMPLE_RATE_HZ // 500
+_SILENT: Final = 0.02
+"""Of the note's level: where two stretches of it are faded into each other it can be low for a
+moment, but is not gone."""
 
 
 class Marks:
@@ -132,7 +135,7 @@ class Heard:
     Attributes
     ----------
     gaps
-        Stretches of 5 ms and more in which the note was not there.
+        Stretches of 4 ms and more in which nothing was heard.
     largest_step
         The largest difference between two samples, over that of the note itself.
     drift_ms
@@ -200,9 +203,9 @@ def mark_times_s(samples: Samples) -> np.ndarray:
 
 
 def gaps_in(samples: Samples) -> int:
-    """Return how many stretches there are in which the note is not there."""
+    """Return how many stretches there are in which nothing is heard."""
     whole = samples[: samples.size // _WINDOW * _WINDOW].reshape(-1, _WINDOW)
-    silent = np.sqrt(np.mean(whole**2, axis=1)) < _SOFT / np.sqrt(2) / 2
+    silent = np.sqrt(np.mean(whole**2, axis=1)) < _SILENT * _SOFT / np.sqrt(2)
     return int(np.count_nonzero(np.diff(silent.astype(int), prepend=0) > 0))
 
 
