@@ -198,6 +198,16 @@ def test_the_page_follows_changed_values(unknot: Callable[..., Ended], settings:
     assert "<video" not in mountain
 
 
+def test_a_page_never_replaces_what_it_is_made_of(unknot: Callable[..., Ended]) -> None:
+    """The user's thresholds stay what they are, whatever may be replaced."""
+    mine = Path("mine.toml")
+    mine.write_text("[hero.form.back_straight]\nhigh = 0.1\n", encoding="utf-8")
+    words = ["--thresholds", "mine.toml", "--page", "mine.toml", "--overwrite"]
+    ended = unknot("poses", "hero", *words)
+    assert "--page mine.toml would destroy mine.toml" in ended.complaint
+    assert mine.read_text(encoding="utf-8").startswith("[hero")
+
+
 def test_a_page_that_is_there_is_kept(unknot: Callable[..., Ended]) -> None:
     """Unless it is meant to be replaced; a folder cannot be."""
     Path("poses.html").write_text("mine", encoding="utf-8")

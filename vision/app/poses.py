@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
-from vision.app.overwriting import refuse_existing
+from vision.app.overwriting import refuse_existing, refuse_inputs
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library
 from vision.criteria.model import Kind
 from vision.errors import UsageError
@@ -65,6 +65,7 @@ def write_page(
     in_order = [step.pose.name for step in load_flow(DEFAULT_FLOW, library).steps]
     chosen = names or dict.fromkeys([*in_order, *library.names()])
     poses = [library.require(name) for name in chosen]
+    refuse_inputs({"--page": page}, [thresholds] if thresholds else [])
     refuse_existing({"--page": page}, console, overwrite=overwrite)
     html = poses_html([sorted(sides, key=_right_first) for sides in poses], UNITS)
     try:

@@ -190,7 +190,7 @@ def _refuse_to_destroy(options: Options, console: Console) -> None:
     outputs = {option: path for option, path in named.items() if path}
     if not outputs:
         return
-    given = (options.camera, options.thresholds, options.model)
+    given = (options.camera, options.thresholds, options.model, options.voice)
     with demo_clip() as clip:
         inputs = chain(
             (Path(each) for each in given if each),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from trc import TRCData
 from tests.builders import practitioner
 from tests.paths import ROOT
 from vision.app.export.run import FORMATS, Options, export, typical_hz
-from vision.errors import UsageError
+from vision.errors import OutputError, UsageError
 from vision.landmarks.skeleton import Landmark
 from vision.landmarks.types import FORMAT_VERSION, Recording
 from vision.measure.catalog import UNITS
@@ -132,3 +133,24 @@ def test_the_example_plots_a_knee(session: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(reviews.parent)
     exec(compile(example, "docs/data.md", "exec"), {})  # noqa: S102 (our own document)
     assert (reviews.parent / "knee.png").stat().st_size > 1000
+
+
+def test_two_sessions_never_write_to_one_file(session: Path, tmp_path: Path) -> None:
+    """Of one name in two folders, as of two weeks: nothing is written, and each is named."""
+    other = tmp_path / "later" / session.name
+    shutil.copytree(session, other)
+    with pytest.raises(UsageError, match=r"later.*would write to the same file"):
+        export(Options([session, other], "csv", tmp_path / "out", None))
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_only_an_earlier_export_is_replaced(session: Path, form: str) -> None:
+    """What somebody else wrote there under the same name is kept."""
+    first = written(session, form)
+    before = first.read_bytes()
+    assert written(session, form).read_bytes() == before
+    first.write_text("my own notes\n", encoding="utf-8")
+    with pytest.raises(OutputError, match="is no export"):
+        written(session, form)
+    assert first.read_text(encoding="utf-8") == "my own notes\n"

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from vision.app.overwriting import refuse_inputs
 from vision.app.review.folder import LANDMARKS
 from vision.app.review.judging import measured
 from vision.app.review.writing import SESSION
@@ -70,32 +72,52 @@ def export(options: Options) -> list[Path]:
     Raises
     ------
     UsageError
-        If a session is none, or the rate is not one.
+        If a session is none, the rate is not one, or two sessions would have the same file.
     OutputError
-        If a file cannot be written.
+        If a file cannot be written, or something else is there.
 
     """
     require_even_rate(options.even_hz)
-    return [_export(path, options) for path in options.sessions]
+    landmarks = [path / LANDMARKS if path.is_dir() else path for path in options.sessions]
+    targets = {str(path): _target(path, options) for path in landmarks}
+    refuse_inputs(targets, ())
+    return [_export(path, targets[str(path)], options) for path in landmarks]
 
 
-def _export(path: Path, options: Options) -> Path:
-    landmarks = path / LANDMARKS if path.is_dir() else path
-    recording = Recording.load(landmarks)
-    name = landmarks.absolute().parent.name if landmarks.name == LANDMARKS else landmarks.stem
+def _target(landmarks: Path, options: Options) -> Path:
+    return (options.out or landmarks.parent) / f"{_name(landmarks)}{_ENDINGS[options.form]}"
+
+
+def _name(landmarks: Path) -> str:
+    return landmarks.absolute().parent.name if landmarks.name == LANDMARKS else landmarks.stem
+
+
+def _export(path: Path, target: Path, options: Options) -> Path:
+    recording = Recording.load(path)
     if len(recording.t_s) < 2:  # noqa: PLR2004 (one picture has no rate)
         raise UsageError("{path} holds fewer than two pictures; review a longer video", path=path)
     text = {"csv": _long, "trc": _trc, "movement": _dlc}[options.form](
-        recording, name, landmarks.with_name(SESSION), options.even_hz
+        recording, _name(path), path.with_name(SESSION), options.even_hz
     )
-    target = (options.out or landmarks.parent) / f"{name}{_ENDINGS[options.form]}"
     try:
+        _require_own(target, re.split("[,\t]", text, maxsplit=1)[0])
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, text.encode("utf-8"))
     except OSError as error:
         why = error.strerror or error
         raise OutputError("cannot write {path}: {why}", path=target, why=why) from error
     return target
+
+
+def _require_own(target: Path, head: str) -> None:
+    """Make sure that what is replaced is an earlier export, which begins with the same word."""
+    if target.exists():
+        with target.open("rb") as file:
+            if file.read(len(head.encode())) != head.encode():
+                raise OutputError(
+                    "{file} is there already and is no export; name another folder by --out",
+                    file=target,
+                )
 
 
 # --- the time ------------------------------------------------------------------------------------
