@@ -233,6 +233,19 @@ def test_on_a_phone_it_fits_and_a_touch_seeks(browser: Browser, folder: Path) ->
         assert 0 <= box["y"] < 30
 
 
+@pytest.mark.parametrize("width_px", [1280, 1024, 800])
+def test_beside_the_video_nothing_is_cut_off(browser: Browser, folder: Path, width_px: int) -> None:
+    """The table of steps becomes a list where there is no room for it."""
+    with visit(browser, folder / "report.html", size_px=(width_px, 768)) as seen:
+        seen.page.wait_for_selector('[data-figure="main"][data-drawn]')
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width_px
+        assert seen.page.locator(".steps thead").is_visible() == (width_px != 1024)
+        moments = seen.page.locator(".moment").all()
+        boxes = [moment.bounding_box() for moment in moments]
+        assert len(boxes) > 1
+        assert all(box["width"] > 150 and box["x"] + box["width"] <= width_px for box in boxes)
+
+
 def test_without_a_video_a_click_only_tells(browser: Browser, tmp_path: Path) -> None:
     """The moment is told in words, and nothing breaks."""
     (tmp_path / "report.html").write_text(report_html(example()), encoding="utf-8")
@@ -256,7 +269,7 @@ def test_a_video_that_is_gone_is_told(browser: Browser, tmp_path: Path) -> None:
 def test_on_paper_pictures_and_times_stay_and_plots_fit(browser: Browser, tmp_path: Path) -> None:
     """What is folded is open there, and folds again; the width is the paper's, not the window's."""
     (tmp_path / "report.html").write_text(report_html(example()), encoding="utf-8")
-    with visit(browser, tmp_path / "report.html") as seen:
+    with visit(browser, tmp_path / "report.html", size_px=(700, 1000)) as seen:
         draw(seen.page, "main")
         seen.page.wait_for_function(
             "[...document.querySelectorAll('.plot')].every((p) => p.dataset.drawn)"
@@ -267,6 +280,8 @@ def test_on_paper_pictures_and_times_stay_and_plots_fit(browser: Browser, tmp_pa
             "[...document.querySelectorAll('.plot .main-svg')].map((p) => p.clientWidth)"
         )
         assert max(widths) <= 660
+        table = seen.page.locator(".wide table").bounding_box()
+        assert table["x"] + table["width"] <= seen.page.viewport_size["width"]
         assert seen.page.locator(".moment img:visible").count() == 2
         assert seen.page.locator(".steps .link:visible").count() == 2
         assert seen.page.locator("details:not([open])").count() == 0

@@ -177,13 +177,7 @@ class View:
         """Return what is tried and what comes of it, as sentences."""
         if not self.bounds.unlike(self.saved):
             return [say("All numbers are as they are saved.")]
-        changes = [
-            say("{name}: {now} instead of {before}.", name=words_of(name), now=now, before=before)
-            for name, now, before in (
-                (each, _written(getattr(self.bounds, each)), _written(getattr(self.saved, each)))
-                for each in self.bounds.unlike(self.saved)
-            )
-        ]
+        changes = changed_words(self.bounds, self.saved)
         before, now = self.counts()
         called = say(
             "In these sessions it is called {now} instead of {before}.",
@@ -222,6 +216,19 @@ class View:
         self.before = self.now = self.desk.sweep(choice).judged(saved)
         self.saved = self.bounds = saved
         self.choice = choice
+
+
+def changed_words(now: Bounds, before: Bounds) -> list[str]:
+    """Return a sentence for each number that is another one."""
+    return [
+        say(
+            "{name}: {now} instead of {before}.",
+            name=words_of(name),
+            now=_written(getattr(now, name)),
+            before=_written(getattr(before, name)),
+        )
+        for name in now.unlike(before)
+    ]
 
 
 def _written(value: float) -> str:

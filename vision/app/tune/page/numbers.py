@@ -149,7 +149,9 @@ class CountsTable:
 
 def _row(name: str, before: Counts, now: Counts) -> str:
     cells = [
-        f"<td>{is_now}</td>" if was == is_now else f"<td class=changed>{was} → {is_now}</td>"
+        f"<td>{is_now}</td>"
+        if was == is_now
+        else f"<td class=changed><span>{was} →</span> <span>{is_now}</span></td>"
         for was, is_now in zip(before.words(), now.words(), strict=True)
     ]
     return f"<tr><th scope=row>{escape(name)}</th>{''.join(cells)}</tr>"

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from vision.app.tune.page.parts import errors_shown_in, status_line
+from vision.app.tune.view import changed_words
+from vision.tune.bounds import Bounds
 from vision.tune.saving.change import as_command, as_toml
 from vision.words import say
 from vision.words.wording import printable
@@ -59,8 +61,7 @@ class SavePanel:
             with self._shown:
                 for sentence in self._view.difference():
                     ui.label(sentence).classes("text-lg")
-                with ui.expansion(say("The difference in the file")).classes("w-full"):
-                    diff(proposal)
+                diff(proposal)
                 with ui.row().classes("gap-2"):
                     ui.button(say("Save"), on_click=lambda: self._save(proposal))
                     ui.button(say("Not now"), on_click=self.forget).props("outline")
@@ -74,10 +75,13 @@ class SavePanel:
 
     def _take_back(self) -> None:
         with errors_shown_in(self._status):
+            before = Bounds.of(self._view.criterion)
             back = self._view.desk.undo()
-            self._status.set_text(say("Taken back:"))
+            self._status.set_text(say("Taken back."))
             self._shown.clear()
             with self._shown:
+                for sentence in changed_words(Bounds.of(self._view.criterion), before):
+                    ui.label(sentence).classes("text-lg")
                 diff(back)
 
     def _export(self) -> None:
@@ -93,11 +97,12 @@ class SavePanel:
 
 
 def diff(proposal: Proposal) -> None:
-    """Show a difference, each line with its sign and a ground of its own."""
+    """Show a difference when it is asked for, each line with its sign and a ground of its own."""
     lines = [_line(printable(line)) for line in proposal.diff.splitlines()] or [
         say("nothing changes")
     ]
-    ui.html("<br>".join(lines), sanitize=False).classes("toml diff")
+    with ui.expansion(say("The difference in the file")).classes("w-full"):
+        ui.html("<br>".join(lines), sanitize=False).classes("toml diff")
 
 
 def _line(line: str) -> str:

@@ -5,6 +5,7 @@ const TICK_STEPS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 36
 const TICK_PX = 76;
 const LETTER_PX = 7.6;
 const PRINTED_PX = 655;
+const PRINTED_HEIGHT = 0.8;  // so that four of them fit on a page
 const dark = matchMedia('screen and (prefers-color-scheme: dark)');
 const coarse = matchMedia('(pointer: coarse)').matches;
 const graphs = [];
@@ -49,6 +50,7 @@ function arrangement(holder) {
     'margin.l': left,
     'yaxis.tickfont.size': narrow ? 11.5 : 13.5,
     width: widthPx,
+    height: figureOf(holder.dataset.figure).layout.height * (printing && !isTimeline ? PRINTED_HEIGHT : 1),
     ...colours(),
   };
 }
