@@ -89,7 +89,7 @@ class Player:
     def __init__(self, of: Session, rate_hz: float = 10.0, from_s: float = 0.0) -> None:
         self.session = of
         self.events: list[ev.Event] = []
-        self._rate_hz = rate_hz
+        self.rate_hz = rate_hz
         self._from_s = from_s
         self._played_s = 0.0
         self._next = 0
@@ -97,13 +97,13 @@ class Player:
     @property
     def t_s(self) -> float:
         """Time of the next picture."""
-        return self._from_s + self._next / self._rate_hz
+        return self._from_s + self._next / self.rate_hz
 
     def play(self, seconds: float, values: Values) -> list[ev.Event]:
         """Show the same values for a time; returns the events of it."""
         self._played_s += seconds
         new: list[ev.Event] = []
-        while self._next / self._rate_hz < self._played_s - 1e-9:
+        while self._next / self.rate_hz < self._played_s - 1e-9:
             unseen = {n: UNSEEN_BACK for n, v in values.items() if v != v}  # noqa: PLR0124 (NaN)
             events = self.session.advance(Observation(self.t_s, values, unseen))
             self.hear(events)

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vision.errors import UsageError
-from vision.session.breath import PHASE_NAMES, Breathing, BreathPattern
+from vision.session.breath import PHASE_NAMES, Breathing, BreathPattern, Course
 
 moving = st.floats(0.1, 60.0)
 resting = st.one_of(st.just(0.0), moving)
@@ -133,3 +133,44 @@ def test_each_phase_is_told_once() -> None:
     assert [(b.count, b.phase) for b in told if b] == [
         (1, "in"), (1, "out"), (1, "hold empty"), (2, "in"), (2, "out"),
     ]  # fmt: skip
+
+
+# --- a pattern that changes ---------------------------------------------------------------------
+
+
+@given(patterns, st.lists(patterns, max_size=5))
+def test_a_changed_pattern_begins_where_the_breath_before_it_ends(
+    first: BreathPattern, later: list[BreathPattern]
+) -> None:
+    """Breath after breath, each by its own pattern, counted on, with nothing between them."""
+    course, ends_s = Course(first), [first.cycle_s]
+    for count, pattern in enumerate(later, start=2):
+        course.change(count, pattern)
+        ends_s.append(ends_s[-1] + pattern.cycle_s)
+    for count, (pattern, end_s) in enumerate(zip([first, *later], ends_s, strict=True), start=1):
+        inside, alone = course.at(end_s - 0.4 * pattern.cycle_s), pattern.at(0.6 * pattern.cycle_s)
+        assume(1e-6 < alone.progress < 1 - 1e-6)
+        assert (inside.count, inside.phase) == (count, alone.phase)
+        assert inside.fullness == pytest.approx(alone.fullness, abs=1e-6)
+    assert course.at(ends_s[-1] + 1e-6).count == len(ends_s) + 1
+
+
+def test_a_change_to_come_leaves_the_breath_at_hand_as_it_is() -> None:
+    """It may be settled long before, and more than one breath ahead."""
+    breathing = Breathing(BreathPattern())
+    breathing.start(0.0)
+    breathing.change(3, BreathPattern((1.0, 0.0, 1.0, 0.0)))
+    assert breathing.at(31.0) == BreathPattern().at(31.0)
+    assert breathing.pattern_at(31.0) == BreathPattern()
+    after = breathing.at(32.5)
+    assert after is not None
+    assert (after.phase, after.count, after.fullness) == ("in", 3, 0.5)
+
+
+@given(patterns, times)
+def test_how_long_a_breath_has_been_going_on_is_known(pattern: BreathPattern, t_s: float) -> None:
+    """From its phase and what is left of it."""
+    into_s = pattern.at(t_s).into_s(pattern)
+    assert into_s == pytest.approx(t_s % pattern.cycle_s, abs=1e-4) or into_s == pytest.approx(
+        t_s % pattern.cycle_s - pattern.cycle_s, abs=1e-4
+    )

@@ -16,9 +16,11 @@ from vision.frames.source import Frame, Interruption
 from vision.frames.video.reading import ReadAhead
 from vision.landmarks.seeing.follow import Follower
 from vision.measure.body import body_from_landmarks
+from vision.measure.catalog import UNITS
 from vision.measure.meter import Meter
 from vision.measure.placing import placing
 from vision.render.output import Key
+from vision.session.breathing.agreement import MEASURES as BREATH
 from vision.session.live.gestures import MEASURES as SIGNS
 from vision.session.live.steprun import Observation
 from vision.session.snapshot import Phase
@@ -155,7 +157,7 @@ class Practice:
         self._session = session
         self._outputs = outputs
         self._speaking = speaking
-        self._meter = Meter({*session.routine.measures(), *SIGNS})
+        self._meter = Meter({*session.routine.measures(), *SIGNS, *(BREATH & UNITS.keys())})
         self._watch = PictureWatch()
         self._t_s = 0.0
         self._asked_s = -math.inf
@@ -233,6 +235,7 @@ class Practice:
             Key.BACK: self._session.back,
             Key.EASIER: self._session.change_way,
             Key.ACCEPT: self._session.accept,
+            Key.OWN_BREATH: self._session.follow_breath,
         }
         if key in commands:
             self._tell(commands[key](self._t_s))

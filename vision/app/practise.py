@@ -29,7 +29,7 @@ from vision.render.output import STANDARD_OUTPUT, EventStream, Recording, SoundF
 from vision.render.overlay.overlay import Overlay
 from vision.render.sound.wanted import OFF, VOICE, require_sound, require_volume
 from vision.render.terminal.panel import TerminalPanel, summary_table
-from vision.session.breath import BreathPattern
+from vision.session.breathing.pacer import Pacing
 from vision.session.live.practice import Session
 from vision.system import why_no_window
 from vision.words import say
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from vision.render.sound.mixing import Track
     from vision.render.sound.player import Player
     from vision.render.window import Window
+    from vision.session.breath import BreathPattern
     from vision.session.routine import Routine
 
 DEFAULT_CAMERA: Final = "0"
@@ -74,7 +75,7 @@ def practise(options: Options, console: Console, window: Window | None = None) -
     """
     if options.demo:
         options = options.for_demo()
-    breath = BreathPattern.parse(options.breath)
+    breath = Pacing.parse(options.breath)
     library = load_library(options.thresholds)
     flow = load_demo_flow(library) if options.demo else load_flow(options.flow, library)
     routine = options.adapted(flow, library)
@@ -88,10 +89,10 @@ def practise(options: Options, console: Console, window: Window | None = None) -
         voice = _voice(options, library, routine)
         overlay = Overlay(bones_in, mirror=options.mirror, tag=say("Demo") if is_demo else "")
         outputs = stack.enter_context(Outputs(overlay, console))
-        _add_files(outputs, options, partial(track, breath, voice))
+        _add_files(outputs, options, partial(track, breath.pattern, voice))
         if window is not None:
             _add_window(outputs, window, overlay, console)
-        playing = _add_sound(outputs, options, breath, voice, console)
+        playing = _add_sound(outputs, options, breath.pattern, voice, console)
         engine = ready_engine(options.model, options.engine, console)
         watcher = stack.enter_context(Watcher(engine))
         _add_terminal(outputs, options, console, window)
@@ -102,16 +103,14 @@ def practise(options: Options, console: Console, window: Window | None = None) -
         failure = _run(practice, source, console)
         if not practice.broken_off:
             outputs.end(session.summary())
-    _remember(session, source, options, console)
+    _remember(session, breath, source, options, console)
     if playing is not None:
         remember_volume(playing, options.volume, partial(_print, console))
     _summary_console(options, console).print(summary_table(session.summary()))
     return 1 if failure or outputs.failed else 0
 
 
-def _session(
-    routine: Routine, breath: BreathPattern, source: FrameSource, outputs: Outputs
-) -> Session:
+def _session(routine: Routine, breath: Pacing, source: FrameSource, outputs: Outputs) -> Session:
     """Return the session: only who practises before a camera can be asked for anything."""
     noticed = bool(remembered().get("notice")) and not source.waits
     asks = not (source.waits or noticed) and outputs.have_keys
@@ -123,9 +122,13 @@ def _summary_console(options: Options, console: Console) -> Console:
     return console if options.events == STANDARD_OUTPUT else Console(file=sys.stdout)
 
 
-def _remember(session: Session, source: FrameSource, options: Options, console: Console) -> None:
+def _remember(
+    session: Session, breath: Pacing, source: FrameSource, options: Options, console: Console
+) -> None:
     """Remember what was changed in the practice itself, and say so."""
     changed: dict[str, str] = {}
+    if session.pacing != breath:
+        changed["breath"] = str(session.pacing)
     if session.noticed and not remembered().get("notice"):
         changed["notice"] = "yes"
     if isinstance(source, ChosenCamera) and str(source.number) != (options.camera or "0"):

@@ -16,7 +16,7 @@ from vision.files import read_text, write_whole
 from vision.render.layout import parse_window_size
 from vision.render.sound.wanted import require_sound, require_volume
 from vision.session.adapted import Holds, check_rest, require_side
-from vision.session.breath import BreathPattern
+from vision.session.breathing.pacer import Pacing
 from vision.words import mark
 
 if TYPE_CHECKING:
@@ -99,8 +99,11 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "breath": Setting(
         str,
         "4-4-4-4",
-        mark("Seconds of in, hold full, out, hold empty; a hold may be 0."),
-        check=BreathPattern.parse,
+        mark(
+            "Seconds of in, hold full, out, hold empty (a hold may be 0), or mine: your own "
+            "rhythm, slowed gently towards them; mine:4-0-6-0 names others."
+        ),
+        check=Pacing.parse,
         in_demo=True,
     ),
     "sound": Setting(

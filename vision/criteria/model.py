@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +72,10 @@ class Band:
     margin: float = 0.0
 
 
+BREATH: Final = "breath_"
+"""How the names of measures of the breath begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One thing that should be so, and what to say when it is not.
@@ -100,7 +104,7 @@ class Criterion:
     call_after_s, clear_after_s
         How long a miss must last before it counts, and how long it must be gone.
     stage
-        For aims: position in the order of depth, from 1. Otherwise 0.
+        For aims of depth: position in its order, from 1. Otherwise 0.
     optional
         Whether the pose stands even while this cannot be seen.
 
@@ -119,6 +123,11 @@ class Criterion:
     clear_after_s: float = 0.7
     stage: int = 0
     optional: bool = False
+
+    @property
+    def of_breath(self) -> bool:
+        """Whether it is about the breath, which is aimed at and never asked for."""
+        return self.band.measure.startswith(BREATH)
 
     def __hash__(self) -> int:
         """Return the hash of the name: quick, as a session looks criteria up at every picture."""
@@ -219,6 +228,11 @@ class Pose:
     def of(self, kind: Kind) -> tuple[Criterion, ...]:
         """Return the criteria of one kind, aims in the order of their stages."""
         return tuple(sorted((c for c in self.criteria if c.kind is kind), key=lambda c: c.stage))
+
+    @property
+    def stages(self) -> tuple[Criterion, ...]:
+        """The aims of depth, in their order; those of the breath have none."""
+        return tuple(aim for aim in self.of(Kind.AIM) if not aim.of_breath)
 
     def moments_of(self, *parts: Part) -> tuple[Moment, ...]:
         """Return the moments of some parts, in their order."""

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from vision.criteria.model import Band, Criterion, Easier, Kind, Moment, Part, Pose, View
+from vision.criteria.model import BREATH, Band, Criterion, Easier, Kind, Moment, Part, Pose, View
 from vision.criteria.toml import suggest
 from vision.words import mark, say
 
@@ -116,7 +116,7 @@ def _criterion(
     table.only(_CRITERION_KEYS | {"enabled"})
     if "before" in table.values:
         _refuse_timing(table)
-    return Criterion(
+    criterion = Criterion(
         name=name,
         kind=kind,
         band=_band(table, side, units),
@@ -128,9 +128,24 @@ def _criterion(
         when=_other_band(table, "when", side, units),
         call_after_s=table.number("call_after_s", UNSAID.call_after_s, low=0.0),
         clear_after_s=table.number("clear_after_s", UNSAID.clear_after_s, low=0.0),
-        stage=table.integer("stage", None if kind is Kind.AIM else 0),
+        stage=table.integer("stage", None if _asks_depth(kind, table) else 0),
         optional=table.flag("optional", default=False),
     )
+    _refuse_to_judge_breath(criterion, table)
+    return criterion
+
+
+def _asks_depth(kind: Kind, table: Table) -> bool:
+    return kind is Kind.AIM and not table.text("measure").startswith(BREATH)
+
+
+def _refuse_to_judge_breath(c: Criterion, table: Table) -> None:
+    """Refuse the breath in all but aims: it stops no hold, and is never corrected."""
+    bands = (("measure", c.band), ("before", c.before), ("when", c.when))
+    for key, band in bands if c.kind is not Kind.AIM else ():
+        if band is not None and band.measure.startswith(BREATH):
+            text = mark("{key} is of the breath, which is for [aim] alone: it stops no hold")
+            raise table.fault(key, text)
 
 
 def _refuse_timing(table: Table) -> None:

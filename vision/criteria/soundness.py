@@ -120,13 +120,14 @@ def _easier_asks_no_more(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
 
 
 def _aims_are_stages(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:
-    stages = [aim.stage for aim in pose.of(Kind.AIM)]
+    stages = [aim.stage for aim in pose.stages]
     if stages != list(range(1, len(stages) + 1)):
         text = mark("the stages of [aim] should be 1, 2 and so on, each once, got {stages}")
         yield say(text, stages=stages)
     for c in pose.criteria:
-        if c.kind is not Kind.AIM and c.stage:
-            yield say("{key}.stage means something for aims alone; leave it out", key=place(c))
+        if c.stage and (c.kind is not Kind.AIM or c.of_breath):
+            text = mark("{key}.stage means something for aims of depth alone; leave it out")
+            yield say(text, key=place(c))
 
 
 def _bands_are_in_order(pose: Pose, _: Mapping[str, str]) -> Iterator[str]:

@@ -28,8 +28,8 @@ def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ..
 
     Within the margin the benefit of the doubt is given: only a score of 0 is a miss. How deep a
     pose is is praised where there is no doubt: an aim is met by its margin and more, so that no
-    error praises a gap that anyone can see. How a pose is entered and left, and what has to come
-    before what, is told by time alone and left out.
+    error praises a gap that anyone can see. How a pose is entered and left, what has to come
+    before what, and how the breath goes is told by time alone and left out.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ..
         _verdict(criterion, values, unseen)
         for kind in _STILL_KINDS
         for criterion in pose.of(kind)
-        if criterion.before is None
+        if criterion.before is None and not criterion.of_breath
     )
 
 

@@ -44,6 +44,7 @@ class Key(str, Enum):
     BACK = "back"
     EASIER = "easier"
     ACCEPT = "accept"
+    OWN_BREATH = "own_breath"
     CAMERA = "camera"
     PRIVATE = "private"
     FULLSCREEN = "fullscreen"

@@ -27,6 +27,7 @@ SHADE: Final[Colour] = (124, 112, 104)
 """The ground, and the person on it, where the picture itself is not shown."""
 GREY: Final[Colour] = (176, 176, 176)
 SKY_BLUE: Final[Colour] = (233, 180, 86)
+YELLOW: Final[Colour] = (66, 228, 240)
 BLUE: Final[Colour] = (178, 114, 0)
 # The same blue, darkened until white type on it reaches a contrast of 7 to 1.
 DEEP_BLUE: Final[Colour] = (134, 82, 0)

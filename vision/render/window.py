@@ -38,6 +38,7 @@ _KEYS: Final = {
     ord("n"): Key.NEXT,
     ord("b"): Key.BACK,
     ord("v"): Key.EASIER,
+    ord("r"): Key.OWN_BREATH,
     ord("c"): Key.CAMERA,
     ord("p"): Key.PRIVATE,
     ord("f"): Key.FULLSCREEN,

@@ -21,7 +21,7 @@
     ├── EasierTaken           title, asked
     ├── GoingOnOffered        cue
     ├── LedOn                 cue: the pose did not come, StepSkipped follows
-    ├── BreathPhaseStarted    phase, length_s, count
+    ├── BreathPhaseStarted    phase, length_s, count; more in `breathing.events`
     ├── StepCompleted         held_s, in_zone_s
     ├── StepSkipped           held_s
     ├── GestureSeen           gesture: what follows is what it asks for

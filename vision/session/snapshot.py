@@ -105,6 +105,26 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredBreath:
+    """The breath as the camera sees it.
+
+    Attributes
+    ----------
+    phase
+        One of `PHASE_NAMES`, or "" where only the fullness can be told.
+    fullness
+        How full the lungs are, in [0, 1].
+    follows
+        Whether it has been in step with the led breath for some breaths.
+
+    """
+
+    phase: str
+    fullness: float
+    follows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """The session at ``t_s``.
 
@@ -122,6 +142,10 @@ class Snapshot:
         Whether the hold's time is running at this moment.
     breath
         Where the breath is; None before the breathing starts.
+    measured
+        Where the breath is as the camera sees it; None where that cannot be told.
+    news
+        What is told of the breath now, in words, or "".
     verdicts
         What was found of each criterion of the step's pose.
     correction
@@ -196,3 +220,5 @@ class Snapshot:
     in_step_s: float = 0.0
     camera: str = ""
     in_phase_s: float = 0.0
+    measured: MeasuredBreath | None = None
+    news: str = ""

@@ -24,6 +24,7 @@ HEADINGS = {
     "A criterion": RECORD["routine"]["steps"][0]["criteria"][0],
     "A band": RECORD["routine"]["steps"][0]["criteria"][0]["band"],
     "A step found": RECORD["steps"][0],
+    "A breath": RECORD["steps"][0]["breath"],
     "A track": RECORD["steps"][0]["tracks"][0],
     "A run": RECORD["steps"][0]["tracks"][0]["runs"][0],
 }

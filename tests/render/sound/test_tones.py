@@ -11,7 +11,7 @@ import pytest
 from vision.render.sound import tones
 from vision.render.sound.samples import SAMPLE_RATE_HZ
 from vision.render.sound.tones import LOW_HZ, RATIO, BreathTone, chime
-from vision.session.breath import PHASE_NAMES, BreathPattern
+from vision.session.breath import PHASE_NAMES, Breathing, BreathPattern
 from vision.session.heard.chimes import Chime
 
 TEN_MINUTES_S: Final = 600
@@ -107,6 +107,60 @@ def test_a_pause_holds_the_breath_where_it_is() -> None:
     samples = heard(tone, 20.0)
     assert np.abs(samples[round(3.3 * SAMPLE_RATE_HZ) : 13 * SAMPLE_RATE_HZ]).max() == 0.0
     assert pitch_hz(samples, 14.0) == pytest.approx(LOW_HZ * RATIO**0.75, rel=0.01)
+
+
+CHANGES: Final = {2: "1.6-0-2.4-0", 3: "1.7-0.1-2.4-0", 4: "1.8-0.1-2.5-0.1", 9: "4-4-4-4"}
+"""What a pacer may settle: from which breath on, and the pattern."""
+
+
+def changing() -> tuple[BreathTone, Breathing]:
+    """Return a tone and a breath that are told the same changes, with a pause among them."""
+    tone, breathing = begun("4-4-4-4"), Breathing(BreathPattern())
+    breathing.start(1.0)
+    for count, pattern in CHANGES.items():
+        tone.change(count, BreathPattern.parse(pattern))
+        breathing.change(count, BreathPattern.parse(pattern))
+    for each in (tone, breathing):
+        each.stop(28.3)
+        each.go_on(31.0)
+    return tone, breathing
+
+
+def test_a_changing_breath_is_heard_as_it_goes() -> None:
+    """To 20 ms, through every change, as the session has it."""
+    tone, breathing = changing()
+    checked = set()
+    for at_s in np.arange(1.5, 80.0, 0.23):
+        now = breathing.at(at_s)
+        assert now is not None
+        lengths_s = breathing.pattern_at(at_s).seconds
+        length_s = lengths_s[PHASE_NAMES.index(now.phase)]
+        near_end = min(now.remaining_s, now.progress * length_s) < 0.12
+        if near_end or "empty" in now.phase or 28.0 < at_s < 31.3:
+            continue
+        samples = tone.render(round((at_s - 0.1) * SAMPLE_RATE_HZ), SAMPLE_RATE_HZ // 5)
+        off = np.log(pitch_hz(samples, 0.1) / LOW_HZ) - now.fullness * np.log(RATIO)
+        slope = np.log(RATIO) / min(lengths_s[0], lengths_s[2])
+        assert abs(off) / slope < 0.020
+        checked.add(now.count)
+    assert len(checked) >= 10
+
+
+def test_a_changing_breath_does_not_click_and_is_the_same_in_parts() -> None:
+    """Its phase goes on from pattern to pattern."""
+    tone, _ = changing()
+    whole = heard(tone, 60.0)
+    assert np.abs(np.diff(whole)).max() <= STEEPEST
+    for first, last in pairwise((0, 816_001, 900_000, 1_299_999, 2_000_000, 2_880_000)):
+        assert np.array_equal(tone.render(first, last - first), whole[first:last])
+
+
+def test_what_is_settled_later_leaves_what_was_heard_as_it_was() -> None:
+    """A change is told before its breath begins: until then nothing differs."""
+    tone = begun("4-0-4-0")
+    before = heard(tone, 8.9)
+    tone.change(2, BreathPattern.parse("5-0-5-0"))
+    assert np.array_equal(heard(tone, 8.9), before)
 
 
 def test_chimes_are_told_apart_and_do_not_click() -> None:

@@ -32,7 +32,7 @@ class Options:
     hold
         Hold times instead of the routine's, as `Holds` takes them.
     breath
-        The breathing pattern, as `BreathPattern.parse` takes it.
+        How the breath is led, as `Pacing.parse` takes it.
     thresholds, model
         Files of the user's.
     engine

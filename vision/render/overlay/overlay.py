@@ -187,6 +187,7 @@ def _practice(
     if timed and snapshot.phase in _TIMED:
         draw_hold(scene, layout.hold, snapshot, layout.sizes.small)
     if snapshot.breath is not None:
-        draw_breath(scene, layout.breath, snapshot.breath, layout.sizes.small)
+        least_px = layout.sizes.small
+        draw_breath(scene, layout.breath, snapshot.breath, snapshot.measured, least_px)
     draw_main(scene, layout, snapshot, page)
     draw_following(scene, layout, snapshot.next_title)

@@ -57,7 +57,7 @@ class MainLine(NamedTuple):
 def main_line(snapshot: Snapshot) -> MainLine:
     """Return the one thing to read: a correction, what the camera needs, what to do while waiting.
 
-    Else praise for depth, while the pose is held, else the line of the phase.
+    Else news of the breath, else praise, while the pose is held, else the line of the phase.
     """
     if snapshot.correction is not None:
         return MainLine(snapshot.correction.cue, LOOKS[Status.MISSED])
@@ -65,6 +65,8 @@ def main_line(snapshot: Snapshot) -> MainLine:
         return MainLine(snapshot.guidance, LOOKS[Status.UNSEEN])
     if snapshot.waiting:
         return MainLine(snapshot.waiting, WAITED_FOR)
+    if snapshot.news and snapshot.phase not in _LEAVING:
+        return MainLine(snapshot.news, WAITED_FOR)
     if snapshot.praise and snapshot.phase not in _LEAVING:
         return MainLine(snapshot.praise, LOOKS[Status.MET])
     return MainLine(snapshot.message, None)

@@ -22,11 +22,13 @@ from vision.render.text import (
 from vision.render.theme import (
     BLUE,
     BLUISH_GREEN,
+    DARK,
     DEEP_BLUE,
     GREY,
     SOFT_WHITE,
     TRACK,
     WHITE,
+    YELLOW,
     Colour,
 )
 from vision.session.snapshot import Phase
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from vision.render.draw import Image
     from vision.render.layout import Ring
     from vision.session.breath import Breath
-    from vision.session.snapshot import Snapshot
+    from vision.session.snapshot import MeasuredBreath, Snapshot
 
 _MINUTES_FROM_S: Final = 100
 """From here on a time is shown as minutes and seconds."""
@@ -54,6 +56,14 @@ BREATH_WORDS: Final = {
     mark("hold empty"): mark("lungs empty"),
 }
 """The words for each phase of the breath; the hold is something else."""
+MEASURED_WORDS: Final = {
+    "in": mark("you: breathing in"),
+    "hold full": mark("you: full"),
+    "out": mark("you: breathing out"),
+    "hold empty": mark("you: empty"),
+    "": mark("you: breathing"),
+}
+"""The words for each phase as the camera sees it."""
 
 
 def clock_text(seconds: float) -> str:
@@ -105,23 +115,44 @@ def _hold_share(snapshot: Snapshot) -> tuple[float, float]:
     return snapshot.held_s / snapshot.target_s, snapshot.target_s - snapshot.held_s
 
 
-def draw_breath(scene: Image, box: Box, breath: Breath, least_px: int) -> Image:
+def draw_breath(
+    scene: Image, box: Box, breath: Breath, measured: MeasuredBreath | None, least_px: int
+) -> Image:
     """Draw a bar that is as wide as the lungs should be full, with a word and a dot a second left.
 
-    Nothing in it is like the ring of the hold, which counts another time.
+    A thin line round it is as wide as they are, where that is measured. Nothing in it is like the
+    ring of the hold, which counts another time.
     """
     draw_panel(scene, box, box.height // 2)
     pad = max(2, box.height // 14)
-    share = _EMPTY_LUNGS + (1 - _EMPTY_LUNGS) * breath.fullness
-    width, height = round(share * (box.width - 2 * pad)), box.height - 2 * pad
-    x = box.x + (box.width - width) // 2
-    _draw_bar(scene, Box(x, box.y + pad, width, height), max(1, box.height // 30))
+    _draw_bar(scene, _bar(box, breath.fullness, pad), max(1, box.height // 30))
+    if measured is not None:
+        _draw_line(scene, _bar(box, measured.fullness, pad), max(2, box.height // 20))
     # Whether the lungs are full or empty is what the bar shows as well.
     word, middle = say(BREATH_WORDS[breath.phase]), box.x + box.width / 2
     size_px = max(8, round(_WORD * box.height))
     block = fit_line(word, box.width - 4 * pad, size_px, BOLD, least_px=min(least_px, size_px))
     draw_centred(scene, block, (middle, box.y + 0.42 * box.height), colour=WHITE)
     return _draw_seconds(scene, box, math.ceil(breath.remaining_s - 1e-6))
+
+
+def _bar(box: Box, fullness: float, pad_px: int) -> Box:
+    """Return what of a box a breath fills."""
+    share = _EMPTY_LUNGS + (1 - _EMPTY_LUNGS) * min(max(fullness, 0.0), 1.0)
+    width, height = round(share * (box.width - 2 * pad_px)), box.height - 2 * pad_px
+    return Box(box.x + (box.width - width) // 2, box.y + pad_px, width, height)
+
+
+def _draw_line(scene: Image, bar: Box, width_px: int) -> None:
+    """Draw a bar's outline, its edges dark: it is seen on the led bar and beside it."""
+    radius, middle = bar.height // 2, bar.y + bar.height // 2
+    left, right = bar.x + radius, max(bar.x + radius, bar.right - radius)
+    for colour, thickness in ((DARK, 2 * width_px), (YELLOW, width_px)):
+        for x, from_deg in ((left, 90), (right, 270)):
+            way = (0, from_deg, from_deg + 180, colour, thickness, cv2.LINE_AA)
+            cv2.ellipse(scene, (x, middle), (radius, radius), *way)
+        for y in (bar.y, bar.bottom):
+            cv2.line(scene, (left, y), (right, y), colour, thickness, cv2.LINE_AA)
 
 
 def _draw_bar(scene: Image, bar: Box, rim_px: int) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from vision.criteria.model import Kind, Status
 from vision.render.page import css_colour
 from vision.render.report.figures import thinned
-from vision.render.report.runs import judged_runs, spans_of
+from vision.render.report.runs import judged_runs, spans_of, told_tracks
 from vision.render.theme import BLUISH_GREEN, DEEP_BLUE, GREY, ORANGE
 from vision.words import mark, say
 from vision.words.wording import digits_of, heading, lasting, measure_title, unit_words
@@ -79,7 +79,7 @@ def measure_plots(data: ReportInput) -> list[Plot]:
 def _counting(steps: Iterable[ReviewedStep], kinds: Sequence[Kind]) -> dict[str, list[_Counting]]:
     """Return by measure which criteria judged it and when, in the order of their kinds."""
     out: dict[str, list[_Counting]] = {}
-    tracks = [(step, track) for step in steps for track in step.tracks]
+    tracks = told_tracks(steps)
     for kind in kinds:
         for step, track in tracks:
             if track.criterion.kind is kind:
@@ -139,10 +139,10 @@ def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_poi
     missed = [span for each in counting for span in each.missed]
     return {
         "data": [
-            _line(
+            curve(
                 t_s, drawn, unit, mark("measured"), {"color": css_colour(DEEP_BLUE), "width": 1.8}
             ),
-            _line(
+            curve(
                 *_within(t_s, drawn, missed),
                 unit,
                 mark("missed"),
@@ -152,12 +152,13 @@ def _figure(data: ReportInput, measure: str, counting: list[_Counting], most_poi
         "layout": {
             "height": _HEIGHT_PX,
             "yaxis": {"range": [low, high], "nticks": 5},
-            "shapes": [*_step_edges(data), *_bands(counting, (low, high))],
+            "shapes": [*step_edges(data), *_bands(counting, (low, high))],
         },
     }
 
 
-def _line(t_s: Array, values: Array, unit: str, name: str, line: dict[str, object]) -> Figure:
+def curve(t_s: Array, values: Array, unit: str, name: str, line: dict[str, object]) -> Figure:
+    """Return a curve over time, with gaps where values are NaN; ``line`` is how it looks."""
     digits = digits_of(unit)
     return {
         "type": "scatter",
@@ -233,7 +234,7 @@ def _box(span: Span, heights: Span, opacity: float) -> Figure:
     }
 
 
-def _step_edges(data: ReportInput) -> list[Figure]:
+def step_edges(data: ReportInput) -> list[Figure]:
     """Return a fine line where each step begins."""
     return [
         {

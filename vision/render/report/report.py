@@ -12,6 +12,7 @@ from vision.render.overlay.card import form_text
 from vision.render.page import address, data_address, json_in_html, plotly_script, render, script
 from vision.render.photo import half_size
 from vision.render.pictures.page import MovingPicture, moving_picture
+from vision.render.report.breath.curve import breath_plot, breath_words
 from vision.render.report.plots import measure_plots
 from vision.render.report.sentences import summary_of
 from vision.render.report.timeline import timeline
@@ -56,7 +57,8 @@ _PROVENANCE: Final[Mapping[str, str]] = {
 
 def report_html(data: ReportInput) -> str:
     """Return the report as one HTML page, in UTF-8."""
-    plots = measure_plots(data)
+    breath = breath_plot(data)
+    plots = [*filter(None, [breath]), *measure_plots(data)]
     poses = {(s.pose.name, s.pose.side): s for s in data.reviewed.routine.steps}
     return render(
         "report.html.j2",
@@ -78,6 +80,8 @@ def report_html(data: ReportInput) -> str:
         kinds=_KINDS,
         asked_s=_asked_s,
         form_text=form_text,
+        breathed=breath is not None,
+        breath_text=partial(breath_words, data=data),
         data_address=data_address,
         picture_of=lambda step: _picture_of(step, data.reviewed.routine),
         band_text=lambda band: _band_text(band, data.units),

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from vision.criteria.model import Kind, Status
 from vision.session.recorded.tracks import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from vision.criteria.model import Criterion
     from vision.session.recorded.replay import ReviewedStep
     from vision.session.recorded.tracks import Track
+
+
+BREATH_GROUP: Final = "breath"
+
+
+def group_of(c: Criterion) -> str:
+    """Return what a criterion is shown among: others of its kind, or those of the breath."""
+    return BREATH_GROUP if c.of_breath else c.kind
+
+
+def told_tracks(steps: Iterable[ReviewedStep]) -> list[tuple[ReviewedStep, Track]]:
+    """Return every track with its step, without those of a breath that was seen in no step.
+
+    Recordings made before breaths were followed have none at all.
+    """
+    tracks = [(step, track) for step in steps for track in step.tracks]
+    breathes = any(
+        run.status is not Status.UNSEEN
+        for _, track in tracks
+        if track.criterion.of_breath
+        for run in track.runs
+    )
+    return [each for each in tracks if breathes or not each[1].criterion.of_breath]
 
 
 def judged_runs(step: ReviewedStep, track: Track) -> list[Run]:

@@ -29,6 +29,8 @@ Of ... I could not see ...      what the pose is recognised by was unseen for ov
 Not found ...                   half of the routine was found, and the pose of the step is in none
                                 that was found, by any name
 =============================== ==================================================================
+
+What is said of the breath has its rules in `vision.render.report.breath.words`.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from vision.criteria.model import Kind, Status
+from vision.render.report.breath.words import breath_told, breath_unseen
 from vision.render.report.changes import taken_up, worth_changing
 from vision.render.report.unseen import out_of_sight, shortened
 from vision.words import count, say
@@ -66,6 +69,7 @@ class Summary:
     hint: str
     well: tuple[str, ...]
     change: tuple[Advice, ...]
+    breath: tuple[str, ...]
     unseen: tuple[str, ...]
     notice: str
 
@@ -78,7 +82,8 @@ def summary_of(data: ReportInput) -> Summary:
         hint=_hint(reviewed),
         well=tuple(_went_well(reviewed)),
         change=tuple(worth_changing(reviewed)),
-        unseen=tuple(out_of_sight(data, doubtful=_is_little(reviewed))),
+        breath=breath_told(data),
+        unseen=(*out_of_sight(data, doubtful=_is_little(reviewed)), *breath_unseen(data)),
         notice=reviewed.routine.notice,
     )
 

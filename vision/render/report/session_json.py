@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vision.criteria.model import Status
 from vision.render.report.tables import column_of
+from vision.session.recorded.breath import HeldBreath, breath_in
 from vision.words.reasons import reason_words
 from vision.words.wording import printable
 
@@ -26,6 +28,7 @@ SCHEMA_VERSION: Final = 2
 """Grows when a field changes its meaning or goes; new fields alone do not change it."""
 _DIGITS: Final = 3
 _CRITERION: Final = ("call_after_s", "clear_after_s", "priority", "stage", "optional", "cue", "why")
+_BREATH: Final = tuple(field.name for field in fields(HeldBreath))
 _SUMMARY: Final = ("completed", "corrections", "most_frequent", "stage", "stage_count")
 
 
@@ -48,7 +51,7 @@ def session_record(data: ReportInput) -> dict[str, object]:
             for name in data.take.measures
         },
         "routine": _routine(reviewed.routine),
-        "steps": [_reviewed_step(step, reviewed.routine) for step in reviewed.steps],
+        "steps": [_reviewed_step(step, data) for step in reviewed.steps],
         "skipped": list(reviewed.skipped),
         "events": [event.as_record() for event in reviewed.events],
         "notes": [printable(note) for note in data.notes],
@@ -107,8 +110,8 @@ def _band(band: Band | None) -> dict[str, object] | None:
     return {"measure": band.measure, "low": low, "high": high, "margin": band.margin}
 
 
-def _reviewed_step(step: ReviewedStep, routine: Routine) -> dict[str, object]:
-    stretch, summary = step.stretch, step.summary
+def _reviewed_step(step: ReviewedStep, data: ReportInput) -> dict[str, object]:
+    stretch, summary, routine = step.stretch, step.summary, data.reviewed.routine
     return {
         "index": stretch.index,
         "easier": stretch.step == routine.steps[stretch.index].easier(),
@@ -118,6 +121,7 @@ def _reviewed_step(step: ReviewedStep, routine: Routine) -> dict[str, object]:
         **_numbers(summary, ("held_s", "target_s", "in_zone_s", "in_pose_s", "in_form_s")),
         **_fields(summary, _SUMMARY),
         "aim_s": {name: _number(seconds) for name, seconds in summary.aim_s.items()},
+        "breath": _numbers(breath_in(stretch, data.take), _BREATH),
         "tracks": [_track(track) for track in step.tracks],
     }
 

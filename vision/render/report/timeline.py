@@ -16,7 +16,7 @@ from vision.criteria.model import Kind, Status
 from vision.render import theme
 from vision.render.page import css_colour
 from vision.render.report.figures import Figure, bar_marker, plot_text
-from vision.render.report.runs import judged_runs, merged
+from vision.render.report.runs import BREATH_GROUP, group_of, judged_runs, merged, told_tracks
 from vision.session.events import CorrectionDue, StageReached
 from vision.session.recorded.tracks import Run
 from vision.words import mark, say
@@ -35,6 +35,7 @@ GROUPS: Final = (
     (mark("Form"), (Kind.FORM,)),
     (mark("Movement"), (Kind.MOVEMENT, Kind.LEAVE)),
     (mark("Stages"), (Kind.AIM,)),
+    (mark("Breath"), (BREATH_GROUP,)),
 )
 POSE_GROUPS: Final = ((mark("Is it the pose?"), (Kind.RECOGNISE,)),)
 # A stage of depth is met or not now, never missed: nobody asked for it.
@@ -93,18 +94,15 @@ def timeline(data: ReportInput) -> dict[str, Figure]:
     return {"main": main, "pose": _figure(strips(data.reviewed, POSE_GROUPS))}
 
 
-def strips(
-    reviewed: Reviewed, groups: Sequence[tuple[str, tuple[Kind, ...]]] = GROUPS
-) -> list[Row]:
+def strips(reviewed: Reviewed, groups: Sequence[tuple[str, tuple[str, ...]]] = GROUPS) -> list[Row]:
     """Return a heading for each group of criteria, and under it a row for each criterion."""
     least_s = reviewed.duration_s / _FINEST
     rows: list[Row] = []
     for label, kinds in groups:
         by_criterion: defaultdict[str, list[Bar]] = defaultdict(list)
-        for step in reviewed.steps:
-            for track in step.tracks:
-                if track.criterion.kind in kinds:
-                    by_criterion[track.criterion.name] += _bars(step, track, least_s)
+        for step, track in told_tracks(reviewed.steps):
+            if group_of(track.criterion) in kinds:
+                by_criterion[track.criterion.name] += _bars(step, track, least_s)
         named = [Row(heading(name), tuple(bars), name) for name, bars in by_criterion.items()]
         rows += [Row(say(label)), *named] if named else []
     return rows

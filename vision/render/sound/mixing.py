@@ -16,6 +16,7 @@ from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples
 from vision.render.sound.tones import BreathTone, chime, smooth
 from vision.session import events as ev
 from vision.session.breath import BreathPattern
+from vision.session.breathing.events import BreathPaced
 from vision.session.heard.chimes import chime_for
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Mixer:
     Parameters
     ----------
     pattern
-        The pattern of the breath.
+        The pattern of the breath, until the session changes it.
     voice
         Speaks what is said; None for tones and chimes alone.
 
@@ -102,6 +103,8 @@ class Mixer:
     def _breathe(self, event: ev.Event) -> None:
         if isinstance(event, ev.BreathPhaseStarted):
             self._tone.start(event.t_s)
+        elif isinstance(event, BreathPaced):
+            self._tone.change(event.count, event.pattern)
         elif isinstance(event, (ev.Paused, ev.Finished)):
             self._tone.stop(event.t_s)
         elif isinstance(event, (ev.Resumed, ev.StepEntered)):

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 
 from vision.render.sound.samples import SAMPLE_RATE_HZ, Samples
+from vision.session.breath import Course
 from vision.session.heard.chimes import Chime
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from vision.session.breath import BreathPattern
@@ -64,6 +67,45 @@ class _Run:
     gate: float
 
 
+class _Shape:
+    """The tone of breaths by one pattern, by how long they have been going on."""
+
+    def __init__(self, pattern: BreathPattern) -> None:
+        self._ends_s = np.cumsum([0.0, *pattern.seconds])
+        self._rests = pattern.seconds[3] > 0
+
+    def fullness(self, into_s: Array) -> Array:
+        """Return how full the lungs should be, in [0, 1]."""
+        return np.asarray(np.interp(into_s % self._ends_s[-1], self._ends_s, _FULLNESS))
+
+    def loudness(self, into_s: Array) -> Array:
+        """Return the tone's gain, in [0, 1]: 0 through the empty hold."""
+        loudness = np.asarray(_EMPTY_LEVEL + (1.0 - _EMPTY_LEVEL) * self.fullness(into_s))
+        if self._rests:
+            into_s = into_s % self._ends_s[-1]
+            loudness *= smooth(into_s / _ATTACK_S)
+            loudness *= smooth((self._ends_s[3] - into_s) / _RELEASE_S)
+        return loudness
+
+    def turns(self, into_s: Array) -> Array:
+        """Return the turns of the tone since the first of these breaths: its pitch, added up."""
+        cycles, rest_s = np.divmod(into_s, self._ends_s[-1])
+        of_cycle = self._in_cycle(self._ends_s[-1:])
+        return np.asarray(cycles * of_cycle + self._in_cycle(rest_s))
+
+    def turns_of(self, breaths: int) -> float:
+        """Return the turns of so many whole breaths."""
+        return breaths * float(self._in_cycle(self._ends_s[-1:])[0])
+
+    def _in_cycle(self, into_s: Array) -> Array:
+        lengths_s = np.diff(self._ends_s)
+        into = np.clip(into_s - self._ends_s[:4, np.newaxis], 0.0, lengths_s[:, np.newaxis])
+        rise = _risen(into[0], lengths_s[0])
+        fall = _risen(np.full(1, lengths_s[2]), lengths_s[2])
+        fall = fall - _risen(lengths_s[2] - into[2], lengths_s[2])
+        return np.asarray(rise + LOW_HZ * RATIO * into[1] + fall + LOW_HZ * into[3])
+
+
 class BreathTone:
     """A tone that rises as one breathes in, stays, falls as one breathes out, and rests.
 
@@ -73,9 +115,16 @@ class BreathTone:
     """
 
     def __init__(self, pattern: BreathPattern) -> None:
-        self._ends_s = np.cumsum([0.0, *pattern.seconds])
-        self._rests = pattern.seconds[3] > 0
+        self._course = Course(pattern)
+        # Of each era of the course: its shape, and the turns of the tone before it.
+        self._shapes: list[tuple[_Shape, float]] = [(_Shape(pattern), 0.0)]
         self._runs: list[_Run] = []
+
+    def change(self, count: int, pattern: BreathPattern) -> None:
+        """Let the breath go by another pattern from breath ``count`` on, one yet to begin."""
+        before, (shape, turns) = self._course.eras[-1], self._shapes[-1]
+        self._course.change(count, pattern)
+        self._shapes.append((_Shape(pattern), turns + shape.turns_of(count - before.count)))
 
     def start(self, t_s: float) -> None:
         """Let the breath begin at ``t_s``, unless it has begun."""
@@ -118,19 +167,10 @@ class BreathTone:
         gate = _gate(run, t_s)
         if not gate.any():
             return gate
-        into_s = self._into_s(run, t_s)
-        loudness = smooth(gate) * self._loudness(into_s % self._ends_s[-1])
+        loudness = smooth(gate) * self._by_era(self._into_s(run, t_s), _loudness)
         phase = self._phase(run, t_s)
         sines = [share * np.sin(n * phase) for n, share in enumerate(PARTIALS, start=1)]
         return np.asarray(LEVEL * loudness * np.sum(sines, axis=0))
-
-    def _loudness(self, into_s: Array) -> Array:
-        fullness = np.interp(into_s, self._ends_s, _FULLNESS)
-        loudness = np.asarray(_EMPTY_LEVEL + (1.0 - _EMPTY_LEVEL) * fullness)
-        if self._rests:
-            loudness *= smooth(into_s / _ATTACK_S)
-            loudness *= smooth((self._ends_s[3] - into_s) / _RELEASE_S)
-        return loudness
 
     def _into_s(self, run: _Run, t_s: Array) -> Array:
         """Return how long the breath has been going on, standing still apart."""
@@ -138,27 +178,37 @@ class BreathTone:
 
     def _phase(self, run: _Run, t_s: Array) -> Array:
         """Return the tone's phase in radians, which goes on from run to run."""
+        begun_s = np.array([run.into_s])
         if run.goes:
-            turns = self._turns(self._into_s(run, t_s)) - self._turns(np.array([run.into_s]))
+            turns = self._by_era(self._into_s(run, t_s), _turns) - self._by_era(begun_s, _turns)
         else:
-            into_s = run.into_s % self._ends_s[-1]
-            fullness = float(np.interp(into_s, self._ends_s, _FULLNESS))
+            fullness = float(self._by_era(begun_s, _fullness)[0])
             turns = LOW_HZ * RATIO**fullness * (t_s - run.from_s)
         return np.asarray(run.phase + 2.0 * np.pi * turns)
 
-    def _turns(self, into_s: Array) -> Array:
-        """Return the turns of the tone since the breath began: its pitch, added up exactly."""
-        cycles, rest_s = np.divmod(into_s, self._ends_s[-1])
-        of_cycle = self._in_cycle(self._ends_s[-1:])
-        return np.asarray(cycles * of_cycle + self._in_cycle(rest_s))
+    def _by_era(self, into_s: Array, of: Callable[[_Shape, float, Array], Array]) -> Array:
+        """Return a value of the tone, of times that do not decrease, by the pattern of each."""
+        starts = np.searchsorted(into_s, [era.from_s for era in self._course.eras]).tolist()
+        out, starts[0] = np.empty_like(into_s), 0
+        ends = [*starts[1:], into_s.size]
+        for era, shape, start, end in zip(
+            self._course.eras, self._shapes, starts, ends, strict=True
+        ):
+            if end > start:
+                out[start:end] = of(*shape, into_s[start:end] - era.from_s)
+        return out
 
-    def _in_cycle(self, into_s: Array) -> Array:
-        lengths_s = np.diff(self._ends_s)
-        into = np.clip(into_s - self._ends_s[:4, np.newaxis], 0.0, lengths_s[:, np.newaxis])
-        rise = _risen(into[0], lengths_s[0])
-        fall = _risen(np.full(1, lengths_s[2]), lengths_s[2])
-        fall = fall - _risen(lengths_s[2] - into[2], lengths_s[2])
-        return np.asarray(rise + LOW_HZ * RATIO * into[1] + fall + LOW_HZ * into[3])
+
+def _loudness(shape: _Shape, _: float, into_s: Array) -> Array:
+    return shape.loudness(into_s)
+
+
+def _fullness(shape: _Shape, _: float, into_s: Array) -> Array:
+    return shape.fullness(into_s)
+
+
+def _turns(shape: _Shape, before: float, into_s: Array) -> Array:
+    return before + shape.turns(into_s)
 
 
 def _risen(into_s: Array, length_s: float) -> Array:

@@ -12,7 +12,7 @@ from rich.text import Text
 from vision.criteria.model import Kind, Status
 from vision.render.overlay.card import duration_text
 from vision.render.overlay.panels import keys_of, main_line, second_line
-from vision.render.overlay.rings import BREATH_WORDS, clock_text
+from vision.render.overlay.rings import BREATH_WORDS, MEASURED_WORDS, clock_text
 from vision.render.overlay.screens import SCREENS, advice
 from vision.render.overlay.title import step_of, title_with_side
 from vision.render.sheet import ANSWERS, ASCII, NOT_YET
@@ -191,12 +191,15 @@ def _bar(share: float, style: str, *, ascii_only: bool) -> Text:
 
 
 def _breath_lines(snapshot: Snapshot, *, ascii_only: bool) -> list[Text]:
-    """Return the breath as words and a row of discs, without any number."""
+    """Return the breath, led and measured, as words and a row of discs, without any number."""
     if snapshot.breath is None or snapshot.phase in SCREENS:
         return []
     full = round(snapshot.breath.fullness * _BREATH_CELLS)
     discs = _written("●" * full + "○" * (_BREATH_CELLS - full), ascii_only=ascii_only)
-    return [Text(f"{discs}  {say(BREATH_WORDS[snapshot.breath.phase])}", style="cyan")]
+    line = Text(f"{discs}  {say(BREATH_WORDS[snapshot.breath.phase])}", style="cyan")
+    if snapshot.measured is not None:
+        line.append(f"   {say(MEASURED_WORDS[snapshot.measured.phase])}", "yellow")
+    return [line]
 
 
 def _verdict_lines(snapshot: Snapshot, *, ascii_only: bool) -> list[Text]:

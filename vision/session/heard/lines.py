@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Final
 from vision.criteria.model import Kind as CriterionKind
 from vision.session import events as ev
 from vision.session.breath import PHASE_NAMES
+from vision.session.breathing import events as bev
+from vision.session.breathing.aims import HINTS
+from vision.session.breathing.coach import FOLLOWING, FOLLOWS, LEADING, OFFER
 from vision.session.heard.chimes import TEN_S
 from vision.session.snapshot import Phase
 from vision.words import mark, say
@@ -35,6 +38,7 @@ class Kind(str, Enum):
     NOTICE = "notice"
     CAUTION = "caution"
     PRAISE = "praise"
+    HINT = "hint"
     BREATH = "breath"
     DONE = "done"
     ENCOURAGEMENT = "encouragement"
@@ -81,6 +85,7 @@ MANNERS: Final[Mapping[Kind, Manner]] = {
     Kind.ANSWER: Manner(4.0),
     Kind.HELP: Manner(25.0, cue=True, most=4),
     Kind.PRAISE: Manner(5.0, patience_s=3.0, cue=True),
+    Kind.HINT: Manner(8.0, patience_s=3.0, cue=True),
     Kind.NOTICE: Manner(600.0, patience_s=3.0, most=None),
     Kind.CAUTION: Manner(8.0, patience_s=3.0),
     Kind.BREATH: Manner(1.5, most=None),
@@ -169,6 +174,7 @@ _HOLDS: Final[Mapping[Kind, Callable[[Line, Snapshot], bool]]] = {
     # The next step is told soon after one is done, and waits for nothing.
     Kind.NOTICE: lambda _, shown: shown.phase not in (Phase.DONE, Phase.REST),
     Kind.BREATH: _leaves_time_for_breath,
+    Kind.HINT: lambda line, shown: shown.news == line.text and shown.phase is Phase.HOLD,
 }
 
 # --- what is said ----------------------------------------------------------------------------
@@ -199,6 +205,7 @@ BREATHS: Final = dict(zip(PHASE_NAMES, _OF_BREATH, strict=True))
 SPOKEN: Final = (
     *(HALF_WAY, TEN_SECONDS, WELL_DONE, THE_END, PAUSED, NO_PICTURES, RESUMED, LOST, FOUND),
     *(EASIER, *ANSWERS, *ENCOURAGEMENTS, *_OF_BREATH),
+    *(FOLLOWS, OFFER, FOLLOWING, LEADING, *HINTS.values()),
 )
 """All that is said besides the words of poses and flows, those of the camera and the offers."""
 _SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
@@ -232,17 +239,26 @@ def lines_for(event: ev.Event, shown: Snapshot) -> Iterator[Line]:
         yield from _short_lines(event, shown)
 
 
-_HELPING: Final = (ev.GuidanceDue, ev.WaitingExplained, ev.EasierOffered, ev.GoingOnOffered)
+_CUED: Final[Mapping[type[ev.Event], Kind]] = {
+    ev.GuidanceDue: Kind.HELP,
+    ev.WaitingExplained: Kind.HELP,
+    ev.EasierOffered: Kind.HELP,
+    ev.GoingOnOffered: Kind.HELP,
+    ev.LedOn: Kind.TRANSITION,
+    ev.StageReached: Kind.PRAISE,
+    bev.BreathFollows: Kind.PRAISE,
+    bev.BreathHinted: Kind.HINT,
+    bev.PacerOffered: Kind.HINT,
+    bev.PacerTaken: Kind.ANSWER,
+}
+"""Events that say their cue, and what kind of line it is."""
 
 
 def _short_lines(event: ev.Event, shown: Snapshot) -> Iterator[Line]:
     """Yield what is said of events that have one line at most."""
-    if isinstance(event, _HELPING):
-        yield Line(Kind.HELP, event.cue, event)
-    elif isinstance(event, ev.LedOn):
-        yield Line(Kind.TRANSITION, event.cue, event)
-    elif isinstance(event, ev.StageReached):
-        yield Line(Kind.PRAISE, event.cue, event)
+    cue = getattr(event, "cue", "")
+    if type(event) in _CUED:
+        yield Line(_CUED[type(event)], cue, event)
     elif isinstance(event, ev.EasierTaken):
         yield Line(Kind.TITLE, f"{event.title}. {say(EASIER)}", event)
     elif isinstance(event, ev.HoldProgress):

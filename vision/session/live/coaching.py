@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vision.criteria.model import Kind
 from vision.session import events as ev
 from vision.session.live.cueing import Cueing, Due
 from vision.session.routine import REST_S
@@ -122,8 +121,9 @@ class Coaching:
         self.left, self.leave_verdicts, self._leave_cueing = None, (), Cueing()
 
     def tell_stages(self, run: StepRun) -> None:
-        """Praise what has been reached now."""
-        while stage := run.next_stage(self._log.t_s):
+        """Praise what has been reached now, of depth and of the breath."""
+        t_s = self._log.t_s
+        while stage := run.next_stage(t_s) or run.breath.reached(t_s):
             self.praise = stage.cue
             fields = {"criterion": stage.name, "cue": stage.cue, "stage": stage.stage}
             self._log.add(ev.StageReached, run, **fields)
@@ -177,7 +177,7 @@ class Coaching:
             message=message,
             next_title=following[0].title if following else "",
             stage=len(run.tally.stages),
-            stage_count=len(run.step.pose.of(Kind.AIM)),
+            stage_count=len(run.step.pose.stages),
             doing=_way(run.step, easier=run.step.pose is not routine.steps[run.index].pose),
             following=_way(following[0]) if following else None,
             in_step_s=self._log.t_s - self._entered_s,

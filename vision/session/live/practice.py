@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from vision.session import events as ev
+from vision.session.breath import BreathPattern
 from vision.session.live.framing import Change
 from vision.session.live.gestures import Gesture
 from vision.session.live.machine import Signal
@@ -23,7 +24,7 @@ from vision.words.reasons import NOBODY, cue_for
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vision.session.breath import BreathPattern
+    from vision.session.breathing.pacer import Pacing
     from vision.session.live.steprun import Observation
     from vision.session.routine import Routine
     from vision.session.snapshot import Snapshot, StepSummary
@@ -56,13 +57,15 @@ class Session(Progress):
     def __init__(
         self,
         routine: Routine,
-        breath: BreathPattern | None = None,
+        breath: BreathPattern | Pacing | None = None,
         *,
         asks: bool = False,
         noticed: bool = False,
         sets_up: bool = False,
     ) -> None:
-        super().__init__(routine, breath, Phase.NOTICE if asks else Phase.FRAMING)
+        super().__init__(
+            routine, breath or BreathPattern(), Phase.NOTICE if asks else Phase.FRAMING
+        )
         self.noticed = noticed
         self._camera = CameraWatch()
         self._setup = Setup(routine.steps[0].pose, thorough=sets_up)
@@ -90,9 +93,7 @@ class Session(Progress):
         if handle := self._on_phase.get(self._machine.phase):
             handle(seen)
             self._helping.lead(self._run, self._machine.phase, seen.values)
-            if begun := self._breathing.update(seen.t_s):
-                fields = {"phase": begun.phase, "length_s": begun.remaining_s, "count": begun.count}
-                self._tell(ev.BreathPhaseStarted, **fields)
+            self._breath.take(self._run, seen.values, self._machine.phase)
         return [*events, *self._log.take()]
 
     def _obey_gesture(self, seen: Observation) -> list[ev.Event]:
@@ -173,6 +174,13 @@ class Session(Progress):
         other = full.easier() if self._run.step == full else full
         if other and self._machine.phase in _ON_THE_WAY:
             self._go_on_as(self._run.done_as(other), asked=True)
+        return self._log.take()
+
+    def follow_breath(self, t_s: float) -> list[ev.Event]:
+        """Let the pacer follow the person's breath, or lead by the pattern again."""
+        self._begin(t_s)
+        if not self.finished and self._machine.phase not in _BEFORE_A_STEP:
+            self._breath.toggle(self._run)
         return self._log.take()
 
     def end(self, t_s: float) -> list[ev.Event]:
@@ -271,10 +279,10 @@ class Session(Progress):
         notice = "" if known else self.routine.notice
         shown = self._coaching.snapshot(self._machine.phase, self._run, self.routine)
         shown = self._helping.shown_in(shown, self._run, notice)
-        breath = self._breathing.at(self._log.t_s)
+        shown = self._breath.shown_in(shown)
         message = (self._interrupted or "") if self.paused else shown.message
         gesture = self._gestures.told(self._machine.phase, accepts=self.accepts)
-        shown = replace(shown, breath=breath, message=message, gesture=gesture)
+        shown = replace(shown, message=message, gesture=gesture)
         at_first = self._machine.phase is Phase.FRAMING
         checks = self._setup.checks if at_first else ()
         moment = say(_AS_IT_IS) if at_first and self._setup.accepts else shown.moment

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vision.session import events as ev
-from vision.session.breath import Breathing, BreathPattern
+from vision.session.breathing.coach import BreathCoach
+from vision.session.breathing.pacer import Pacing
 from vision.session.live.coaching import Coaching, EventLog
 from vision.session.live.framing import Presence
 from vision.session.live.gestures import Gestures
@@ -16,19 +17,22 @@ from vision.session.snapshot import Phase
 from vision.words import say
 
 if TYPE_CHECKING:
+    from vision.session.breath import BreathPattern
     from vision.session.routine import Routine
 
 
 class Progress:
     """The step at hand, its phase, and all that goes on from step to step."""
 
-    def __init__(self, routine: Routine, breath: BreathPattern | None, phase: Phase) -> None:
+    def __init__(self, routine: Routine, breath: BreathPattern | Pacing, phase: Phase) -> None:
         self.routine = routine
         self._machine = Machine(phase)
         self._runs = [StepRun(0, routine.steps[0])]
         self._presence = Presence()
-        self._breathing = Breathing(breath or BreathPattern())
         self._log = EventLog()
+        pacing = breath if isinstance(breath, Pacing) else Pacing(breath)
+        self._breath = BreathCoach(self._log, pacing)
+        self._breathing = self._breath.breathing
         self._coaching = Coaching(self._log)
         self._helping = Helping(self._log)
         self._gestures = Gestures()
@@ -45,6 +49,11 @@ class Progress:
     def paused(self) -> bool:
         """Whether everything stands still."""
         return self._machine.phase is Phase.PAUSED
+
+    @property
+    def pacing(self) -> Pacing:
+        """How the breath is led by now."""
+        return self._breath.pacing
 
     @property
     def _run(self) -> StepRun:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import PoseJudge, all_met
 from vision.criteria.model import Kind, Status
+from vision.session.breathing.aims import BreathAims
 from vision.session.live.framing import framing_problem
 from vision.session.live.hold import HoldTimer, Tally
 from vision.session.live.leading import Leading
@@ -131,7 +132,8 @@ class StepRun:
         self.waiting = Waiting(step.wait_s)
         self._judge = PoseJudge(step.pose, Kind.RECOGNISE, Kind.FORM, Kind.MOVEMENT, Kind.AIM)
         self._leave = PoseJudge(step.pose, Kind.LEAVE)
-        self._aims = step.pose.of(Kind.AIM)
+        self._aims = step.pose.stages
+        self.breath = BreathAims(step.pose)
         self._since_s: float | None = None
         self._aims_met: list[Criterion] = []
         self._aim_since_s: dict[Criterion, float] = {}
@@ -147,6 +149,7 @@ class StepRun:
         form = all_met(v for v in verdicts if v.criterion.kind is Kind.FORM)
         self.findings = Findings(verdicts, recognised, form, self._in_pose(t_s, recognised))
         self._watch_aims(t_s)
+        self.breath.take(t_s, self.findings.of(Kind.AIM))
 
     def _in_pose(self, t_s: float, recognised: Status) -> float:
         if recognised is not Status.MET:

@@ -1,0 +1,1 @@
+"""The breath one sees beside the breath one leads: whether it follows, and who follows whom."""
