@@ -31,6 +31,7 @@ from vision.render.theme import (
     YELLOW,
     Colour,
 )
+from vision.session.breath import PHASE_NAMES
 from vision.session.snapshot import Phase
 from vision.words import mark, say
 
@@ -56,14 +57,17 @@ BREATH_WORDS: Final = {
     mark("hold empty"): mark("lungs empty"),
 }
 """The words for each phase of the breath; the hold is something else."""
+_AS_SEEN: Final = (
+    mark("you: breathing in"),
+    mark("you: full"),
+    mark("you: breathing out"),
+    mark("you: empty"),
+)
 MEASURED_WORDS: Final = {
-    "in": mark("you: breathing in"),
-    "hold full": mark("you: full"),
-    "out": mark("you: breathing out"),
-    "hold empty": mark("you: empty"),
     "": mark("you: breathing"),
+    **dict(zip(PHASE_NAMES, _AS_SEEN, strict=True)),
 }
-"""The words for each phase as the camera sees it."""
+"""The words for each phase as the camera sees it; "" for one that cannot be told."""
 
 
 def clock_text(seconds: float) -> str:

@@ -53,7 +53,7 @@ class Answer(str, Enum):
 
     FOLLOWS = "follows"
     OTHERWISE = "otherwise"
-    CANNOT_TELL = "cannot tell"
+    CANNOT_TELL = "unseen"
 
 
 class _Moment(NamedTuple):
