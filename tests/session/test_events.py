@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from vision.session import events as ev
+from vision.session.breathing import events as bev
 from vision.words.reasons import NOBODY, Code, Reason
 
 # What `--events` has written since the first release. It only ever grows.
@@ -33,6 +34,11 @@ FIELDS: Final = {
     "GoingOnOffered": {"cue"},
     "LedOn": {"cue"},
     "BreathPhaseStarted": {"phase", "length_s", "count"},
+    "BreathPaced": {"count", "in_s", "full_s", "out_s", "empty_s"},
+    "BreathFollows": {"cue", "breaths"},
+    "BreathHinted": {"criterion", "cue"},
+    "PacerOffered": {"cue"},
+    "PacerTaken": {"cue", "own"},
     "StepCompleted": {"held_s", "in_zone_s"},
     "StepSkipped": {"held_s"},
     "GestureSeen": {"gesture"},
@@ -68,7 +74,7 @@ def test_an_event_becomes_one_line_of_json_with_its_keys(name: str) -> None:
 def test_every_kind_of_event_is_known_here_and_in_the_docs() -> None:
     """A new one has to be written down where the others are."""
     assert CLASSES.keys() == FIELDS.keys()
-    documented = ev.__doc__ or ""
+    documented = f"{ev.__doc__} {bev.__doc__}"
     for name, fields in FIELDS.items():
         assert name in documented
         assert all(field in documented for field in fields), name

@@ -150,7 +150,9 @@ def test_the_transcript_of_a_session_is_exact() -> None:
     assert heard.transcript == TRANSCRIPT
     silent = {"CorrectionFixed", "HoldBroken", "StepCompleted", "StepSkipped", "LedOn"}
     quiet = {"VerdictChanged", "HoldStarted", "Said", "NoticeAccepted", "GestureSeen"} | silent
-    every = {kind.__name__ for kind in ev.Event.__subclasses__()} - quiet
+    # What is said of the breath has its tests beside it.
+    kinds = [kind for kind in ev.Event.__subclasses__() if kind.__module__ == ev.__name__]
+    every = {kind.__name__ for kind in kinds} - quiet
     assert {type(event).__name__ for event in heard.events} >= every
 
 
