@@ -44,6 +44,7 @@ CONFINED: Final = {
     "cv2": (
         "vision/frames/",
         "vision/landmarks/engines/",
+        "vision/landmarks/patches/",
         "vision/measure/contour.py",
         "vision/render/",
     ),

@@ -232,3 +232,26 @@ def test_arrays_that_do_not_fit_are_refused(
     """The array at fault is named."""
     with pytest.raises(ValueError, match=name):
         dataclasses.replace(recording, **{name: value})  # type: ignore[arg-type]
+
+
+def test_the_motion_of_patches_is_kept_and_joined(tmp_path: Path) -> None:
+    """A part that shows nobody has rows of NaN among others'."""
+    motion = np.full((8, 3), 0.25)
+    seen = dataclasses.replace(landmarks(0.0), patch_motion=motion)
+    profile = np.full((2, 1), np.nan)
+    somebody = Recording.stack([0.0, 0.1], [seen, None], profile, seen.size_px)
+    nobody_there = Recording.stack([0.2, 0.3], [None, None], profile, seen.size_px)
+    Recording.join([somebody, nobody_there]).save(tmp_path / "landmarks.npz")
+    kept = Recording.load(tmp_path / "landmarks.npz").patch_motion
+    assert kept is not None
+    assert np.array_equal(kept[0], motion)
+    assert np.isnan(kept[1:]).all()
+
+
+def test_recordings_without_patches_are_read_as_before(tmp_path: Path) -> None:
+    """Those of older versions hold none."""
+    seen = landmarks(0.0)
+    Recording.stack([0.0], [seen], np.full((1, 1), np.nan), seen.size_px).save(tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as arrays:
+        assert "patch_motion" not in arrays
+    assert Recording.load(tmp_path / "a.npz").patch_motion is None

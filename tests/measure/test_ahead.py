@@ -139,6 +139,7 @@ def test_a_recording_keeps_it() -> None:
         xy_px, xyz_m = body.xy_px[np.newaxis], body.xyz_m[np.newaxis]
         visibility = body.visibility[np.newaxis]
         dorsal_profile = row[np.newaxis]
+        patch_motion = None
 
     again = body_from_recording(Kept)  # type: ignore[arg-type]
     assert again.leg_ahead == pytest.approx(float(row[STATIONS]))

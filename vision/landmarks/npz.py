@@ -95,3 +95,14 @@ def _head(archive: zipfile.ZipFile, file: str) -> tuple[tuple[int, ...], np.dtyp
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, _, dtype = read(stream)
         return shape, dtype, stream.tell()
+
+
+def require_known_version(version: int, known: int) -> None:
+    """Make sure that what was saved means what is known here; files without a version do."""
+    if version > known:
+        raise UsageError(
+            "it was saved by a newer unknot, in format {version} where this one reads up to "
+            "{known}; update unknot",
+            version=version,
+            known=known,
+        )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import json
 import math
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vision.errors import FrameWriterError, UsageError
+from vision.errors import FrameWriterError
 from vision.files import write_whole
-from vision.landmarks.npz import read_arrays, refused
+from vision.landmarks.npz import read_arrays, refused, require_known_version
 from vision.landmarks.skeleton import LANDMARK_COUNT
 from vision.words import say
 
@@ -54,6 +54,9 @@ class Landmarks:
     lean_deg
         How far to the right the world's vertical leans in the picture where the hips are, by the
         lines of the room (`vision.frames.level`); NaN where they do not tell.
+    patch_motion
+        ``(P, 3)`` how patches on the trunk have moved since the picture before
+        (`vision.landmarks.patches.motion`). None where nothing is told of them.
 
     """
 
@@ -64,6 +67,7 @@ class Landmarks:
     silhouette: NDArray[np.uint8] | None
     size_px: tuple[int, int]
     lean_deg: float = math.nan
+    patch_motion: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +95,8 @@ class Recording:
         ``(K,)`` seconds at which more than one person was found, where that was looked for.
     provenance
         What the numbers come from, by name: the video, the model, the program.
+    patch_motion
+        ``(T, P, 3)`` float64, NaN where unseen. None where patches were not followed.
 
     Raises
     ------
@@ -107,6 +113,7 @@ class Recording:
     size_px: tuple[int, int]
     crowded_s: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     provenance: Mapping[str, str] = field(default_factory=dict)
+    patch_motion: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         """Check that the arrays belong together."""
@@ -119,6 +126,8 @@ class Recording:
             "dorsal_profile": (count, *(self.dorsal_profile.shape[1:2] or (0,))),
             "crowded_s": (self.crowded_s.size,),
         }
+        if self.patch_motion is not None:
+            expected[_PATCHES] = (count, *self.patch_motion.shape[1:2], 3)
         for name, shape in expected.items():
             if (actual := getattr(self, name).shape) != shape:
                 raise ValueError(f"{name} should be shaped {shape}, not {actual}")
@@ -161,6 +170,7 @@ class Recording:
             ),
             dorsal_profile=dorsal_profile,
             size_px=size_px,
+            patch_motion=_patches(None if b is None else b.patch_motion for b in bodies),
         )
 
     @classmethod
@@ -175,8 +185,14 @@ class Recording:
         """
         if len({part.size_px for part in parts}) != 1:
             raise ValueError("expected parts with pictures of one size")
-        arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ARRAYS}
-        return cls(**arrays, size_px=parts[0].size_px, provenance=parts[0].provenance)
+        columns = {name: [getattr(part, name) for part in parts] for name in _ARRAYS}
+        arrays: dict[str, Any] = {name: np.concatenate(rows) for name, rows in columns.items()}
+        patches = _patches(
+            None if part.patch_motion is None else part.patch_motion[row]
+            for part in parts
+            for row in range(len(part.t_s))
+        )
+        return replace(parts[0], **arrays, patch_motion=patches)
 
     @property
     def somebody(self) -> NDArray[np.bool_]:
@@ -221,7 +237,8 @@ class Recording:
             If the folder cannot be written to.
 
         """
-        arrays: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
+        held = {each.name: getattr(self, each.name) for each in fields(self)}
+        arrays: dict[str, Any] = {name: value for name, value in held.items() if value is not None}
         # As text: numpy would store a dictionary as a pickle.
         arrays["version"] = FORMAT_VERSION
         arrays["provenance"] = json.dumps(dict(self.provenance), sort_keys=True)
@@ -244,30 +261,23 @@ class Recording:
             If the file is missing, damaged, something else, or of a newer format.
 
         """
-        arrays = read_arrays(path, (*_ARRAYS, "size_px", "provenance"), ("version",))
+        arrays = read_arrays(path, (*_ARRAYS, "size_px", "provenance"), ("version", _PATCHES))
         try:
-            _require_known_version(int(arrays["version"]) if "version" in arrays else 1)
+            require_known_version(
+                int(arrays["version"]) if "version" in arrays else 1, FORMAT_VERSION
+            )
             width, height = (int(side) for side in arrays["size_px"])
             told = json.loads(str(arrays["provenance"]))
             provenance = {str(name): str(text) for name, text in told.items()}
-            columns = {name: arrays[name].astype(float) for name in _ARRAYS}
+            names = (*_ARRAYS, _PATCHES) if _PATCHES in arrays else _ARRAYS
+            columns = {name: arrays[name].astype(float) for name in names}
             return cls(**columns, size_px=(width, height), provenance=provenance)
         except (ValueError, TypeError, AttributeError) as error:
             raise refused(path, " ".join(str(error).split())) from error
 
 
-def _require_known_version(version: int) -> None:
-    """Make sure that what was saved means what is known here; files without a version do."""
-    if version > FORMAT_VERSION:
-        raise UsageError(
-            "it was saved by a newer unknot, in format {version} where this one reads up to "
-            "{known}; update unknot",
-            version=version,
-            known=FORMAT_VERSION,
-        )
-
-
 _ARRAYS: Final = ("t_s", "xy_px", "xyz_m", "visibility", "dorsal_profile", "crowded_s")
+_PATCHES: Final = "patch_motion"
 
 
 def _rows(
@@ -276,3 +286,10 @@ def _rows(
     nobody = np.full(shape, np.nan)
     filled = [nobody if row is None else row for row in rows]
     return np.array(filled, float).reshape(-1, *shape)
+
+
+def _patches(rows: Iterable[NDArray[np.float64] | None]) -> NDArray[np.float64] | None:
+    """Put the motion of patches together, ``(T, P, 3)``; None where they are never followed."""
+    known = list(rows)
+    shape = next((row.shape for row in known if row is not None), None)
+    return None if shape is None else _rows(known, shape)

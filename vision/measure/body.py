@@ -64,6 +64,8 @@ class Body:
     own_bow
         ``(...)`` bow of the back while this person sits tall, as learnt up to then
         (`vision.measure.meter`); NaN for not yet. None is the same.
+    patch_motion
+        ``(..., P, 3)`` as in `Recording`; None where nothing is told of patches.
 
     """
 
@@ -76,10 +78,11 @@ class Body:
     leg_ahead: Array | None = None
     lean_deg: Array | None = None
     own_bow: Array | None = None
+    patch_motion: Array | None = None
 
     def __getitem__(self, pictures: slice | NDArray[np.intp] | None) -> Body:
         """Return the bodies of some pictures, by what indexes their leading axis; None adds one."""
-        learnt = (self.leg_px, self.leg_ahead, self.lean_deg, self.own_bow)
+        learnt = (self.leg_px, self.leg_ahead, self.lean_deg, self.own_bow, self.patch_motion)
         return Body(
             self.t_s[pictures],
             self.xy_px[pictures],
@@ -263,15 +266,15 @@ def body_from_landmarks(landmarks: Landmarks) -> Body:
         np.full(STATIONS, np.nan),
         leg_ahead=np.asarray(np.nan),
         lean_deg=np.asarray(landmarks.lean_deg),
+        patch_motion=landmarks.patch_motion,
     )
     silhouette, size_px, facing = landmarks.silhouette, landmarks.size_px, float(body.facing)
     if silhouette is None:
         return body
     profile = dorsal_profile(silhouette, size_px, body.hip_px, body.shoulder_px, facing)
     near_leg_px = np.array([body.at(joint[int(body.near)]) for joint in _LEG])
-    trunk_px = float(body.trunk_px)
+    trunk_px, wrists_px = float(body.trunk_px), body.both(sk.WRISTS)
     rise = float(body.hip_px[1] - body.shoulder_px[1]) / trunk_px
-    wrists_px = body.both(sk.WRISTS)
     ahead = leg_ahead(silhouette, size_px, near_leg_px, wrists_px, facing * trunk_px, rise)
     found = body.steadied(profile)
     found.leg_ahead = np.asarray(ahead)
@@ -290,8 +293,8 @@ def outline_of(body: Body) -> Array:
 
 def body_from_recording(recording: Recording) -> Body:
     """Return the bodies of a recording, its one leading axis time; the arrays are shared."""
-    outline = recording.dorsal_profile
-    r, back = recording, outline[:, :STATIONS]
+    r, outline = recording, recording.dorsal_profile
     # Older files have fewer columns.
-    more = (outline[:, c] if outline.shape[1] > c else None for c in range(STATIONS, OUTLINE))
-    return Body(r.t_s, r.xy_px, r.xyz_m, r.visibility, back, None, *more)
+    more = [outline[:, c] if outline.shape[1] > c else None for c in range(STATIONS, OUTLINE)]
+    seen = (*more, None, r.patch_motion)
+    return Body(r.t_s, r.xy_px, r.xyz_m, r.visibility, outline[:, :STATIONS], None, *seen)

@@ -7,9 +7,10 @@ differ by a leg alone are put in by `add_of_side`. Nothing else has to be told o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from vision.measure.body import body_from_landmarks, once
+from vision.measure.breath.follow import UNITS as BREATH
 from vision.measure.parts import bones_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from vision.landmarks.types import Landmarks
     from vision.measure.body import Body
     from vision.measure.geometry import Array
+
+_BREATH_SHOWN: Final = ("trunk",)
 
 MeasureFunction: TypeAlias = "Callable[[Body], Array]"
 MotionFunction: TypeAlias = "Callable[[Array, Array], Array]"
@@ -77,7 +80,7 @@ class Motion:
 
 MEASURES: dict[str, Measure] = {}
 MOTIONS: dict[str, Motion] = {}
-UNITS: dict[str, str] = {}
+UNITS: dict[str, str] = {**BREATH}
 """Every measure's name and unit."""
 
 
@@ -136,4 +139,5 @@ def bones_in(landmarks: Landmarks, names: Iterable[str]) -> dict[str, tuple[Bone
     body = body_from_landmarks(replace(landmarks, silhouette=None))
     near, front = int(body.near), int(body.front)
     known = MEASURES | MOTIONS
-    return {name: bones_of(known[name].bones, near, front) for name in names}
+    shown = {name: known[name].bones if name in known else _BREATH_SHOWN for name in names}
+    return {name: bones_of(bones, near, front) for name, bones in shown.items()}

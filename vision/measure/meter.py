@@ -12,6 +12,8 @@ import numpy as np
 from vision.landmarks import skeleton as sk
 from vision.landmarks.smoothing import BACK_TUNING, OneEuro
 from vision.measure.body import near_and_far
+from vision.measure.breath.follow import UNITS as BREATH
+from vision.measure.breath.follow import BreathFollower
 from vision.measure.catalog import MEASURES, MOTIONS, UNITS
 from vision.measure.geometry import angle_deg, distance
 from vision.measure.movement import Past
@@ -38,6 +40,8 @@ _LONGEST_STEP_S: Final = 0.2
 _LEG: Final = (sk.HIPS, sk.KNEES, sk.ANKLES)
 _STILL_WATCHING: Final = Reason(Code.STILL_WATCHING)
 _CANNOT_TELL: Final = Reason(Code.CANNOT_TELL)
+_BREATH_UNSEEN: Final = Reason(Code.BREATH_UNSEEN)
+_TRUNK: Final = ("shoulders", "hips")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,15 @@ class Meter:
     """
 
     def __init__(self, names: Iterable[str] = UNITS) -> None:
+        names = set(names)
         self._measures, motions = _needed(names)
         self._past = Past(motions)
         self._steady_back = OneEuro(BACK_TUNING)
         self._leg_lengths = LegLengths()
         self._own_back = OwnBack()
-        self.names: Final = (*self._measures, *motions)
+        self._breath_names = sorted(BREATH.keys() & names)
+        self._breath = BreathFollower()
+        self.names: Final = (*self._measures, *motions, *self._breath_names)
         """What is taken."""
 
     def read(self, body: Body) -> Readings:
@@ -96,7 +103,14 @@ class Meter:
         body = body.steadied(profile, self._leg_lengths(body))
         body.own_bow = self._own_back(body)
         values = {name: measure.function(body) for name, measure in self._measures.items()}
-        return values | self._past.take(body.t_s, values)
+        moved = self._past.take(body.t_s, values)
+        return values | moved | self._breathed(body)
+
+    def _breathed(self, body: Body) -> dict[str, Array]:
+        if not self._breath_names:
+            return {}
+        told = self._breath(body)
+        return {name: told[name] for name in self._breath_names}
 
 
 def measure_all(body: Body, names: Iterable[str] = UNITS) -> dict[str, Array]:
@@ -121,6 +135,8 @@ def reason(name: str, sight: int) -> Reason:
     """Return why a measure cannot be told in a picture with one of the `sights`."""
     if name in MOTIONS:
         return _STILL_WATCHING
+    if name in BREATH:
+        return why_unseen(sight, _TRUNK) or _BREATH_UNSEEN
     return why_unseen(sight, MEASURES[name].needs) or _CANNOT_TELL
 
 
@@ -128,7 +144,8 @@ def _needed(names: Iterable[str]) -> tuple[dict[str, Measure], dict[str, Motion]
     """Return the motions among the named, and the measures named or followed by them."""
     wanted = set(names)
     motions = {name: MOTIONS[name] for name in sorted(wanted & MOTIONS.keys())}
-    followed = wanted.union(*(motion.of for motion in motions.values())) - motions.keys()
+    followed = wanted.union(*(motion.of for motion in motions.values()))
+    followed -= motions.keys() | BREATH.keys()
     return {name: MEASURES[name] for name in sorted(followed)}, motions
 
 

@@ -16,6 +16,7 @@ class Code(Enum):
     STILL_WATCHING = auto()  # a movement has not been followed for long enough
     STILL_ENTERING = auto()  # a form is not kept, but cannot be expected to be either
     CANNOT_TELL = auto()  # all that is needed is seen, but does not add up
+    BREATH_UNSEEN = auto()  # the body moves, or its breath is too small to be seen from here
     ONE_PICTURE = auto()  # where a live camera would go on looking
     TURN_SIDE_ON = auto()
     NOBODY = auto()
@@ -59,6 +60,7 @@ _WORDS: Final = {
     Code.STILL_WATCHING: mark("I need to watch a moment longer"),
     Code.STILL_ENTERING: mark("Still coming into the pose"),
     Code.CANNOT_TELL: mark("I can't tell from here"),
+    Code.BREATH_UNSEEN: mark("I can't see your breath while you move, or from so far away"),
     Code.ONE_PICTURE: mark("One picture does not tell"),
     Code.TURN_SIDE_ON: mark("Please turn side-on to the camera"),
     Code.NOBODY: mark("I can't see you yet"),

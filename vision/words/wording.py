@@ -24,6 +24,9 @@ _UNIT_WORDS: Final = {
     "deg/s": mark("degrees a second"),
     "trunk": mark("trunk lengths"),
     "sign": mark("-1 or +1"),
+    "phase": mark("0 in, 1 held full, 2 out, 3 held empty"),
+    "share": mark("from 0 to 1"),
+    "1/min": mark("a minute"),
 }
 _DIGITS: Final = {"deg": 1, "deg/s": 1}
 _OTHER_DIGITS: Final = 3

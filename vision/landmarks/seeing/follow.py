@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from vision.frames.glance import Glance
 from vision.frames.level import Level
 from vision.landmarks.landmarker import Closing
+from vision.landmarks.patches.motion import PatchMotion
 from vision.landmarks.plausibility import plausible
 from vision.landmarks.seeing.consensus import same_body
 from vision.landmarks.seeing.search import CONFIDENCE, Searcher, levelled, look, window_around
@@ -81,6 +84,7 @@ class Follower(Closing):
         self._searched_s: float | None = None
         self._missing_since_s: float | None = None
         self._doubted_since_s: float | None = None
+        self._patches = PatchMotion()
 
     def close(self) -> None:
         """End a search under way and free the models; safe to call twice.
@@ -108,6 +112,8 @@ class Follower(Closing):
     def see(self, frame: Frame, *, wait: bool) -> Landmarks | None:
         """Return the body in ``frame``, or None where nobody plausible is seen.
 
+        With it comes how patches on its trunk have moved.
+
         Parameters
         ----------
         frame
@@ -123,9 +129,11 @@ class Follower(Closing):
 
         """
         found = self._see(frame, wait=wait)
+        motion = self._patches(frame, found)
         if found is None:
             return None
-        return levelled(found, self._level.update(frame, found.silhouette))
+        found = levelled(found, self._level.update(frame, found.silhouette))
+        return found if np.isnan(motion).all() else replace(found, patch_motion=motion)
 
     def _see(self, frame: Frame, *, wait: bool) -> Landmarks | None:
         if self._searching is not None and self._searching.done():

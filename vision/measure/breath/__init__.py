@@ -1,0 +1,1 @@
+"""The breath, as the surface of the trunk shows it."""

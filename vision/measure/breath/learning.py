@@ -1,0 +1,223 @@
+"""What the last moments tell of how somebody breathes: range, speeds, rate, and whether at all."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.measure.geometry import Array
+
+IN, FULL, OUT, EMPTY = range(4)
+SLOPE_S: Final = 0.6
+"""Over how long before a moment its speed is taken."""
+FLOWS: Final = 0.5
+"""Share of the usual speed from which on the breath flows."""
+_LEARN_S: Final = 20.0  # the range, the speeds and what moves most are those of so long
+_FIRST_S: Final = 5.0
+_FEWEST: Final = 20
+_LEAST_DEPTH: Final = 0.005  # trunks, under which it may be anything
+_MOST_DEPTH: Final = 0.25
+_LEAST_CLEAR: Final = 6.0  # depths over the trembling
+_LEAST_CONFIDENCE: Final = 0.3
+_HELD_S: Final = 0.9  # a turn that lasts so long is a breath held
+_SLOWEST_S: Final = 20.0  # a breath takes no longer from empty to full
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """What the last moments tell of how this person breathes.
+
+    Attributes
+    ----------
+    mix
+        ``(3,)`` how much each way counts.
+    low, high
+        The range of the mixed expansion.
+    speed_in, speed_out
+        How fast it usually grows and shrinks, trunks a second.
+    holds
+        Whether the breath is held full, and empty.
+    rate_per_min, abdomen_share, in_share, confidence
+        As the measures.
+
+    """
+
+    mix: Array
+    low: float
+    high: float
+    speed_in: float
+    speed_out: float
+    holds: tuple[bool, bool]
+    rate_per_min: float
+    abdomen_share: float
+    in_share: float
+    confidence: float
+
+
+def learn(t_s: Array, places: Array) -> Learnt | None:
+    """Return what the last moments tell, None where they show no breath.
+
+    Parameters
+    ----------
+    t_s
+        ``(n,)`` seconds, increasing.
+    places
+        ``(n, 3)`` how far each way has expanded, from any beginning.
+
+    """
+    first = int(np.searchsorted(t_s, t_s[-1] - _LEARN_S))
+    recent_s, recent = t_s[first:], places[first:]
+    if recent_s.size < _FEWEST or recent_s[-1] - recent_s[0] < _FIRST_S:
+        return None
+    centred = _level(recent_s, recent)
+    mix = _mix(centred)
+    path = recent @ mix
+    wave, noise = centred @ mix, _trembling(recent_s, recent @ mix)
+    rate_per_min = _rate_per_min(t_s, places @ mix, float(np.ptp(wave)))
+    low, high = _range(recent_s, path, rate_per_min)
+    depth = high - low
+    if not (_LEAST_DEPTH <= depth <= _MOST_DEPTH and depth >= _LEAST_CLEAR * noise):
+        return None
+    confidence = _confidence(centred, mix, depth, noise)
+    if confidence < _LEAST_CONFIDENCE:
+        return None
+    slopes = _slopes(recent_s, path)
+    speed_in, speed_out = (max(_usual(s), depth / _SLOWEST_S) for s in (slopes, -slopes))
+    phases = _phases(slopes, speed_in, speed_out)
+    return Learnt(
+        mix=mix,
+        low=low,
+        high=high,
+        speed_in=speed_in,
+        speed_out=speed_out,
+        holds=(_held(recent_s, phases, IN, OUT), _held(recent_s, phases, OUT, IN)),
+        rate_per_min=rate_per_min,
+        abdomen_share=_abdomen_share(centred, wave),
+        in_share=_share(phases == IN, phases == OUT),
+        confidence=confidence,
+    )
+
+
+def _level(t_s: Array, places: Array) -> Array:
+    """Return the expansions less their straight line over time."""
+    off_s = (t_s - t_s.mean())[:, np.newaxis]
+    flat = places - places.mean(axis=0)
+    return np.asarray(flat - off_s * (off_s * flat).sum(axis=0) / (off_s * off_s).sum())
+
+
+def _range(t_s: Array, path: Array, rate_per_min: float) -> tuple[float, float]:
+    """Return how far the mixture goes in a breath: over one and a third, as bodies drift."""
+    since_s = _LEARN_S if math.isnan(rate_per_min) else max(_FIRST_S, 80.0 / rate_per_min)
+    low, high = np.percentile(path[t_s >= t_s[-1] - since_s], [3, 97])
+    return float(low), float(high)
+
+
+def _mix(centred: Array) -> Array:
+    """Return in which mixture the ways move most together; a breath moves none of them inward."""
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    main = axes[:, -1] * (1.0 if axes[:, -1].sum() >= 0.0 else -1.0)
+    main = np.maximum(main, 0.0)
+    return np.asarray(main / np.linalg.norm(main))
+
+
+def _trembling(t_s: Array, path: Array) -> float:
+    """Return how far a picture is off the line between its neighbours, as a standard deviation."""
+    before_s, after_s = t_s[1:-1] - t_s[:-2], t_s[2:] - t_s[1:-1]
+    share = before_s / (before_s + after_s)
+    off = path[1:-1] - (1.0 - share) * path[:-2] - share * path[2:]
+    return float(1.4826 * np.median(np.abs(off)) / math.sqrt(1.5))
+
+
+def _confidence(centred: Array, mix: Array, depth: float, noise: float) -> float:
+    together = float((centred @ mix).var() / max(centred.var(axis=0).sum(), 1e-12))
+    clear = min(1.0, depth / (2.0 * _LEAST_CLEAR * max(noise, 1e-9)))
+    return together * clear
+
+
+def _slopes(t_s: Array, path: Array) -> Array:
+    """Return the slope up to each moment, over the `SLOPE_S` before it."""
+    first = np.searchsorted(t_s, t_s - SLOPE_S)
+    off_s, flat = t_s - t_s.mean(), path - path.mean()
+    sums = [np.concatenate([[0.0], np.cumsum(x)]) for x in (off_s, flat, off_s**2, off_s * flat)]
+    end = np.arange(1, t_s.size + 1)
+    count = np.maximum(end - first, 1)
+    s_t, s_x, s_tt, s_tx = (x[end] - x[first] for x in sums)
+    spread = s_tt - s_t * s_t / count
+    return np.where(spread > 1e-9, (s_tx - s_t * s_x / count) / np.maximum(spread, 1e-9), 0.0)  # noqa: PLR2004
+
+
+def _usual(slopes: Array) -> float:
+    """Return the usual speed of what grows."""
+    fast = float(np.percentile(slopes, 95))
+    growing = slopes[slopes > 0.3 * fast]
+    return float(np.median(growing)) if fast > 0.0 and growing.size else 0.0
+
+
+def _phases(slopes: Array, speed_in: float, speed_out: float) -> Array:
+    """Return ``IN``, ``OUT``, or NaN for held, at each moment of the past."""
+    flowing = np.where(slopes > FLOWS * speed_in, float(IN), np.nan)
+    return np.where(slopes < -FLOWS * speed_out, float(OUT), flowing)
+
+
+def _held(t_s: Array, phases: Array, before: int, after: int) -> bool:
+    """Return whether the breath is usually held between two phases."""
+    flowing = np.flatnonzero(np.isfinite(phases))
+    turns = [
+        t_s[b] - t_s[a]
+        for a, b in pairwise(flowing.tolist())
+        if phases[a] == before and phases[b] == after
+    ]
+    return bool(turns) and float(np.median(turns)) > _HELD_S
+
+
+def _share(these: NDArray[np.bool_], others: NDArray[np.bool_]) -> float:
+    total = float(these.sum() + others.sum())
+    return float(these.sum()) / total if total else math.nan
+
+
+def _abdomen_share(centred: Array, wave: Array) -> float:
+    """Return how much of abdomen and chest together the abdomen moves, along with the breath."""
+    abdomen, chest = np.maximum(centred[:, :2].T @ wave, 0.0)
+    return float(abdomen / (abdomen + chest)) if abdomen + chest > 0.0 else math.nan
+
+
+def _rate_per_min(t_s: Array, path: Array, depth: float) -> float:
+    """Return breaths a minute, from when the breath passes its middle, NaN before it has twice."""
+    smooth = _smoothed(t_s, path)
+    wave = smooth - (smooth.min() + smooth.max()) / 2
+    wave = _level(t_s, wave[:, np.newaxis])[:, 0]
+    spans = []
+    for sign in (1.0, -1.0):
+        times = _crossings(t_s, sign * wave, 0.2 * depth)[-5:]
+        spans += np.diff(times).tolist()
+    return 60.0 / float(np.mean(spans)) if spans else math.nan
+
+
+def _smoothed(t_s: Array, path: Array) -> Array:
+    """Return the mean of the last moments at each."""
+    sums = np.concatenate([[0.0], np.cumsum(path)])
+    first = np.searchsorted(t_s, t_s - 0.3)
+    end = np.arange(1, t_s.size + 1)
+    return np.asarray((sums[end] - sums[first]) / (end - first))
+
+
+def _crossings(t_s: Array, wave: Array, margin: float) -> list[float]:
+    """Return when a wave rises through 0, having been as far below as it then gets above."""
+    found, low_at = [], None
+    for row, value in enumerate(wave.tolist()):
+        if value < -margin:
+            low_at = row
+        elif value > margin and low_at is not None:
+            part = wave[low_at : row + 1]
+            above = low_at + int(np.argmax(part >= 0.0))
+            share = -wave[above - 1] / (wave[above] - wave[above - 1])
+            found.append(float(t_s[above - 1] + share * (t_s[above] - t_s[above - 1])))
+            low_at = None
+    return found
