@@ -120,6 +120,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
             "Who speaks: bundled, a Piper voice's file (.onnx), or a folder of recordings. "
             "Default: the system's voice on macOS and Windows, else the bundled one."
         ),
+        ("practise", "review"),
         in_demo=True,
     ),
     "volume": Setting(

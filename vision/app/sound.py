@@ -15,7 +15,7 @@ from vision.render.sound.choice import VoiceChoice
 from vision.render.sound.mixing import Mixer, Track
 from vision.render.sound.phrases import file_stem, spoken_sentences
 from vision.render.sound.player import Player
-from vision.render.sound.voice import Recordings
+from vision.render.sound.voice import Recordings, Voice
 from vision.session.heard.speaking import Speaking
 from vision.words import say
 from vision.words.language import language
@@ -50,6 +50,18 @@ def voice_choice(
     choice = VoiceChoice(place or "", language(), kept, sentences, patient=patient)
     choice.check()
     return choice
+
+
+def coach(wanted: str | None, library: PoseLibrary, routine: Routine) -> Voice:
+    """Return the voice that is wanted, which waits for every word to be made.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be had.
+
+    """
+    return replace(voice_choice(wanted, library, routine, patient=True), sentences=()).open()
 
 
 def make_mixer(pattern: BreathPattern, choice: VoiceChoice | None) -> Mixer:

@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 from rich.console import Console
 from typer import Argument, Option
 
+from vision.app.preferences import SETTINGS
 from vision.cli.options import (
     DEFAULT_FLOW,
     EngineOption,
@@ -54,6 +55,10 @@ def review(  # noqa: PLR0913 (each argument is an option of the command)
         float | None,
         Option("--even", help=say("Even the time of measures.csv to this many rows a second.")),
     ] = None,
+    voice_over: Annotated[
+        bool, Option("--voice-over", help=say("Let the coach speak in the annotated video."))
+    ] = False,
+    voice: Annotated[str | None, Option(help=say(SETTINGS["voice"].help))] = None,
     jobs: Annotated[
         int | None, Option(min=1, help=say("Processes at once. Default: one for each core"))
     ] = None,

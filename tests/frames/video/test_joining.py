@@ -19,7 +19,7 @@ from vision.frames.video.reading import Excerpt, VideoFile
 from vision.frames.video.writer import VideoWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 
@@ -37,10 +37,13 @@ def _drawn(recording: Path, folder: Path) -> list[Piece]:
     return pieces
 
 
-def _joined(recording: Path, folder: Path) -> tuple[Path, str | None]:
+def _joined(
+    recording: Path, folder: Path, over: Callable[[np.ndarray, int], np.ndarray] | None = None
+) -> tuple[Path, str | None]:
     target = folder / "joined.mp4"
     duration_s = scan(recording).duration_s
-    said = join(_drawn(recording, folder), recording, target, duration_s=duration_s)
+    pieces = _drawn(recording, folder)
+    said = join(pieces, recording, target, duration_s=duration_s, over=over)
     assert not list(folder.glob("*.part"))
     return target, said
 
@@ -105,6 +108,54 @@ def test_sound_and_pictures_stay_in_time(tmp_path: Path, name: str, codec: str, 
     assert _codecs(target) == ["h264", "mp3" if codec == "libmp3lame" else "aac"]
     assert _flash_s(target) == pytest.approx(_flash_s(recording), abs=0.001)
     assert _click_s(target) == pytest.approx(_flash_s(target), abs=0.04)
+
+
+OVER_S = 1.25
+OVER_FOR_S = 0.05
+
+
+def _beep(samples: np.ndarray, first: int) -> np.ndarray:
+    """Lay a beep over sound, from 1.25 s on."""
+    t_s = (first + np.arange(samples.shape[1])) / 48_000
+    beep = 0.5 * np.sin(2 * np.pi * 3000 * t_s) * ((t_s >= OVER_S) & (t_s < OVER_S + OVER_FOR_S))
+    return (samples + beep).astype(np.float32)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "how"),
+    [
+        ("a.mp4", "aac", {}),
+        ("a.mov", "pcm_s16le", {"rate_hz": 44_100}),
+        ("a.mkv", "flac", {"sound_from_s": 1.0}),
+        ("a.mkv", "flac", {"pictures_from_s": 0.6}),
+    ],
+)
+def test_what_is_laid_over_the_sound_is_heard_beside_it(
+    tmp_path: Path, name: str, codec: str, how: dict
+) -> None:
+    """At its own time to a millisecond, from the first picture on; the sound stays in time."""
+    recording = write_flash_and_click(tmp_path / name, codec, **how)
+    target, said = _joined(recording, tmp_path, over=_beep)
+    assert said is None
+    assert _codecs(target) == ["h264", "aac"]
+    assert _click_s(target) == pytest.approx(OVER_S, abs=0.001)
+    with av.open(str(target)) as container:
+        rate_hz = container.streams.audio[0].rate
+        samples = np.concatenate([f.to_ndarray()[0] for f in container.decode(audio=0)])
+    after = samples[round((OVER_S + 2 * OVER_FOR_S) * rate_hz) :]
+    click_s = OVER_S + 2 * OVER_FOR_S + np.flatnonzero(np.abs(after) > 0.2)[0] / rate_hz
+    assert click_s == pytest.approx(_flash_s(target), abs=0.04)
+
+
+def test_something_is_laid_over_silence_as_well(tmp_path: Path) -> None:
+    """To the last picture."""
+    recording = write_moving_clip(tmp_path / "a.mp4")
+    target, said = _joined(recording, tmp_path, over=_beep)
+    assert (said, _codecs(target)) == (None, ["h264", "aac"])
+    assert _click_s(target) == pytest.approx(OVER_S, abs=0.001)
+    with av.open(str(target)) as container:
+        count = sum(frame.samples for frame in container.decode(audio=0))
+    assert count / 48_000 == pytest.approx(scan(recording).duration_s, abs=0.03)
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from vision.app.review.workers import Workers
     from vision.frames.video.index import Scan
     from vision.progress import Bar
+    from vision.render.sound.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ class Options:
         Whether pages to be given away are wanted.
     even_hz
         Rows a second of the tables of measures; None for a row where each picture is.
+    voice_over
+        Whether the coach speaks in the annotated videos.
+    voice
+        Whose voice that is, see `VoiceChoice`; None for the best there is.
 
     """
 
@@ -84,6 +89,8 @@ class Options:
     engine: str
     share: bool = False
     even_hz: float | None = None
+    voice_over: bool = False
+    voice: str | None = None
 
 
 @dataclass(eq=False)
@@ -100,6 +107,8 @@ class Batch:
         What the videos are judged by, and that in words, for the record.
     messages
         Where results and problems are printed.
+    voice
+        What speaks in the annotated videos; None for nothing.
 
     """
 
@@ -108,6 +117,7 @@ class Batch:
     standard: Standard
     judged_by: Mapping[str, str]
     messages: Messages
+    voice: Voice | None = None
     _reviews: list[VideoReview] = field(default_factory=list, init=False)
     _failed: set[int] = field(default_factory=set, init=False)
     _work_done: float = field(default=0.0, init=False)
@@ -188,6 +198,7 @@ class Batch:
             self.judged_by,
             self.options.share,
             self.options.even_hz,
+            self.voice,
         )
 
     def _record(self, finished: FinishedJob[int], crew: Crew[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,8 @@ from vision.measure.body import body_from_recording
 from vision.measure.catalog import UNITS
 from vision.measure.meter import measure_all, reason
 from vision.measure.parts import sights
+from vision.render.sound.mixing import VoiceOver
+from vision.session.heard.recorded import spoken
 from vision.session.recorded.align import ONE_POSE_HOLD_S, one_pose
 from vision.session.recorded.moments import key_moments
 from vision.session.recorded.replay import replay, snapshots
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from vision.criteria.model import Pose
     from vision.landmarks.types import Recording
     from vision.measure.body import Body
+    from vision.render.sound.voice import Voice
     from vision.session.recorded.moments import KeyMoment
     from vision.session.recorded.replay import Reviewed
     from vision.session.recorded.take import Stretch
@@ -76,6 +79,10 @@ class JudgedRecording:
         The moments most worth looking at.
     notes
         What the user should know of the recording itself, as sentences.
+    shown
+        The `snapshots`, where they are made by now.
+    voice
+        What speaks of it; None for nothing.
 
     """
 
@@ -85,15 +92,36 @@ class JudgedRecording:
     reviewed: Reviewed
     moments: tuple[KeyMoment, ...]
     notes: tuple[str, ...]
+    shown: tuple[Snapshot | None, ...] | None = None
+    voice: Voice | None = None
 
     @cached_property
     def snapshots(self) -> tuple[Snapshot | None, ...]:
         """The session at each picture; None where no step is being done."""
+        if self.shown is not None:
+            return self.shown
         return snapshots(self.reviewed.routine, self.stretches, self.take)
 
+    def spoken_to(self, voice: Voice) -> JudgedRecording:
+        """Return it with all that a voice says of it, in its events and its snapshots."""
+        heard = spoken(
+            self.reviewed,
+            self.snapshots,
+            self.take.t_s.tolist(),
+            voice.duration_s,
+            lambda text: voice.speech(text) is not None,
+        )
+        reviewed = replace(self.reviewed, events=heard.events)
+        return replace(self, reviewed=reviewed, shown=heard.shown, voice=voice)
 
-def judge(recording: Recording, standard: Standard) -> JudgedRecording:
-    """Find the steps in a recording with at least one picture, and judge them."""
+    @property
+    def voice_over(self) -> VoiceOver | None:
+        """What lays the voice over the recording's sound."""
+        return None if self.voice is None else VoiceOver(self.voice, self.reviewed.events)
+
+
+def judge(recording: Recording, standard: Standard, voice: Voice | None = None) -> JudgedRecording:
+    """Find the steps in a recording with at least one picture, judge them, and speak of them."""
     take = measured(recording)
     if standard.variants:
         routine, stretches = one_pose(standard.variants, take, standard.hold_s)
@@ -102,7 +130,9 @@ def judge(recording: Recording, standard: Standard) -> JudgedRecording:
         stretches = find_in_any_way(routine, take)
     reviewed = replay(routine, stretches, take)
     moments = key_moments(reviewed, take)
-    return JudgedRecording(recording, take, stretches, reviewed, moments, notes_on(recording))
+    notes = notes_on(recording)
+    judged = JudgedRecording(recording, take, stretches, reviewed, moments, notes)
+    return judged if voice is None else judged.spoken_to(voice)
 
 
 def measured(recording: Recording, names: Iterable[str] = UNITS, name: str = "") -> Take:

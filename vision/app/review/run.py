@@ -15,6 +15,7 @@ from vision.app.review.lock import locked
 from vision.app.review.messages import Messages
 from vision.app.review.writing import rejudge
 from vision.app.settings import load_flow, load_library, require_even_rate
+from vision.app.sound import coach
 from vision.errors import UnknotError, UsageError
 from vision.session.recorded.align import ONE_POSE_HOLD_S
 from vision.words import mark, say
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from vision.app.review.batch import Options
+    from vision.criteria.library import PoseLibrary
+    from vision.render.sound.voice import Voice
 
 INTERRUPTED: Final = 130
 DEFAULT_OUT: Final = Path("reviews")
@@ -43,22 +46,26 @@ def review(options: Options, console: Console) -> int:
 
     """
     _require_something(options)
-    standard = _standard(options)
+    library = load_library(options.thresholds)
+    standard = _standard(options, library)
+    voice = coach(options.voice, library, standard.routine) if options.voice_over else None
     messages = Messages(console)
     if not (options.videos or options.out):
-        return _reviewed(options, DEFAULT_OUT, standard, messages)
+        return _reviewed(options, DEFAULT_OUT, standard, messages, voice)
     out = options.out or DEFAULT_OUT
     with locked(out):
-        return _reviewed(options, out, standard, messages)
+        return _reviewed(options, out, standard, messages, voice)
 
 
-def _reviewed(options: Options, out: Path, standard: Standard, messages: Messages) -> int:
+def _reviewed(
+    options: Options, out: Path, standard: Standard, messages: Messages, voice: Voice | None
+) -> int:
     for path in _distinct(options.landmarks, messages):
         _rejudge(path, options, standard, messages)
     if options.videos:
         videos = _distinct(options.videos, messages)
         try:
-            Batch(options, out, standard, _judged_by(options), messages).run(videos)
+            Batch(options, out, standard, _judged_by(options), messages, voice).run(videos)
         except KeyboardInterrupt:
             messages.line(
                 say("stopped; what is done is kept, and the same command goes on from here")
@@ -82,11 +89,15 @@ def _require_something(options: Options) -> None:
             rate_hz=options.rate_hz,
         )
     require_even_rate(options.even_hz)
+    if options.voice_over and not (options.videos and options.video):
+        raise UsageError(
+            "--voice-over is heard in annotated videos, and none would be made; name recordings, "
+            "and leave out --no-video"
+        )
 
 
-def _standard(options: Options) -> Standard:
+def _standard(options: Options, library: PoseLibrary) -> Standard:
     """Return what recordings are judged by."""
-    library = load_library(options.thresholds)
     require_pose(options.pose, library)
     routine = load_flow(options.flow, library)
     if options.hold_s is not None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from vision.app.review.judging import JudgedRecording, Standard
     from vision.frames.video.index import Scan
     from vision.landmarks.engines import Engine
+    from vision.render.sound.mixing import VoiceOver
+    from vision.render.sound.voice import Voice
 
 _DIGITS: Final = 16
 
@@ -53,6 +55,8 @@ class ReviewSettings:
         Whether pages to be given away are wanted.
     even_hz
         Rows a second of the tables of measures; None for a row where each picture is.
+    voice
+        What speaks in the annotated videos; None for nothing.
 
     """
 
@@ -64,6 +68,7 @@ class ReviewSettings:
     provenance: Mapping[str, str]
     share: bool = False
     even_hz: float | None = None
+    voice: Voice | None = None
 
 
 class VideoReview:
@@ -138,7 +143,7 @@ class VideoReview:
                 "from the side, all of them in the picture",
                 name=self.name,
             )
-        judged = judge(recording, self._settings.standard)
+        judged = judge(recording, self._settings.standard, self._settings.voice)
         folder = self.folder.pieces(self._digest(judged))
         targets = [folder / f"piece_{index:04d}" for index in range(len(self._segments))]
         yield self._draw_jobs(judged, targets)
@@ -268,7 +273,8 @@ class VideoReview:
         drawn = {t: piece for t in targets if (piece := DrawnPiece.load(t)) is not None}
         stills = {t_s: jpeg for piece in drawn.values() for t_s, jpeg in piece.stills.items()}
         with self.folder.publish() as made:
-            note = self._join(drawn, made / ANNOTATED) if self._settings.video else None
+            film, over = made / ANNOTATED, judged.voice_over
+            note = self._join(drawn, film, over) if self._settings.video else None
             report = report_input(
                 judged,
                 self.name,
@@ -282,10 +288,12 @@ class VideoReview:
             write_results(made, judged, report, share=share)
         self.notes = (*report.notes, *often_unseen(judged.recording))
 
-    def _join(self, drawn: Mapping[Path, DrawnPiece], target: Path) -> str | None:
+    def _join(
+        self, drawn: Mapping[Path, DrawnPiece], target: Path, over: VoiceOver | None
+    ) -> str | None:
         pieces = [
             Piece(drawing.video_of(path), each.first_s)
             for path, each in drawn.items()
             if each.first_s is not None
         ]
-        return join(pieces, self.scan.path, target, duration_s=self.scan.duration_s)
+        return join(pieces, self.scan.path, target, duration_s=self.scan.duration_s, over=over)

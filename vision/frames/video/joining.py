@@ -14,7 +14,7 @@ import av.error
 from vision.errors import FrameSourceError, FrameWriterError
 from vision.frames.video.container import open_video
 from vision.frames.video.seeking import OpenRecording
-from vision.frames.video.sound import NO_SOUND, Sound
+from vision.frames.video.sound import NO_SOUND, OVER_ALONE, Sound
 from vision.frames.video.writer import why_not_created
 from vision.words import say
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from av.container import OutputContainer
     from av.packet import Packet
 
-    from vision.frames.video.sound import TimedSound
+    from vision.frames.video.sound import Over, TimedSound
 
     TimedPicture: TypeAlias = tuple[float, Packet[VideoStream]]
     """Seconds since the first picture, and the packet."""
@@ -52,7 +52,12 @@ class Piece:
 
 
 def join(
-    pieces: Sequence[Piece], sound_from: Path | None, target: Path, *, duration_s: float
+    pieces: Sequence[Piece],
+    sound_from: Path | None,
+    target: Path,
+    *,
+    duration_s: float,
+    over: Over | None = None,
 ) -> str | None:
     """Write one .mp4 that browsers play and seek, whole or not at all.
 
@@ -69,6 +74,8 @@ def join(
         The file to write; an existing one is replaced.
     duration_s
         Where the last picture ends, in seconds since the recording's first.
+    over
+        What is laid over the sound, which is encoded anew then; None for nothing.
 
     Returns
     -------
@@ -90,30 +97,33 @@ def join(
     except OSError as error:
         raise FrameWriterError(why_not_created(target, str(target), error)) from error
     try:
-        sound, trouble = _sound_of(sound_from, duration_s)
+        sound, trouble = _sound_of(sound_from, duration_s, over)
         _write(pieces, sound, part, duration_s)
         part.replace(target)
     except (av.error.FFmpegError, OSError) as error:
         raise FrameWriterError(_why_not_written(target, error)) from error
     finally:
         part.unlink(missing_ok=True)
-    return trouble if sound is None else sound.trouble
+    return trouble if sound is None or trouble else sound.trouble
 
 
-def _sound_of(path: Path | None, duration_s: float) -> tuple[Sound | None, str | None]:
+def _sound_of(
+    path: Path | None, duration_s: float, over: Over | None
+) -> tuple[Sound | None, str | None]:
     """Find the sound of a recording, or say why it cannot be had."""
     if path is None:
         return None, None
+    silent = None if over is None else Sound(path, 0.0, duration_s, over, silent=True)
     try:
         with OpenRecording(path) as recording:
             tracks = recording.container.streams.audio
             if not tracks:
-                return None, None
+                return silent, None
             if all(track.codec_context is None for track in tracks):
-                return None, say(NO_SOUND)
-            return Sound(path, recording.decoder.origin_s, duration_s), None
+                return silent, say(OVER_ALONE if silent else NO_SOUND)
+            return Sound(path, recording.decoder.origin_s, duration_s, over), None
     except FrameSourceError as error:
-        return None, say("the video has no sound: {reason}", reason=error)
+        return silent, say("the video has no sound: {reason}", reason=error)
 
 
 def _write(pieces: Sequence[Piece], sound: Sound | None, part: Path, duration_s: float) -> None:

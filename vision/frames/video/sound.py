@@ -19,7 +19,7 @@ from vision.words import mark, say
 from vision.words.wording import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from av import AudioFrame, AudioStream
@@ -33,14 +33,17 @@ if TYPE_CHECKING:
     """Seconds since the first picture, and decoded sound as it is to be encoded."""
     Samples: TypeAlias = NDArray[np.float32]
     """``(channels, n)``"""
+    Over: TypeAlias = Callable[[Samples, int], Samples]
+    """Lays something over samples at `OVER_HZ`, block after block, by the place of their first."""
 
 NO_SOUND: Final = mark("the sound of the recording cannot be decoded; the video has none")
+OVER_ALONE: Final = mark("the sound of the recording cannot be decoded; the coach alone is heard")
+OVER_HZ: Final = 48_000
 _COPIED: Final = frozenset({"aac", "mp3", "mp3float"})
 """What browsers play from an MP4."""
 _JITTER_S: Final = 0.02
 """Containers round times; only a larger gap in the sound is one."""
 _RATES_HZ: Final = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
-_USUAL_RATE_HZ: Final = 48_000
 _BITS_PER_CHANNEL: Final = 96_000
 _SILENCE_SAMPLES: Final = 1024
 """Longest silence made in one go."""
@@ -57,11 +60,25 @@ class Sound:
         What the file stamps the first picture with.
     until_s
         Where the pictures end; sound after it is left out, as is sound before the first picture.
+    over
+        What is laid over all of that time; None for nothing.
+    silent
+        Whether the recording's own sound is left out.
 
     """
 
-    def __init__(self, path: Path, origin_s: float, until_s: float) -> None:
+    def __init__(
+        self,
+        path: Path,
+        origin_s: float,
+        until_s: float,
+        over: Over | None = None,
+        *,
+        silent: bool = False,
+    ) -> None:
         self._path = path
+        self._over = over
+        self._silent = silent
         self._origin_s = origin_s
         self._until_s = until_s
         self._damaged_s: float | None = None
@@ -71,7 +88,7 @@ class Sound:
     def trouble(self) -> str | None:
         """What is to be told of the sound once it is written; None when all of it is there."""
         if not self._found:
-            return say(NO_SOUND)
+            return say(NO_SOUND if self._over is None else OVER_ALONE)
         if self._damaged_s is None:
             return None
         return say(
@@ -82,8 +99,8 @@ class Sound:
     def added_to(self, output: OutputContainer) -> Iterator[TimedSound]:
         """Add a track for the sound to a file, and make its packets.
 
-        A track that browsers play, whole and without gaps, is copied; any other is encoded to AAC
-        with silence where there is nothing.
+        A track that browsers play, whole and without gaps, is copied where nothing is laid over it;
+        any other is encoded to AAC with silence where there is nothing.
 
         Returns
         -------
@@ -92,22 +109,27 @@ class Sound:
             added, if there is no sound that can be decoded.
 
         """
-        if self._can_be_copied():
+        if self._over is None and self._can_be_copied():
             with self._opened() as (_, stream):
                 track = output.add_stream_from_template(stream, opaque=True)
             return self._copied(track)
         self._damaged_s = None
         heard = self._decoded_sound()
         first = next(heard, None)
-        if first is None:
-            self._found = False
+        rate_hz, channels = OVER_HZ, 1
+        if first is not None:
+            rate_hz, channels = first[1].sample_rate, first[1].layout.nb_channels
+            heard = chain([first], heard)
+        else:
+            self._found = self._silent
+        if first is None and self._over is None:
             return iter(())
-        _, sound = first
-        track = output.add_stream("aac", rate=sound.sample_rate, layout=sound.layout.name)
-        track.bit_rate = _BITS_PER_CHANNEL * sound.layout.nb_channels
-        return _encoded(
-            track, _without_gaps(chain([first], heard), self._until_s, sound.sample_rate)
-        )
+        track = output.add_stream("aac", rate=rate_hz, layout="mono" if channels == 1 else "stereo")
+        track.bit_rate = _BITS_PER_CHANNEL * channels
+        runs = _without_gaps(heard, self._until_s, rate_hz)
+        if self._over is not None:
+            runs = _with_over(runs, self._over, round(self._until_s * rate_hz), channels)
+        return _encoded(track, runs)
 
     @contextmanager
     def _opened(self) -> Iterator[tuple[InputContainer, AudioStream]]:
@@ -175,8 +197,11 @@ class Sound:
 
     def _decoded_sound(self) -> Iterator[DecodedSound]:
         """Yield what can be decoded; where it cannot, nothing comes for that time."""
+        if self._silent:
+            return
         with self._opened() as (container, stream):
-            rate_hz = stream.rate if stream.rate in _RATES_HZ else _USUAL_RATE_HZ
+            kept = self._over is None and stream.rate in _RATES_HZ
+            rate_hz = stream.rate if kept else OVER_HZ
             layout = "mono" if stream.layout.nb_channels == 1 else "stereo"
             shape: tuple[str, str, int] | None = None
             for t_s, packet in self._packets(container, stream):
@@ -217,6 +242,22 @@ def _without_gaps(heard: Iterable[DecodedSound], until_s: float, rate_hz: int) -
         laid += run.shape[1]
         # Where it begins is exact; later, times may have been rounded.
         tolerated = round(_JITTER_S * rate_hz)
+
+
+def _with_over(runs: Iterable[Samples], over: Over, end: int, channels: int) -> Iterator[Samples]:
+    """Yield runs with something laid over them, and over the silence up to sample ``end``."""
+    laid = 0
+    for run in chain(runs, _silence(channels)):
+        block = run[:, : end - laid]
+        if not block.size:
+            return
+        yield over(block, laid)
+        laid += block.shape[1]
+
+
+def _silence(channels: int) -> Iterator[Samples]:
+    while True:
+        yield np.zeros((channels, _SILENCE_SAMPLES), np.float32)
 
 
 def _encoded(track: AudioStream, runs: Iterable[Samples]) -> Iterator[TimedSound]:
