@@ -131,7 +131,7 @@ def draw_breath(
     pad = max(2, box.height // 14)
     _draw_bar(scene, _bar(box, breath.fullness, pad), max(1, box.height // 30))
     if measured is not None:
-        _draw_line(scene, _bar(box, measured.fullness, pad), max(2, box.height // 20))
+        _draw_line(scene, _bar(box, measured.fullness, pad), max(2, box.height // 28))
     # Whether the lungs are full or empty is what the bar shows as well.
     word, middle = say(BREATH_WORDS[breath.phase]), box.x + box.width / 2
     size_px = max(8, round(_WORD * box.height))
@@ -151,7 +151,7 @@ def _draw_line(scene: Image, bar: Box, width_px: int) -> None:
     """Draw a bar's outline, its edges dark: it is seen on the led bar and beside it."""
     radius, middle = bar.height // 2, bar.y + bar.height // 2
     left, right = bar.x + radius, max(bar.x + radius, bar.right - radius)
-    for colour, thickness in ((DARK, 2 * width_px), (YELLOW, width_px)):
+    for colour, thickness in ((DARK, width_px + 2), (YELLOW, width_px)):
         for x, from_deg in ((left, 90), (right, 270)):
             way = (0, from_deg, from_deg + 180, colour, thickness, cv2.LINE_AA)
             cv2.ellipse(scene, (x, middle), (radius, radius), *way)
