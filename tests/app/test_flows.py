@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.builders import routine
 from vision.app.flows import advice
 from vision.app.settings import load_flow, load_library, shipped_flow
 
@@ -106,3 +107,11 @@ def test_what_to_think_of_is_told(unknot: Callable[..., Ended]) -> None:
     library = load_library(None)
     for name in ("cramp_relief", "easy_on_the_knees", "relax_only"):
         assert advice(load_flow(name, library)) == []
+
+
+def test_a_pose_that_lies_is_known_by_its_trunk() -> None:
+    """Not by its name: one of the person's own is as hard to rise from."""
+    library = load_library(None)
+    told = {name: advice(routine(*library.variants(name))) for name in library.names()}
+    lying = {name for name, lines in told.items() if any("ends lying down" in x for x in lines)}
+    assert lying == {"reclining_hero", "relax_v1", "relax_v2", "spinal_harmony"}

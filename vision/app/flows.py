@@ -15,6 +15,7 @@ from vision.app.preferences import config_folder
 from vision.app.settings import flow_files, load_flow, load_library, shipped_flow
 from vision.app.tune.own_folder import check_flow, flow_file, save
 from vision.criteria.library import SIDES
+from vision.criteria.model import Kind
 from vision.errors import UsageError
 from vision.progress import print_line
 from vision.session.adapted import check_rest
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from vision.criteria.library import PoseLibrary
+    from vision.criteria.model import Pose
     from vision.session.routine import Routine
 
 _HOLD_S: Final = 60.0
 _POSE: Final = re.compile(r"(?P<name>\w+)(?:-(?P<side>left|right))?(?::(?P<hold>[0-9.]+))?")
 _FIRST: Final = {"reclining_hero": "hero"}
 """What may only be entered from another pose."""
-_LYING: Final = {"reclining_hero", "relax_v1", "relax_v2", "spinal_harmony"}
+_LIES_DEG: Final = -45.0
+"""A pose lies whose trunk leans back by more than this where it is recognised."""
 _RISING: Final = "coming_up"
 
 
@@ -155,7 +158,7 @@ def _steps(text: str, usual_s: dict[str, float], library: PoseLibrary) -> list[d
     name, side = parts["name"], parts["side"]
     known = [pose.side for pose in library.require(name)]
     if side and side not in known:
-        raise UsageError("{pose} has no sides; leave {side} out", pose=name, side=f"-{side}")
+        raise UsageError("{pose} has no sides; leave -{side} out", pose=name, side=side)
     sides = [side] if side else [each for each in SIDES if each in known]
     if not parts["hold"]:
         hold_s = usual_s.get(name, _HOLD_S)
@@ -192,12 +195,17 @@ def advice(routine: Routine) -> list[str]:
             text = mark("{pose} is entered from {first} only: please put {first} before it.")
             lines.append(say(text, pose=name, first=first))
     for name in dict.fromkeys(names):
-        sides = {step.pose.side for step in routine.steps if step.pose.name == name}
+        sides = {step.pose.side or "" for step in routine.steps if step.pose.name == name}
         if len(sides & set(SIDES)) == 1:
             text = mark("{pose} is done with the {side} leg only; the other one may like it too.")
             (side,) = sides
-            lines.append(say(text, pose=name, side=say(side or "")))
-    if names[-1] in _LYING:
+            lines.append(say(text, pose=name, side=say(side)))
+    if _lies(routine.steps[-1].pose):
         text = mark("It ends lying down; {pose} at its end leads up without strain.")
         lines.append(say(text, pose=_RISING))
     return lines
+
+
+def _lies(pose: Pose) -> bool:
+    bands = [criterion.band for criterion in pose.of(Kind.RECOGNISE)]
+    return any(band.measure == "trunk_tilt_deg" and band.high < _LIES_DEG for band in bands)
