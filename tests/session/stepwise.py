@@ -39,7 +39,8 @@ def replay_stepwise(
     """Return what became of each step, and the session at each picture."""
     player = _Player(routine, stretches, take)
     snapshots = [player.advance(seen) for seen in observations(take)]
-    return player.finish(snapshots)
+    found, shown = player.finish(snapshots)
+    return replace(found, duration_s=take.duration_s), shown
 
 
 class _Tracker:
@@ -154,11 +155,10 @@ class _Player:
             completed = {part.run.index for part in self._parts if part.run.tally.completed}
             steps = len(self._routine.steps)
             self._tell(ev.Finished, completed=len(completed) == steps, steps=steps)
-        first_s, last_s = self._span_s or (0.0, 0.0)
         done = {part.run.index for part in self._parts}
         reviewed = Reviewed(
             routine=self._routine,
-            duration_s=last_s - first_s,
+            duration_s=math.nan,
             steps=tuple(part.reviewed() for part in self._parts),
             skipped=tuple(k for k in range(len(self._routine.steps)) if k not in done),
             events=tuple(self._log.take()),

@@ -18,6 +18,7 @@ from vision.app.export.run import FORMATS, Options, export, typical_hz
 from vision.errors import OutputError, UsageError
 from vision.landmarks.skeleton import Landmark
 from vision.landmarks.types import FORMAT_VERSION, Recording
+from vision.measure.body import OUTLINE
 from vision.measure.catalog import UNITS
 from vision.measure.contour import STATIONS
 from vision.render.report.tables import column_of
@@ -115,6 +116,7 @@ def test_the_document_tells_every_array_and_point(session: Path) -> None:
     section = DOCUMENT.split("## landmarks.npz")[1].split("\n## ")[0]
     with np.load(session / "landmarks.npz") as arrays:
         assert set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)) == set(arrays)
+    assert f"`(T, {OUTLINE})` what the picture itself shows: {STATIONS} times" in section
     for point in Landmark:
         assert f"{point.value} {point.name.lower()}" in section
     assert all(f"--to {form}" in DOCUMENT for form in FORMATS)

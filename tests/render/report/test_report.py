@@ -159,7 +159,7 @@ def test_a_recording_without_any_step_is_told_kindly() -> None:
     data = example(reviewed=nothing, thumbnails=(), somebody=np.zeros(400, bool), notes=())
     text = page_of(data)
     assert "I could not find a step of" in text
-    assert "I could not see you" in text
+    assert "I could not surely see you" in text
     none = example(reviewed=nothing, take=take_of([], {}), thumbnails=())
     assert figures_of(page_of(none))["span"] == [0.0, 0.0]
 

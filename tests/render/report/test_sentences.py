@@ -19,6 +19,7 @@ from tests.render.review_examples import (
 )
 from vision.criteria.model import Kind, Status
 from vision.render.report.sentences import Summary, summary_of
+from vision.session.recorded.take import surely_seen
 from vision.session.recorded.tracks import Run
 from vision.words.reasons import TURN_SIDE_ON
 
@@ -138,5 +139,14 @@ def test_steps_that_are_not_found_may_have_been_left_out() -> None:
 def test_nobody_in_the_picture_is_told() -> None:
     """For how long, and what helps; a moment is not worth a word."""
     seen = np.arange(400) >= 100
-    assert words(somebody=seen).unseen[0].startswith("For 10 seconds I could not see you.")
-    assert "could not see you" not in all_of(words())
+    assert words(somebody=seen).unseen[0].startswith("For 10 seconds I could not surely see you.")
+    assert "surely see you" not in all_of(words())
+
+
+def test_who_shows_for_a_moment_among_nobody_is_not_counted_as_seen() -> None:
+    """The figures of a title are taken for a body now and then."""
+    seen = np.arange(400) < 300
+    seen[330:340] = seen[398:] = True
+    assert words(somebody=seen).unseen[0].startswith("For 10 seconds I could not surely see you.")
+    brief = np.ones(15, bool)
+    assert surely_seen(np.arange(15) / 10, brief).all()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -86,6 +87,8 @@ POSES: Final = {
 }
 """What a body may do while a pose may be named; "fold" also shortly on the way."""
 ROUND: Final = {"round", "round fold"}
+STAYS_S: Final = 2.0
+"""Who shows for less, before and after nobody, may be none."""
 SLACK_S: Final = 2.5
 """Statuses are steadied: they change up to so long after what is filmed."""
 
@@ -219,10 +222,12 @@ def judge_advice(it: Filmed) -> None:
 
 def judge_unseen(it: Filmed, said: str) -> None:
     """Judge what could not be seen."""
-    if "I could not see you" in said:
-        share = 1.0 - float(it.take.somebody.mean())
-        assert share >= 0.05
-        assert lasting(share * it.reviewed.duration_s) in said
+    if "I could not surely see you" in said:
+        shown = [(kind, len([*run])) for kind, run in groupby(it.shown == "nobody")]
+        briefly = [n for nobody, n in shown if not nobody and (n - 1) / RATE_HZ < STAYS_S]
+        gone_s = it.seconds({"nobody"}) + sum(briefly) / RATE_HZ
+        assert gone_s >= 0.05 * len(it.shown) / RATE_HZ
+        assert lasting(gone_s) in said
     elif said.startswith("I could not judge"):
         for step in it.called(quoted(said)[0]):
             length_s = step.stretch.end_s - step.stretch.start_s
@@ -262,6 +267,7 @@ parts = st.tuples(st.sampled_from(sorted(SHOWN)), st.floats(1.0, 40.0))
 @example([("kneeling", 38.0), ("round", 3.0), ("kneeling", 30.0)])
 @example([("leg out", 3.0), ("fold", 9.0), ("round fold", 6.0), ("leg out", 9.0)])
 @example([("leg out", 3.0), ("fold", 9.0), ("round fold", 6.0), ("fold", 5.0), ("leg out", 9.0)])
+@example([("kneeling", 20.0), ("nobody", 4.0), ("standing", 1.0), ("nobody", 3.0)])
 @example(PRACTICE)
 @example([*PRACTICE[:6], *PRACTICE[8:]])
 @given(st.lists(parts, min_size=1, max_size=8))

@@ -18,7 +18,7 @@ from vision.session.heard.recorded import spoken
 from vision.session.recorded.align import ONE_POSE_HOLD_S, one_pose
 from vision.session.recorded.moments import key_moments
 from vision.session.recorded.replay import replay, snapshots
-from vision.session.recorded.take import Take
+from vision.session.recorded.take import Take, surely_seen
 from vision.session.recorded.ways import find_in_any_way
 from vision.words import say
 from vision.words.wording import clock
@@ -165,7 +165,7 @@ def notes_on(recording: Recording) -> tuple[str, ...]:
 
 def often_unseen(recording: Recording) -> tuple[str, ...]:
     """Return a sentence if nobody is seen in many pictures; the report tells it in its own way."""
-    unseen = 1.0 - float(np.mean(recording.somebody))
+    unseen = 1.0 - float(np.mean(surely_seen(recording.t_s, recording.somebody)))
     if unseen < _OFTEN_UNSEEN:
         return ()
     note = say(

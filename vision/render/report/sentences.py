@@ -22,7 +22,8 @@ in your form                    the pose was still recognised
 Every practice is a beginning   nothing else can be praised, and a step was found
 what is worth a thought         the criterion was missed while one was settled in the pose: either
                                 called, or for three seconds and more
-For ... I could not see you     nobody was found in that part of the pictures, a twentieth or more
+For ... I could not surely see  nobody, or nobody who stayed for two seconds, was found in that part
+you                             of the pictures, a twentieth or more
 I could not judge ...           what is needed of the form was unseen for over half of the step
 Of ... I could not see ...      what the pose is recognised by was unseen for over half of the
                                 step, and little of the routine was found, whose order would tell

@@ -9,6 +9,7 @@ import numpy as np
 
 from vision.criteria.model import Kind, Status
 from vision.render.report.runs import judged_runs
+from vision.session.recorded.take import surely_seen
 from vision.words import count, say
 from vision.words.reasons import STILL_ENTERING, STILL_LOOKING, cue_for
 from vision.words.wording import lasting, listed, words_of
@@ -50,13 +51,14 @@ def shortened(names: Iterable[str]) -> list[str]:
 def _nobody(data: ReportInput) -> list[str]:
     if not len(data.take.somebody):
         return []
-    share = 1.0 - float(np.mean(data.take.somebody))
+    share = 1.0 - float(np.mean(surely_seen(data.take.t_s, data.take.somebody)))
     if share < _NOBODY_SHARE:
         return []
     length = lasting(share * data.reviewed.duration_s)
     return [
         say(
-            "For {length} I could not see you. It helps if the camera sees all of you throughout.",
+            "For {length} I could not surely see you. It helps if the camera sees all of you "
+            "throughout.",
             length=length,
         )
     ]

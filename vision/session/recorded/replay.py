@@ -61,7 +61,7 @@ class Reviewed:
     routine
         What it was judged by.
     duration_s
-        From the first picture looked at to the last.
+        From the first picture looked at to the end of the last.
     steps
         The stretches in the order of time.
     skipped
@@ -172,6 +172,7 @@ class _Player:
     ) -> None:
         self._routine = routine
         self._times_s = take.t_s.tolist()
+        self._duration_s = take.duration_s
         self._shown = shown
         values = TakeValues(take)
         judges = [StretchJudge(values, stretch) for stretch in stretches]
@@ -186,11 +187,10 @@ class _Player:
         steps = len(self._routine.steps)
         if self._times_s:
             self._play_all(steps)
-        first_s, last_s = (self._times_s[0], self._times_s[-1]) if self._times_s else (0.0, 0.0)
         done = {part.stretch.index for part in self._parts}
         return Reviewed(
             routine=self._routine,
-            duration_s=last_s - first_s,
+            duration_s=self._duration_s,
             steps=tuple(part.reviewed() for part in self._parts),
             skipped=tuple(k for k in range(steps) if k not in done),
             events=tuple(self._log.take()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
+SURE_S: Final = 2.0
+_FLICKER_S: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +48,12 @@ class Take:
     sights: NDArray[np.int64]
     why_unseen: Callable[[str, int], Reason]
 
+    @property
+    def duration_s(self) -> float:
+        """How long it lasts, the last picture for as long as most of them; 0 for less than two."""
+        gaps_s = np.diff(self.t_s)
+        return float(gaps_s.sum() + np.median(gaps_s)) if len(gaps_s) else 0.0
+
     def values(self, measure: str) -> Array:
         """Return a measure, ``(T,)``; NaN throughout where it was not taken."""
         if measure in self.measures:
@@ -55,6 +63,22 @@ class Take:
     def rows(self, start_s: float, end_s: float) -> slice:
         """Return the pictures from ``start_s`` on and before ``end_s``."""
         return slice(*np.searchsorted(self.t_s, [start_s, end_s]).tolist())
+
+
+def surely_seen(t_s: Array, somebody: Flags) -> Flags:
+    """Return in which pictures, ``(T,)``, somebody is seen who stays for a while.
+
+    Who shows for less than `SURE_S` is nobody to go by: a title's figures are taken for a body now
+    and then. Flickering is staying, and a take that is as short as that is seen as it is.
+    """
+    rows = np.flatnonzero(somebody)
+    gaps_s = np.diff(t_s)
+    flicker_s = max(_FLICKER_S, 1.5 * float(np.median(gaps_s))) if len(gaps_s) else _FLICKER_S
+    sure = somebody.copy()
+    for run in np.split(rows, np.flatnonzero(np.diff(t_s[rows]) > flicker_s) + 1):
+        if len(run) and t_s[run[-1]] - t_s[run[0]] < min(SURE_S, t_s[-1] - t_s[0]):
+            sure[run] = False
+    return sure
 
 
 @dataclass(frozen=True, slots=True)
