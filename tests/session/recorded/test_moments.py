@@ -90,6 +90,14 @@ def test_without_a_stage_the_best_is_the_middle_of_the_longest_time_held_well() 
     assert best.t_s == pytest.approx(24.5, abs=1.0)
 
 
+def test_a_picture_in_which_the_pose_has_just_been_left_is_not_the_best() -> None:
+    """The statuses stay met for a while; what the picture shows does not."""
+    for after in (GOOD | {"seat": 0.0}, ROUND):
+        best = only(found_in((2, AWAY), (1.2, GOOD), (2, after)), best=True)
+        assert best.t_s < 3.2
+        assert best.words == "In the pose, with the form met"
+
+
 def test_a_pose_never_held_has_no_best_moment() -> None:
     """Its form was round from start to end."""
     moments = found_in((2, AWAY | ROUND | {"seat": 0.0}), (12, ROUND))

@@ -124,7 +124,7 @@ def _while_missed(track: Track, t_s: Array) -> Flags:
 def _best(place: int, step: ReviewedStep, take: Take) -> KeyMoment | None:
     rows = take.rows(step.stretch.start_s, step.stretch.end_s)
     t_s = take.t_s[rows]
-    well = _held_well(step, t_s)
+    well = _held_well(step, take, t_s)
     if not (well.any() and step.summary.held_s):
         return None
     for track in step.tracks:
@@ -142,14 +142,20 @@ def _best(place: int, step: ReviewedStep, take: Take) -> KeyMoment | None:
     return KeyMoment(float(t_s[k]), place, True, None, math.nan, words)  # noqa: FBT003 (a field)
 
 
-def _held_well(step: ReviewedStep, t_s: Array) -> Flags:
-    """Return in which pictures the pose is recognised and its form met, as far as it is seen."""
+def _held_well(step: ReviewedStep, take: Take, t_s: Array) -> Flags:
+    """Return in which pictures the pose is recognised and its form met, as far as it is seen.
+
+    What a picture itself shows counts as well: a status stays met for a while when that has ended.
+    """
+    rows = take.rows(step.stretch.start_s, step.stretch.end_s)
     well = np.ones(t_s.shape, bool)
     for track in step.tracks:
-        if track.criterion.kind in {Kind.RECOGNISE, Kind.FORM}:
-            met = _while(track, Status.MET, t_s)
-            unseen = _while(track, Status.UNSEEN, t_s) if track.criterion.optional else False
-            well &= met | unseen
+        c = track.criterion
+        if c.kind in {Kind.RECOGNISE, Kind.FORM}:
+            most = 1.0 if c.band.margin else 0.0
+            beyond = _outside(c.band, take.values(c.band.measure)[rows]) > most
+            unseen = _while(track, Status.UNSEEN, t_s) if c.optional else False
+            well &= (_while(track, Status.MET, t_s) & ~beyond) | unseen
     return well
 
 

@@ -74,7 +74,7 @@ def surely_seen(t_s: Array, somebody: Flags) -> Flags:
     rows = np.flatnonzero(somebody)
     gaps_s = np.diff(t_s)
     flicker_s = max(_FLICKER_S, 1.5 * float(np.median(gaps_s))) if len(gaps_s) else _FLICKER_S
-    sure = somebody.copy()
+    sure: Flags = np.array(somebody, bool)
     for run in np.split(rows, np.flatnonzero(np.diff(t_s[rows]) > flicker_s) + 1):
         if len(run) and t_s[run[-1]] - t_s[run[0]] < min(SURE_S, t_s[-1] - t_s[0]):
             sure[run] = False
