@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -39,7 +40,9 @@ def session(tmp_path: Path) -> Path:
     bodies = [practitioner("diamond", t_s=at_s, silhouette=False) for at_s in t_s.tolist()]
     found = [None if k == 7 else body for k, body in enumerate(bodies)]
     profiles = np.full((20, STATIONS), np.nan)
-    Recording.stack(t_s, found, profiles, bodies[0].size_px).save(folder / "landmarks.npz")
+    recording = Recording.stack(t_s, found, profiles, bodies[0].size_px)
+    recording = replace(recording, patch_motion=np.full((20, 8, 3), np.nan))
+    recording.save(folder / "landmarks.npz")
     step = {"index": 4, "pose": "diamond", "start_s": 0.5, "end_s": 1.5}
     (folder / "session.json").write_text(json.dumps({"steps": [step]}), encoding="utf-8")
     return folder

@@ -9,7 +9,13 @@ from tests.builders import NAN
 from tests.session.takes import take_of
 from vision.session.recorded.even import evened, evened_measures
 
-UNITS = {"trunk_tilt_deg": "deg", "face_up": "sign", "facing": "sign", "back_bow": "trunk"}
+UNITS = {
+    "trunk_tilt_deg": "deg",
+    "face_up": "sign",
+    "facing": "sign",
+    "breath_phase": "phase",
+    "back_bow": "trunk",
+}
 
 
 def test_time_is_evened_in_straight_lines_and_not_over_gaps() -> None:
@@ -34,15 +40,21 @@ def test_what_a_picture_shows_stays_beside_one_that_shows_nothing() -> None:
 
 
 def test_half_way_between_signs_is_neither() -> None:
-    """Nor between angles on both sides of a half turn; the nearer picture's stands."""
+    """Nor between phases, or angles on both sides of a half turn; the nearer picture's stands."""
     take = take_of(
         [0.0, 0.4],
-        {"trunk_tilt_deg": [170.0, -170.0], "face_up": [1.0, -1.0], "back_bow": [0.0, 0.4]},
+        {
+            "trunk_tilt_deg": [170.0, -170.0],
+            "face_up": [1.0, -1.0],
+            "breath_phase": [3.0, 0.0],
+            "back_bow": [0.0, 0.4],
+        },
     )
     even_s, even = evened_measures(take, UNITS, 10.0)
     assert even_s == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4])
     assert even["trunk_tilt_deg"].tolist() == [170.0, 170.0, 170.0, -170.0, -170.0]
     assert even["face_up"].tolist() == [1.0, 1.0, 1.0, -1.0, -1.0]
+    assert even["breath_phase"].tolist() == [3.0, 3.0, 3.0, 0.0, 0.0]
     assert even["back_bow"] == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4])
 
 

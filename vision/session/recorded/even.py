@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST_GAP_S: Final = 1.0
 """Between pictures farther apart nothing is made up."""
 _FACING: Final = "facing"
-_FARTHEST: Final = {"sign": 0.0, "deg": 180.0}
+_FARTHEST: Final = {"sign": 0.0, "phase": 0.0, "deg": 180.0}
 """By unit, how far apart two values may be and still have something between them."""
 
 
