@@ -129,6 +129,7 @@ def part_of(
         visibility=recording.visibility[rows],
         dorsal_profile=recording.dorsal_profile[rows],
         crowded_s=np.empty(0),
+        patch_motion=None,
     )
     return part, tuple(snapshots[rows])
 
