@@ -38,6 +38,9 @@ class Looks:
     skirt
         Where a wide skirt of the trousers' colour ends, a share of the thigh, 1 at the knee and
         more over the shin; 0 for none.
+    robe_m
+        How far a robe, or a wide skirt, stands off the legs down to the ankles; 0 for none. It
+        hides the lap, and where the shins lie.
 
     """
 
@@ -56,6 +59,7 @@ class Looks:
     ponytail_m: float = 0.0
     bun_m: float = 0.0
     skirt: float = 0.0
+    robe_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +351,8 @@ def _add_ear_and_eye(clay: Sculptor, head: _Head, looks: Looks, sign: float) -> 
 
 def _add_loose_clothes(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
     right = skeleton.trunk_axes[:, 2]
+    if looks.robe_m > 0.0:
+        _add_robe(clay, skeleton, looks)
     if looks.shirt_slack > 0.0:
         _add_loose_shirt(clay, skeleton, looks)
     if looks.skirt > 0.0:
@@ -364,6 +370,20 @@ def _add_loose_clothes(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None
             wide=1.6,
             casts=True,
         )
+
+
+def _add_robe(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:
+    """Hang cloth over the legs: along each, between its two ends, and across the lap."""
+    left, right = skeleton.left, skeleton.right
+    wide_m, narrow_m = 0.07 + looks.robe_m, 0.045 + 0.7 * looks.robe_m
+    for limbs in (left, right):
+        hem = limbs.ankle + 0.15 * (limbs.knee - limbs.ankle)
+        clay.add(limbs.hip, limbs.knee, (0.1 + looks.robe_m, wide_m), looks.shirt, casts=True)
+        clay.add(limbs.knee, hem, (wide_m, narrow_m), looks.shirt, casts=True)
+        clay.add(limbs.hip, hem, (wide_m, narrow_m), looks.shirt, casts=True)
+    for share in (0.35, 0.7, 1.0):
+        start, end = (each.hip + share * (each.knee - each.hip) for each in (left, right))
+        clay.add(start, end, (wide_m, wide_m), looks.shirt, blend_m=0.04, casts=True)
 
 
 def _add_loose_shirt(clay: Sculptor, skeleton: Skeleton, looks: Looks) -> None:

@@ -39,35 +39,35 @@ _ACROSS = np.array([0.0, 0.0, 1.0])
 def kneeling_up(thigh_deg: float = -54.0, tilt_deg: float = 8.0) -> Posture:
     """Kneel with the seat off the heels."""
     leg = replace(FOLDED, thigh_deg=thigh_deg, knee_deg=-thigh_deg - 2.0, ankle_deg=150.0)
-    return _hands_on_thighs(_kneeling(leg, tilt_deg=tilt_deg))
+    return hands_on_thighs(sitting_back(leg, tilt_deg=tilt_deg))
 
 
 def diamond(tilt_deg: float = 2.0) -> Posture:
     """Sit on the heels, tops of the feet down."""
-    return _hands_on_thighs(_kneeling(FOLDED, tilt_deg=tilt_deg))
+    return hands_on_thighs(sitting_back(FOLDED, tilt_deg=tilt_deg))
 
 
 def diamond_toes(tilt_deg: float = -1.0) -> Posture:
     """Sit on the heels, toes tucked against the floor."""
-    return _hands_on_thighs(_kneeling(TUCKED, tilt_deg=tilt_deg))
+    return hands_on_thighs(sitting_back(TUCKED, tilt_deg=tilt_deg))
 
 
 def hero(tilt_deg: float = 1.0) -> Posture:
     """Sit on the floor between the heels."""
-    return _hands_on_thighs(_kneeling(BESIDE, tilt_deg=tilt_deg))
+    return hands_on_thighs(sitting_back(BESIDE, tilt_deg=tilt_deg))
 
 
 def hero_entry() -> Posture:
     """Kneel with the feet apart, on the way between diamond and hero."""
     leg = replace(BESIDE, thigh_deg=-40.0, knee_deg=42.0, twist_deg=30.0, foot_turn_deg=25.0)
-    return _hands_on_thighs(_kneeling(leg, tilt_deg=14.0))
+    return hands_on_thighs(sitting_back(leg, tilt_deg=14.0))
 
 
 def leaning_back(front: Side, leg: Leg, tilt_deg: float = -15.0) -> Posture:
     """Sit on one tucked heel, hands on the floor behind, the other leg on its way."""
     seated = replace(_one_leg(front, leg), tilt_deg=tilt_deg, neck_deg=10.0)
     behind = seated.pelvis_x_m - 0.32
-    return _hands(
+    return hands(
         seated,
         lambda side: Arm(
             (behind, 0.03, 0.24 * outward(side)), (-1.0, 0.0, 0.0), (-0.3, 0.0, 0.9 * outward(side))
@@ -95,13 +95,13 @@ def head_to_knee(
     tilt = 7.0 + 77.0 * fold if tilt_deg is None else tilt_deg
     neck = 4.0 + 46.0 * min(max(fold - 0.6, 0.0) / 0.3, 1.0) + 350.0 * bulge_m
     folded = replace(_one_leg(front, IN_FRONT), tilt_deg=tilt, bulge_m=bulge_m, neck_deg=neck)
-    return _hands_along_legs(folded, front)
+    return hands_along_legs(folded, front)
 
 
 def head_first(front: Side, tilt_deg: float, bulge_m: float, neck_deg: float) -> Posture:
     """Bend over the straight leg with the head and a rounded back instead of the hips."""
     base = replace(_one_leg(front, IN_FRONT), tilt_deg=tilt_deg, bulge_m=bulge_m, neck_deg=neck_deg)
-    return _hands_along_legs(base, front)
+    return hands_along_legs(base, front)
 
 
 def reclining_hero(
@@ -109,9 +109,9 @@ def reclining_hero(
 ) -> Posture:
     """Lie back between the heels; `hands_x_m` moves the left and the right hand ahead."""
     neck = 14.0 if -80.0 < tilt_deg < -10.0 else 0.0  # noqa: PLR2004 - neither upright nor flat
-    body = replace(_kneeling(BESIDE, tilt_deg=tilt_deg), lean_deg=lean_deg, neck_deg=neck)
+    body = replace(sitting_back(BESIDE, tilt_deg=tilt_deg), lean_deg=lean_deg, neck_deg=neck)
     ahead: dict[Side, float] = {"left": hands_x_m[0], "right": hands_x_m[1]}
-    return _hands(
+    return hands(
         body,
         lambda side: Arm(
             (body.pelvis_x_m - 0.27 + ahead[side], 0.03, 0.36 * outward(side)),
@@ -127,7 +127,7 @@ def on_elbows(
     down: tuple[Side, ...] = ("left", "right"),
 ) -> Posture:
     """Lean back from hero with the weight on one elbow or both, forearms along the floor."""
-    body = replace(_kneeling(BESIDE, tilt_deg=tilt_deg), lean_deg=lean_deg, neck_deg=14.0)
+    body = replace(sitting_back(BESIDE, tilt_deg=tilt_deg), lean_deg=lean_deg, neck_deg=14.0)
     joints = pose(body, BODY)
 
     def arm(side: Side) -> Arm:
@@ -139,15 +139,15 @@ def on_elbows(
         beside = (body.pelvis_x_m - 0.1, BODY.wrist_radius_m, 0.36 * outward(side))
         return Arm(beside, (-1.0, -0.2, 0.3 * outward(side)), (1.0, 0.0, 0.0))
 
-    return _hands(body, arm)
+    return hands(body, arm)
 
 
 def reclining_unsupported(tilt_deg: float, arms: str = "thighs") -> Posture:
     """Lean back or lie between the heels with the arms off the floor: thighs, chest or ahead."""
     neck = 14.0 if -80.0 < tilt_deg < -10.0 else 0.0  # noqa: PLR2004 - neither upright nor flat
-    body = replace(_kneeling(BESIDE, tilt_deg=tilt_deg), neck_deg=neck)
+    body = replace(sitting_back(BESIDE, tilt_deg=tilt_deg), neck_deg=neck)
     if arms == "thighs":
-        return _hands_on_thighs(body)
+        return hands_on_thighs(body)
     joints = pose(body, BODY)
     chest = joints.spine[-1] - joints.spine[0]
     front = joints.trunk_axes[:, 0]
@@ -162,7 +162,7 @@ def reclining_unsupported(tilt_deg: float, arms: str = "thighs") -> Posture:
         spot = limbs.shoulder + np.array([0.46, 0.05, 0.0])
         return Arm(_point(spot), (0.0, -1.0, 0.3 * outward(side)), (1.0, 0.0, 0.0))
 
-    return _hands(body, arm)
+    return hands(body, arm)
 
 
 def lying(
@@ -177,7 +177,7 @@ def lying(
         roll_deg=roll_deg,
         legs_roll_deg=legs_roll_deg,
     )
-    return _hands(
+    return hands(
         body,
         lambda side: Arm(
             (body.pelvis_x_m - 0.03, 0.03, 0.36 * outward(side)),
@@ -228,7 +228,7 @@ def seated(tilt_deg: float = 2.0) -> Posture:
     right = Leg(10.0, 54.0, out_deg=44.0, twist_deg=-78.0, ankle_deg=120.0)
     left = Leg(10.0, 46.0, out_deg=50.0, twist_deg=-78.0, ankle_deg=120.0)
     body = Posture(left, right, pelvis_x_m=KNEES_X_M - 0.4, tilt_deg=tilt_deg, neck_deg=4.0)
-    return _hands_on_thighs(body)
+    return hands_on_thighs(body)
 
 
 NAMED: dict[str, Callable[[], Posture]] = {
@@ -252,22 +252,25 @@ NAMED: dict[str, Callable[[], Posture]] = {
 """Every posture that has a name, ready to be called."""
 
 
-def _kneeling(leg: Leg, tilt_deg: float) -> Posture:
+def sitting_back(leg: Leg, tilt_deg: float) -> Posture:
+    """Kneel on both legs alike."""
     reach_m = BODY.thigh_m * float(np.cos(np.radians(leg.thigh_deg)))
     return Posture(leg, leg, pelvis_x_m=KNEES_X_M - reach_m, tilt_deg=tilt_deg, neck_deg=4.0)
 
 
 def _one_leg(front: Side, leg: Leg) -> Posture:
     """Sit on one tucked heel with the other leg as given."""
-    base = _kneeling(UNDER[front], tilt_deg=0.0)
+    base = sitting_back(UNDER[front], tilt_deg=0.0)
     return replace(base, right_leg=leg) if front == "right" else replace(base, left_leg=leg)
 
 
-def _hands(posture: Posture, arm: Callable[[Side], Arm]) -> Posture:
+def hands(posture: Posture, arm: Callable[[Side], Arm]) -> Posture:
+    """Give both arms a place."""
     return replace(posture, left_arm=arm("left"), right_arm=arm("right"))
 
 
-def _hands_on_thighs(posture: Posture) -> Posture:
+def hands_on_thighs(posture: Posture) -> Posture:
+    """Rest the hands half-way down the thighs."""
     joints = pose(posture, BODY)
 
     def arm(side: Side) -> Arm:
@@ -276,10 +279,10 @@ def _hands_on_thighs(posture: Posture) -> Posture:
         spot = limbs.hip + 0.58 * thigh + np.array([0.0, 0.088, 0.0])
         return Arm(_point(spot), (-1.0, -0.1, 0.35 * outward(side)), _point(thigh))
 
-    return _hands(posture, arm)
+    return hands(posture, arm)
 
 
-def _hands_along_legs(posture: Posture, front: Side) -> Posture:
+def hands_along_legs(posture: Posture, front: Side) -> Posture:
     """Rest each hand on its own leg, as far down the shin or the folded thigh as is easy."""
     joints = pose(posture, BODY)
 
@@ -291,7 +294,7 @@ def _hands_along_legs(posture: Posture, front: Side) -> Posture:
         elbow = (-0.4, -0.1, 1.0 * outward(side))
         return Arm(_point(spot + beside), elbow, _point(end - limbs.hip))
 
-    return _hands(posture, arm)
+    return hands(posture, arm)
 
 
 def _farthest(shoulder: Vector, hip: Vector, end: Vector) -> Vector:

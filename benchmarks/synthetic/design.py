@@ -135,24 +135,24 @@ def spread(mode: Mode, count: int, seed: int, first: int = 0) -> list[Case]:
     Families with a smaller share get fewer, but at least one.
     """
     cases: list[Case] = []
-    width = _CONDITION_COLUMNS + len(fields(Unit)) + 1
+    width = CONDITION_COLUMNS + len(fields(Unit)) + 1
     for place, (family, kind) in enumerate(FAMILIES.items()):
         own = max(round(count * kind.share), 1)
         for row in latin_hypercube(own, width, seed + place):
             unit = Unit(*(float(u) for u in row[: len(fields(Unit))]))
             front: Side = "right" if row[-1] < 0.5 else "left"  # noqa: PLR2004 - even odds
             shape = drawn(family, front, unit)
-            conditions = _conditions(row[len(fields(Unit)) : -1])
+            conditions = conditions_of(row[len(fields(Unit)) : -1])
             door_m = _door(np.random.default_rng((seed, len(cases))))
             conditions = replace(conditions, door_m=door_m)
             cases.append(Case(first + len(cases), mode, shape, conditions))
     return cases
 
 
-_CONDITION_COLUMNS: Final = 19
+CONDITION_COLUMNS: Final = 19
 
 
-def _conditions(row: NDArray[np.float64]) -> Conditions:
+def conditions_of(row: NDArray[np.float64]) -> Conditions:
     """Turn numbers in [0, 1) into a camera, a body, light and a lens."""
     u = iter(float(each) for each in row)
     off_side_deg = float(np.interp(next(u), _SHARES, VIEW_EDGES_DEG))

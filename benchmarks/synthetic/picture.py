@@ -89,7 +89,7 @@ def take(case: Case) -> Take:
     skeletons = [pose(posture, size) for posture in postures]
     joints_m = np.array([landmarks(each, case.conditions.body_scale) for each in skeletons])
     camera = camera_for(case.conditions, joints_m)
-    stage = _Stage(case.conditions, camera, joints_m[-1])
+    stage = Stage(case.conditions, camera, joints_m[-1])
     clean = {index: stage.picture(skeletons[index]) for index in dict.fromkeys(same_as)}
     seeds = _SEED * case.number + np.arange(len(t_s))
     images = [
@@ -167,7 +167,7 @@ def _moments(case: Case) -> tuple[Array, list[Posture], list[int]]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Stage:
+class Stage:
     """A camera before a person who is about to be photographed."""
 
     conditions: Conditions
@@ -176,9 +176,11 @@ class _Stage:
 
     @property
     def view(self) -> View:
+        """The camera's view."""
         return view_of(self.camera, SIZE_PX)
 
     def figure(self, skeleton: Skeleton) -> Primitives:
+        """Give the person alone."""
         wanted = self.conditions
         return sculpt(skeleton, LOOKS[wanted.look], wanted.body_scale * wanted.build)
 
@@ -197,13 +199,14 @@ class _Stage:
 
     def picture(self, skeleton: Skeleton) -> NDArray[np.float32]:
         """Give the picture before the sensor's noise."""
-        room = Room(self.camera.azimuth_deg, self._light(), self.conditions.door_m)
+        room = Room(self.camera.azimuth_deg, self.light(), self.conditions.door_m)
         empty = backdrop(self.camera, SIZE_PX, room)
         image = draw(self.furnished(self.figure(skeleton)), empty, self.view)
         soft = blurred(image, self.conditions.blur_px)
         return exposed(soft, self.conditions.gain, self.conditions.warmth)
 
-    def _light(self) -> tuple[float, float, float]:
+    def light(self) -> tuple[float, float, float]:
+        """Give the direction of the light in the world."""
         azimuth = np.radians(self.camera.azimuth_deg + self.conditions.light_deg)
         up = np.radians(self.conditions.light_up_deg)
         level = np.cos(up)
@@ -219,7 +222,7 @@ class _Stage:
 
 
 def _truths(
-    stage: _Stage, t_s: Array, joints_m: Array, last: Skeleton
+    stage: Stage, t_s: Array, joints_m: Array, last: Skeleton
 ) -> tuple[Mapping[str, Array], Mapping[str, Array]]:
     """Give the two truths; the back's is that of the last moment throughout."""
     profile = np.tile(stage.true_profile(last), (len(t_s), 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,11 +15,13 @@ from vision.app.settings import load_library
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from benchmarks.learn_kneeling import Looked
+
 LIBRARY = load_library(None)
 SHOWN = {"diamond": "diamond", "hero": "hero", "easy": "seated", "kneeling_other": "kneeling_up"}
 
 
-def looked(repo: str) -> list[accuracy_sources.Looked]:
+def looked(repo: str) -> list[Looked]:
     """Return what is seen on pictures of one source: true landmarks of rendered people."""
     return [
         (Photo(f"{repo}{label}", label, "side", "photo", "ok", repo), None, practitioner(posture))  # type: ignore[misc]
@@ -35,6 +38,13 @@ def test_a_bound_is_placed_where_the_fewest_are_on_the_wrong_side() -> None:
     assert accuracy_sources.bound("m", right, []) > 0.2
 
 
+def test_a_wide_bound_keeps_those_who_kneel() -> None:
+    """Each counts for two others, and the highest of equally good ones is taken."""
+    right, wrong = ([{"m": v} for v in some] for some in ((0.0, 0.5), (0.3, 0.4, 0.9)))
+    assert accuracy_sources.bound("m", right, wrong) == pytest.approx(0.15)
+    assert accuracy_sources.bound("m", right, wrong, wide=True) == pytest.approx(0.7)
+
+
 def test_only_the_placed_bounds_are_moved() -> None:
     """Of the kneeling poses; everything else stays as shipped."""
     names = accuracy_sources.measures_placed(LIBRARY)
@@ -48,12 +58,35 @@ def test_only_the_placed_bounds_are_moved() -> None:
 
 def test_a_source_is_judged_by_bounds_of_the_others() -> None:
     """Two sources of the same people: what one teaches holds for the other."""
-    both = [*looked("a"), *looked("b")]
-    outcomes = accuracy_sources.held_out(both, LIBRARY)
+    both = accuracy_sources.read([*looked("a"), *looked("b")])
+    outcomes = accuracy_sources.held_out(both, LIBRARY, [])
     assert len(outcomes) == len(both)
     assert {o.answer for o in outcomes} == {Answer.RIGHT}
-    made = accuracy_sources.tables(both, LIBRARY)
-    assert [row[0] for row in made[0].rows] == ["bounds from other sources", "as shipped"]
+    made = accuracy_sources.tables(both, LIBRARY, [])
+    assert [row[0] for row in made[0].rows][-1] == "as shipped"
+    assert {row[3].hits for row in made[0].rows} == {0}
+
+
+def test_the_chance_is_learnt_from_the_others_too() -> None:
+    """Where all others who are like the shown ones do not kneel, none of them is recognised."""
+    kneels, wrongly = accuracy_sources.read(looked("a")), accuracy_sources.read(looked("b"))
+    others = [
+        replace(each, example=replace(each.example, kneels=not each.example.kneels))
+        for each in wrongly
+        if each.example
+    ]
+    outcomes = accuracy_sources.held_out([*kneels, *(20 * others)], LIBRARY, [], placed_anew=False)
+    own = {o.photo.label: o for o in outcomes if o.photo.repo == "a"}
+    assert own["diamond"].recognised is None
+    assert own["diamond"].found
+
+
+def test_nobody_is_nothing() -> None:
+    """A picture without anybody counts as not found, and teaches nothing."""
+    (photo, frame, _), *_ = looked("a")
+    (nobody,) = accuracy_sources.read([(photo, frame, None)])
+    assert not nobody.outcome(LIBRARY).found
+    assert nobody.example is None
 
 
 def test_either_of_two_that_cannot_be_told_apart_is_right() -> None:
@@ -67,4 +100,4 @@ def test_either_of_two_that_cannot_be_told_apart_is_right() -> None:
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     """In one line, before the model is looked for."""
     with pytest.raises(SystemExit, match="nowhere"):
-        accuracy_sources.main([str(tmp_path / "nowhere")])
+        accuracy_sources.main([str(tmp_path / "nowhere"), str(tmp_path / "none.npz")])

@@ -2,3 +2,4 @@
 
 # Importing these registers their measures.
 from vision.measure import joints, movement, reach, trunk  # noqa: F401
+from vision.measure.space import kneeling, legs  # noqa: F401

@@ -80,7 +80,7 @@ class Body:
     own_bow: Array | None = None
     patch_motion: Array | None = None
 
-    def __getitem__(self, pictures: slice | NDArray[np.intp] | None) -> Body:
+    def __getitem__(self, pictures: slice | NDArray[np.intp] | int | None) -> Body:
         """Return the bodies of some pictures, by what indexes their leading axis; None adds one."""
         learnt = (self.leg_px, self.leg_ahead, self.lean_deg, self.own_bow, self.patch_motion)
         return Body(

@@ -14,8 +14,7 @@ import numpy as np
 from vision.landmarks import skeleton as sk
 from vision.measure.body import chosen, near_and_far, once
 from vision.measure.catalog import add_of_side, measure
-from vision.measure.geometry import angle_deg, angle_in_space_deg, distance, dot, length, seen
-from vision.measure.trunk import off_side_deg
+from vision.measure.geometry import angle_deg, distance, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,102 +111,6 @@ _ANGLES: Final[dict[str, tuple[OfBothLegs, tuple[str, ...], tuple[str, ...]]]] =
 for _leg in LEGS:
     for _name, (_both, _needs, _bones) in _ANGLES.items():
         add_of_side(_leg, _name, "deg", _needs, _bones, partial(of_leg, _leg, _both))
-
-
-# --- in space ------------------------------------------------------------------------------------
-# What tells one pose from another, by the landmarker's own depth and its guess of hidden feet.
-# Coarser than what is read off the picture, but true from any view: never for judging form.
-
-_FROM_THE_SIDE_DEG: Final = 35.0
-"""Up to here the angle in the picture is the better one; the limit of a side view in
-`vision.criteria.model`, which this layer does not know."""
-
-
-@once
-def _knee_folds_deg(body: Body) -> Array:
-    """Return the angle in the picture from the side; else, with hip and knee seen, in space.
-
-    Of both knees, ``(..., 2)``. The latter reads some 10 degrees more on folded legs.
-    """
-    joints = (sk.HIPS, sk.KNEES, sk.ANKLES)
-    guess = _angles_in_space_deg(body, joints, seen_joints=(sk.HIPS, sk.KNEES))
-    in_picture = knee_angles_deg(body)
-    with np.errstate(invalid="ignore"):
-        from_the_side = (off_side_deg(body) <= _FROM_THE_SIDE_DEG)[..., np.newaxis]
-    return np.where(np.isfinite(in_picture) & from_the_side, in_picture, guess)
-
-
-for _leg in ("near", "far"):
-    _of_leg = partial(of_leg, _leg, _knee_folds_deg)
-    add_of_side(_leg, "knee_fold_{}_deg", "deg", ("hips", "{}_knee"), ("{}_leg",), _of_leg)
-
-
-@measure("deg", "hips", "near_knee", bones=("trunk", "near_thigh"))
-def hip_fold_near_deg(body: Body) -> Array:
-    """Near hip: shoulder, hip, knee, in space; 180 is one line."""
-    joints = (sk.SHOULDERS, sk.HIPS, sk.KNEES)
-    return chosen(_angles_in_space_deg(body, joints, seen_joints=joints), body.near)
-
-
-def _angles_in_space_deg(
-    body: Body, joints: tuple[tuple[int, int], ...], *, seen_joints: tuple[tuple[int, int], ...]
-) -> Array:
-    """Return ``(..., 2)``: the angle at the middle joint in metres, NaN unless those are seen."""
-    first, middle, last = (body.both_m(joint) for joint in joints)
-    all_seen = np.logical_and.reduce([seen(body.both(joint)) for joint in seen_joints])
-    return np.where(all_seen, angle_in_space_deg(first, middle, last), np.nan)
-
-
-@measure("trunk", "hips", "shoulders", bones=("foot",))
-def ankles_apart(body: Body) -> Array:
-    """How far right of the left ankle the right one is, in space; under 0.1 for crossed legs.
-
-    Along the body's left-right axis.
-    """
-    return _apart(body, sk.ANKLES)
-
-
-@measure("trunk", "hips", "shoulders", bones=("thigh",))
-def knees_apart(body: Body) -> Array:
-    """How far right of the left knee the right one is, in space, along the left-right axis."""
-    return _apart(body, sk.KNEES)
-
-
-def _apart(body: Body, joint: tuple[int, int]) -> Array:
-    both_m = body.both_m(joint)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        axis = body.lateral_m / length(body.lateral_m)[..., np.newaxis]
-        share = dot(both_m[..., 1, :] - both_m[..., 0, :], axis) / length(_trunk_m(body))
-    return np.where(np.isfinite(body.trunk_px) & np.isfinite(share), share, np.nan)
-
-
-@measure("trunk", "hips", "shoulders", "near_knee", bones=("near_shin",))
-def shin_across_near(body: Body) -> Array:
-    """How far the near ankle is ahead of its hip and over to the other side, in space.
-
-    Along the body's own axes, added up. Kneeling, the shin lies back along the floor and its ankle
-    is at the hip or behind it, on its own side; crossed or in lotus it is ahead and across.
-    """
-    hips, knees, ankles = (body.both_m(joint) for joint in (sk.HIPS, sk.KNEES, sk.ANKLES))
-    up = _trunk_m(body)
-    lateral = body.lateral_m
-    with np.errstate(invalid="ignore", divide="ignore"):
-        tall = length(up)
-        up = up / tall[..., np.newaxis]
-        lateral = lateral - dot(lateral, up)[..., np.newaxis] * up
-        lateral = lateral / length(lateral)[..., np.newaxis]
-        forward = np.cross(up, lateral)
-        sense = np.sign(dot((knees - hips).mean(axis=-2), forward))
-        ahead = dot(ankles - hips, (sense[..., np.newaxis] * forward)[..., np.newaxis, :])
-        right = dot(ankles - hips.mean(axis=-2, keepdims=True), lateral[..., np.newaxis, :])
-        across = ahead + right * np.array([1.0, -1.0])
-    known = seen(body.both(sk.KNEES)) & seen(body.both(sk.HIPS))
-    return chosen(np.where(known, across / tall[..., np.newaxis], np.nan), body.near)
-
-
-def _trunk_m(body: Body) -> Array:
-    hips, shoulders = (body.both_m(joint).mean(axis=-2) for joint in (sk.HIPS, sk.SHOULDERS))
-    return np.asarray(shoulders - hips)
 
 
 @measure("deg", "hips", "near_knee", bones=("near_thigh",))

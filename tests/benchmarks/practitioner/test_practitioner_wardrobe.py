@@ -34,6 +34,7 @@ def test_the_usual_looks_wear_nothing_loose() -> None:
         Looks(hair_m=0.5),
         Looks(ponytail_m=0.4),
         Looks(bun_m=0.04),
+        Looks(robe_m=0.03),
     ):
         dressed = sculpt(skeleton, worn).table
         assert len(dressed) > len(plain)

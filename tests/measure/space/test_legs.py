@@ -215,3 +215,26 @@ class TestToes:
         """However sure the landmarker is of its toes."""
         assert np.isfinite(read("toes_behind_heels", stick()))
         assert np.isnan(read("toes_behind_heels", stick(hidden=[sk.ANKLES[RIGHT]])))
+
+
+class TestShinAcross:
+    """Whether a shin lies back, or across in front."""
+
+    @pytest.mark.parametrize("turned_deg", [0.0, 30.0, 90.0, 180.0])
+    def test_it_is_in_trunks_and_the_same_from_all_around(self, turned_deg: float) -> None:
+        """On a trunk of 50 cm an ankle 20 ahead of its hip, and 15 on its own side."""
+        seen = in_space(turned_deg=turned_deg, hip_deg=90.0, near_deg=60.0)
+        assert read("shin_across_near", seen) == pytest.approx((0.2 - 0.15) / 0.5)
+
+    def test_a_hidden_ankle_is_a_guess(self) -> None:
+        """Under a robe it may be put anywhere: it says nothing."""
+        assert np.isnan(read("shin_across_near", in_space(hidden=[sk.ANKLES[RIGHT]])))
+
+    def test_crossed_legs_read_more_than_kneeling_ones(self) -> None:
+        """On bodies as they are."""
+        across = {
+            name: read("shin_across_near", practitioner(name))
+            for name in ("diamond", "hero", "seated")
+        }
+        assert max(across["diamond"], across["hero"]) < 0.12
+        assert across["seated"] > 0.43

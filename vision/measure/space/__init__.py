@@ -1,0 +1,1 @@
+"""What is told in space, by the landmarker's own depth."""
