@@ -33,9 +33,12 @@ LOOKS: Final[Mapping[str, Looks]] = {
     "T-shirt": Looks(shirt_slack=0.02, shirt=(196.0, 190.0, 184.0)),
     "loose shirt": Looks(shirt_slack=0.05, shirt_loose_m=0.01, shirt=(70.0, 64.0, 170.0)),
     "hoodie": Looks(shirt_slack=0.04, shirt_loose_m=0.018, hood_m=0.06, shirt=(92.0, 90.0, 88.0)),
-    "long hair": Looks(hair_m=0.5),
+    "shirt two sizes too large": Looks(shirt_slack=0.09, shirt_loose_m=0.02),
+    "long hair": Looks(hair_m=0.5, shirt_slack=0.02),
     "ponytail": Looks(ponytail_m=0.4),
     "bun": Looks(bun_m=0.045),
+    "short skirt": Looks(skirt=0.8, trousers=(60.0, 50.0, 130.0)),
+    "long skirt": Looks(skirt=1.7, shirt_slack=0.03, trousers=(70.0, 110.0, 90.0)),
 }
 ARMS: Final = ("resting", "reaching", "prayer", "at the side", "on the hips")
 POSES: Final = ("diamond", "diamond_toes", "hero", "head_to_knee")
@@ -109,6 +112,21 @@ def _drawn(rng: np.random.Generator, index: int) -> Case:
         facing=int(rng.choice([-1, 1])),
         size=float(rng.uniform(0.9, 1.1)),
         seed=index,
+    )
+
+
+def sitting_tall(case: Case) -> Case:
+    """Give the same person before the same camera a while before: on the heels, as tall as can be.
+
+    Nobody's tallest is quite straight; the pose, the arms and the lean are drawn anew.
+    """
+    rng = np.random.default_rng((case.seed, 1))
+    return replace(
+        case,
+        pose="diamond" if rng.integers(2) else "diamond_toes",
+        bow=float(rng.uniform(-0.02, 0.02)),
+        tilt_deg=float(rng.uniform(-4.0, 6.0)),
+        arms="resting" if rng.integers(2) else "prayer",
     )
 
 

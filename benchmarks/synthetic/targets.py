@@ -27,26 +27,38 @@ _ONE_IN_FRONT: Final = "head_to_knee"
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A mean error to keep within: of ``measure``, or of ``front`` where one leg is in front."""
+    """A mean error to keep within: of ``measure``, or of ``front`` where one leg is in front.
+
+    Either may be empty, for none; ``leg`` is which leg has to be in front, "near" or "far".
+    """
 
     name: str
     measure: str
     front: str
     bound: float
+    leg: str = ""
 
     def error(self, outcome: Outcome, against: str) -> float:
-        """Give the error in one case."""
-        one_in_front = outcome.case.shape.family == _ONE_IN_FRONT
-        return outcome.error(self.front if one_in_front else self.measure, against)
+        """Give the error in one case, NaN where it is none of the goal's."""
+        shape = outcome.case.shape
+        one_in_front = shape.family == _ONE_IN_FRONT
+        measure = self.front if one_in_front else self.measure
+        leg = "near" if shape.front == outcome.case.conditions.side else "far"
+        if not measure or self.leg not in ("", leg):
+            return math.nan
+        return outcome.error(measure, against)
 
 
 GOALS: Final = (
     Goal("trunk tilt", "trunk_tilt_deg", "trunk_tilt_deg", 2.0),
     Goal("near knee", "knee_near_deg", "knee_near_deg", 4.0),
     Goal("near knee, or front knee", "knee_near_deg", "knee_front_deg", 4.0),
+    Goal("front knee, the near leg in front", "", "knee_front_deg", 4.0, leg="near"),
+    Goal("front knee, the far leg in front", "", "knee_front_deg", 4.0, leg="far"),
 )
 """The knee a second time as criteria take it: the landmarker may swap the names of two legs that
-cross, so that near and far are mixed up, but not which one is in front."""
+cross, so that near and far are mixed up, but not which one is in front. In head to knee nothing is
+judged by the near knee: of the two legs it is the one in front, or the one that is folded."""
 
 
 def targets_table(tracked: Sequence[Outcome]) -> Table:

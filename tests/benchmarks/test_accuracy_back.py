@@ -7,18 +7,44 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.accuracy_back import COLUMNS, Reading, called_above, summary, tables, write
-from benchmarks.back_cases import ARMS, LOOKS, POSES, SPOILS, Case, design, spoiled, true_bow
+from benchmarks.accuracy_back import (
+    COLUMNS,
+    Reading,
+    called_above,
+    own_bow_of,
+    summary,
+    tables,
+    write,
+)
+from benchmarks.back_cases import (
+    ARMS,
+    LOOKS,
+    POSES,
+    SPOILS,
+    Case,
+    design,
+    sitting_tall,
+    spoiled,
+    true_bow,
+)
 from tests.builders import practitioner
 from vision.landmarks import skeleton as sk
+from vision.measure.body import body_from_landmarks
+from vision.measure.trunk import back_bow
 
 STRAIGHT = Case("diamond", "right", 0.0, 0.0, 2.0, "bun", "resting", 0.0, 1, 1.0, 0)
 LIMITS = dict.fromkeys(POSES, 0.09)
 
 
-def reading(truth: float, bow: float, condition: str = "none", off_deg: float = 5.0) -> Reading:
+def reading(
+    truth: float,
+    bow: float,
+    condition: str = "none",
+    off_deg: float = 5.0,
+    own: float = float("nan"),
+) -> Reading:
     """Make up a reading."""
-    return Reading(replace(STRAIGHT, bow=truth), condition, truth, bow, off_deg)
+    return Reading(replace(STRAIGHT, bow=truth), condition, truth, bow, off_deg, own)
 
 
 def summed(*found: Reading) -> dict[str, str]:
@@ -87,6 +113,43 @@ def test_readings_are_summed_up() -> None:
     assert cells["straight under 0.04"] == "50 % of 2"
     assert cells["rounded called"] == "50 % of 2"
     assert cells["unseen"] == "20 % of 5"
+
+
+def test_whose_back_is_known_is_judged_by_it_as_well() -> None:
+    """Who is called by everybody's bound stays so; who is not known does not count."""
+    found = [
+        reading(0.0, 0.02, own=0.01),
+        reading(0.0, 0.08, own=0.3),
+        reading(0.1, 0.07, own=0.08),
+        reading(0.1, 0.2, own=0.0),
+        reading(0.1, 0.07),
+    ]
+    cells = summed(*found)
+    assert cells["straight called"] == "0 % of 2"
+    assert cells["straight called, back known"] == "50 % of 2"
+    assert cells["rounded called"] == "33 % of 3"
+    assert cells["rounded called, back known"] == "100 % of 2"
+
+
+def test_who_sits_tall_is_the_same_person() -> None:
+    """In the same clothes before the same camera, almost straight."""
+    for case in design(40, seed=6):
+        tall = sitting_tall(case)
+        assert sitting_tall(case) == tall
+        same = ("look", "size", "facing", "azimuth_deg", "front")
+        assert [getattr(tall, name) for name in same] == [getattr(case, name) for name in same]
+        assert tall.pose in {"diamond", "diamond_toes"}
+        assert abs(true_bow(tall)) <= 0.02
+
+
+@pytest.mark.parametrize("silhouette", [True, False])
+def test_a_back_is_learnt_from_one_picture_of_tall_sitting(*, silhouette: bool) -> None:
+    """As if it went on for a while; without an outline there is nothing to learn."""
+    tall = practitioner("diamond", silhouette=silhouette)
+    bow = float(back_bow(body_from_landmarks(tall)))
+    assert own_bow_of(tall) == pytest.approx(bow, nan_ok=True)
+    assert np.isnan(bow) != silhouette
+    assert np.isnan(own_bow_of(None))
 
 
 def test_no_readings_give_no_figures() -> None:

@@ -89,6 +89,16 @@ def test_without_knees_and_face_the_front_is_unknown() -> None:
     assert np.isnan(body_from_landmarks(stick(hidden=hidden)).facing)
 
 
+@pytest.mark.parametrize(("knee_deg", "front"), [(25.0, 0), (150.0, 1)])
+def test_a_leg_seen_folded_is_not_the_one_in_front(knee_deg: float, front: int) -> None:
+    """However far ahead its ankle looks, where the other leg is hidden: near is 1, far is 0."""
+    seen = stick(facing=1, knee_deg=knee_deg, thigh_deg=30.0 if knee_deg < 90 else -10.0)
+    moved = seen.xy_px.copy()
+    for joint in (sk.KNEES, sk.ANKLES):
+        moved[joint[RIGHT]] += [90.0, 0.0]
+    assert body_from_landmarks(dataclasses.replace(seen, xy_px=moved)).front == front
+
+
 def test_the_floor_is_under_the_lowest_landmark_that_is_seen() -> None:
     """Unseen landmarks have no height; a body of which nothing is seen has no floor."""
     seen = stick(thigh_deg=-90.0, knee_deg=90.0)

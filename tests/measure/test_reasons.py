@@ -37,7 +37,9 @@ def test_every_measure_that_is_unseen_has_a_reason_and_no_other(
     assert found.values.keys() == UNITS.keys()
     assert found.unseen.keys() == {n for n, v in found.values.items() if np.isnan(v)}
     assert all(
-        reason_words(reason).startswith(("I can't see your ", "I can't tell", "I need"))
+        reason_words(reason).startswith(
+            ("I can't see your ", "I can't tell", "I need", "I don't know your back")
+        )
         for reason in found.unseen.values()
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vision.criteria.judge import all_met, judgeable, score
 from vision.criteria.model import Kind, Status, Verdict
-from vision.words.reasons import STILL_LOOKING, Code, Reason
+from vision.words.reasons import SIT_TALL, STILL_LOOKING, Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +53,7 @@ def _verdict(criterion: Criterion, values: Values, unseen: Unseen) -> Verdict:
     value, reason = judgeable(criterion, values, unseen)
     mark = score(criterion.band, value)
     if math.isnan(mark):
-        reason = _ONE_PICTURE if reason == STILL_LOOKING else reason
+        reason = _ONE_PICTURE if reason in (STILL_LOOKING, SIT_TALL) else reason
         return Verdict(criterion, math.nan, math.nan, Status.UNSEEN, reason)
     met = mark > 0
     if criterion.kind is Kind.AIM:

@@ -12,7 +12,7 @@ import numpy as np
 from vision.landmarks import skeleton as sk
 from vision.measure.ahead import leg_ahead
 from vision.measure.contour import STATIONS, dorsal_profile
-from vision.measure.geometry import distance, mean_seen
+from vision.measure.geometry import angle_deg, distance, mean_seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,8 @@ _LEG: Final = (sk.HIPS, sk.KNEES, sk.ANKLES)
 _VISIBLE_FROM_THE_SIDE: Final = np.array((sk.ELBOWS, sk.KNEES, sk.ANKLES, sk.HEELS)).T
 _CLEARLY_NEARER: Final = 0.1  # difference of mean visibility that settles which side is near
 _BY_THE_HIP: Final = 0.4  # trunks by which the ankle of a folded leg is ahead of the hips at most
+_FOLDED_DEG: Final = 60.0  # a knee that no stretched leg has; the leg counts as so far behind:
+_BEHIND: Final = 9.0
 _CLEARLY_AHEAD: Final = 0.25  # of a thigh: knees this far ahead of the hips tell the facing
 
 
@@ -189,11 +191,12 @@ class Body:
 
         By its place and not by its name, since the landmarker at times swaps the names of two legs
         that cross each other in the picture. An unseen ankle may be anywhere ahead: the leg whose
-        ankle is seen by the hip, or behind it, is not the one in front.
+        ankle is seen by the hip, or behind it, is not the one in front; nor is one seen folded.
         """
-        ahead_px = self.ankles_ahead_px
-        unseen_px = _BY_THE_HIP * self.trunk_px[..., np.newaxis]
-        placed = np.where(np.isnan(ahead_px), unseen_px, ahead_px)
+        ahead_px, trunk_px = self.ankles_ahead_px, self.trunk_px[..., np.newaxis]
+        placed = np.where(np.isnan(ahead_px), _BY_THE_HIP * trunk_px, ahead_px)
+        folded = angle_deg(*(self.both(joint) for joint in _LEG)) <= _FOLDED_DEG
+        placed = np.where(folded, placed - _BEHIND * trunk_px, placed)
         return (placed[..., 1] > placed[..., 0]).astype(np.intp)
 
     @cached_property

@@ -19,7 +19,7 @@ from vision.measure.geometry import angle_deg, distance
 from vision.measure.movement import Past
 from vision.measure.parts import sights, why_unseen
 from vision.measure.trunk import back_bow, off_side_deg, trunk_tilt_deg
-from vision.words.reasons import Code, Reason
+from vision.words.reasons import SIT_TALL, Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -137,7 +137,8 @@ def reason(name: str, sight: int) -> Reason:
         return _STILL_WATCHING
     if name in BREATH:
         return why_unseen(sight, _TRUNK) or _BREATH_UNSEEN
-    return why_unseen(sight, MEASURES[name].needs) or _CANNOT_TELL
+    learnt = SIT_TALL if name == "back_bow_own" else _CANNOT_TELL
+    return why_unseen(sight, MEASURES[name].needs) or learnt
 
 
 def _needed(names: Iterable[str]) -> tuple[dict[str, Measure], dict[str, Motion]]:

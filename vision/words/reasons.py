@@ -54,6 +54,7 @@ STILL_LOOKING: Final = Reason(Code.STILL_LOOKING)
 STILL_ENTERING: Final = Reason(Code.STILL_ENTERING)
 TURN_SIDE_ON: Final = Reason(Code.TURN_SIDE_ON)
 NOBODY: Final = Reason(Code.NOBODY)
+SIT_TALL: Final = Reason(Code.SIT_TALL)
 
 _WORDS: Final = {
     Code.STILL_LOOKING: mark("I'm still looking"),

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.builders import NAN
+from tests.builders import NAN, criterion
 from tests.session.driving import FRONTAL, GOOD, NOBODY, routine, sitting, told
 from vision.criteria.model import Status
 from vision.session import events as ev
 from vision.session.live.practice import Session
-from vision.session.live.setup.checks import ADVISED_S, SHOWN_S, STILL_S
+from vision.session.live.setup.checks import ADVISED_S, OWN_BACK, SHOWN_S, STILL_S
 from vision.session.live.steprun import Observation
 from vision.session.snapshot import Phase
-from vision.words.reasons import Code, Reason, cue_for
+from vision.words.reasons import SIT_TALL, Code, Reason, cue_for
+
+if TYPE_CHECKING:
+    from vision.criteria.model import Pose
 
 WELL: Final = {
     "brightness": 120.0,
@@ -33,8 +37,8 @@ BODILESS: Final = dict.fromkeys(("trunk_share", "hips_down", "legs_down", "room"
 class Camera:
     """Shows a session pictures, ten a second, and keeps what it tells."""
 
-    def __init__(self, *, sets_up: bool = True) -> None:
-        self.session = Session(routine(sitting(), hold_s=20.0), sets_up=sets_up)
+    def __init__(self, *, sets_up: bool = True, pose: Pose | None = None) -> None:
+        self.session = Session(routine(pose or sitting(), hold_s=20.0), sets_up=sets_up)
         self.t_s = 0.0
         self.events: list[ev.Event] = []
 
@@ -123,6 +127,53 @@ def test_how_high_the_camera_is_can_only_be_told_of_those_who_stand() -> None:
     camera = Camera()
     camera.show(1.0, hips_down=0.8, legs_down=0.2)
     assert camera.amiss == []
+
+
+def tall() -> Pose:
+    """Return the pose with a criterion of this person's own back."""
+    own = criterion(OWN_BACK, high=0.04, margin=0.02, name="back_tall", optional=True)
+    return replace(sitting(), criteria=(*sitting().criteria, own))
+
+
+def test_a_seat_whose_back_is_judged_by_its_own_is_asked_for_first() -> None:
+    """Kindly, last of all, and on it goes once it is known."""
+    camera = Camera(pose=tall())
+    camera.show(1.0, GOOD | {OWN_BACK: NAN}, brightness=30.0)
+    assert camera.amiss == ["Light enough, and not behind you"]
+    camera.show(4.0, GOOD | {OWN_BACK: NAN})
+    assert camera.amiss == ["Your back, sitting tall"]
+    assert camera.session.snapshot().guidance == cue_for(SIT_TALL)
+    camera.show(0.2, GOOD | {OWN_BACK: 0.0})
+    assert camera.phase is Phase.READY
+
+
+def test_a_back_that_is_known_stays_known() -> None:
+    """Even if it is hidden later: nobody is asked twice."""
+    camera = Camera(pose=tall())
+    camera.show(0.5, GOOD | {OWN_BACK: 0.0})
+    camera.show(0.5, GOOD | {OWN_BACK: NAN})
+    assert camera.phase is Phase.FRAMING
+    assert camera.amiss == []
+    assert len(camera.session.snapshot().checks) == 9
+    camera.show(SHOWN_S)
+    assert camera.phase is Phase.READY
+
+
+def test_sitting_tall_may_be_left_out() -> None:
+    """By a hand that is raised, or by doing something else: it is not waited for."""
+    camera = Camera(pose=tall())
+    camera.show(4.0, GOOD | {OWN_BACK: NAN})
+    assert told(camera.session.accept(camera.t_s)) == ["StepEntered"]
+    patient = Camera(pose=tall())
+    patient.show(ADVISED_S + 0.3, GOOD | {OWN_BACK: NAN})
+    assert patient.phase is Phase.READY
+
+
+def test_only_who_is_set_up_for_is_asked_to_sit_tall() -> None:
+    """A recording goes on as it is."""
+    camera = Camera(sets_up=False, pose=tall())
+    camera.show(1.5, GOOD | {OWN_BACK: NAN})
+    assert camera.phase is not Phase.FRAMING
 
 
 def test_a_recording_is_taken_as_it_is() -> None:

@@ -10,7 +10,7 @@ from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status
 from vision.session.live.framing import FRAMED_AFTER_S, framing_problem
 from vision.session.snapshot import Check
 from vision.words import mark, say
-from vision.words.reasons import NOBODY, TURN_SIDE_ON, Code, Reason
+from vision.words.reasons import NOBODY, SIT_TALL, TURN_SIDE_ON, Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,6 @@ _WHOLE_BODY: Final = 0.97
 
 _COVERED_REASON: Final = Reason(Code.COVERED)
 _FROZEN_REASON: Final = Reason(Code.FROZEN)
-_SIT_TALL: Final = Reason(Code.SIT_TALL)
 OWN_BACK: Final = "back_bow_own"
 """The measure that is known once this person's own back has been learnt from sitting tall."""
 
@@ -158,7 +157,7 @@ class Setup:
     def _tall(self, seen: Observation, *, last: bool) -> tuple[str, Looked, bool]:
         """Return whether this person's own back is known; asked for last, and no condition."""
         self._knows_back |= not math.isnan(seen.values.get(OWN_BACK, math.nan))
-        asked = Looked(Status.MISSED, _SIT_TALL) if last else _UNTOLD
+        asked = Looked(Status.MISSED, SIT_TALL) if last else _UNTOLD
         return mark("Your back, sitting tall"), _FINE if self._knows_back else asked, False
 
     def _side(self, seen: Observation) -> Looked:
