@@ -128,10 +128,7 @@ class Body:
         return mean_seen(self.at(joint[0]), self.at(joint[1]))
 
     def upright(self, vector_px: Array) -> Array:
-        """Return ``(..., 2)`` of the picture turned so that the world's vertical is upright.
-
-        As it is, where the vertical is unknown.
-        """
+        """Return ``(..., 2)`` turned so that the world's vertical, where known, is upright."""
         if self.lean_deg is None:
             return vector_px
         lean = np.radians(np.nan_to_num(self.lean_deg))
