@@ -153,7 +153,7 @@ def judge_opening(it: Filmed) -> None:
     assert f"{found} of" in said
     assert ("You practised" in said) == (found >= len(it.reviewed.routine.steps) / 2)
     held_s = sum(step.summary.held_s for step in steps)
-    assert lasting(held_s) in said
+    assert ("a moment" if 0 < held_s < 3 else lasting(held_s)) in said
     bodies = set().union(*POSES.values()) - ROUND
     for step in steps:
         assert step.summary.held_s <= step.stretch.end_s - step.stretch.start_s + 1e-6
@@ -313,6 +313,14 @@ def test_little_of_a_routine_is_told_neutrally() -> None:
         "“Cramp relief”."
     )
     assert "--pose diamond" in it.summary.hint
+
+
+def test_seconds_are_told_of_what_lasts_longer_than_a_status_takes_to_change() -> None:
+    """Of a seat that is left after two seconds only that there was a moment of it."""
+    brief, longer = film(("kneeling", 2.4), ("standing", 9.0)), film(("kneeling", 9.0))
+    assert 0 < brief.reviewed.steps[0].summary.held_s < 3.0
+    assert "held for a moment" in brief.summary.opening
+    assert "moment" not in longer.summary.opening
 
 
 def test_held_well_is_said_of_what_was_held_for_the_time_asked_for() -> None:

@@ -11,7 +11,8 @@ In this recording ... I found   fewer were, or the routine has one step; then ot
                                 routines are proposed
 I could not find a step ...     none was found
 ... held for ...                the sum of the steps' held time (docs/reviewing.md), never longer
-                                than the steps themselves
+                                than the steps themselves; of less than three seconds only that it
+                                was a moment, as a status takes up to so long to change
 You held ... for all of the     each of the steps named was held for the time asked for; where
 time asked for                  all are meant, all that were found, and each was asked a time
 Your form stayed steady in ...  form was asked and met for nine tenths of the pose's time or more,
@@ -98,7 +99,8 @@ def _opening(reviewed: Reviewed) -> str:
     if not found:
         return say("In this recording of {length} I could not find a step of “{title}”.", **values)
     held_s = sum(step.summary.held_s for step in reviewed.steps)
-    values |= {"held": lasting(held_s), "found": str(found)}
+    held = say("a moment") if 0 < held_s < _WORTH_TELLING_S else lasting(held_s)
+    values |= {"held": held, "found": str(found)}
     if _is_little(reviewed):
         values["poses"] = listed(_quoted(step.title for step in reviewed.steps))
         return count(
