@@ -68,11 +68,15 @@ class _Run:
 
 
 class _Shape:
-    """The tone of breaths by one pattern, by how long they have been going on."""
+    """The tone of breaths by one pattern, by how long they have been going on.
 
-    def __init__(self, pattern: BreathPattern) -> None:
+    ``after_rest`` tells whether there is silence before the first of them.
+    """
+
+    def __init__(self, pattern: BreathPattern, *, after_rest: bool) -> None:
         self._ends_s = np.cumsum([0.0, *pattern.seconds])
-        self._rests = pattern.seconds[3] > 0
+        self._after_rest = after_rest
+        self.rests = pattern.seconds[3] > 0
 
     def fullness(self, into_s: Array) -> Array:
         """Return how full the lungs should be, in [0, 1]."""
@@ -81,9 +85,12 @@ class _Shape:
     def loudness(self, into_s: Array) -> Array:
         """Return the tone's gain, in [0, 1]: 0 through the empty hold."""
         loudness = np.asarray(_EMPTY_LEVEL + (1.0 - _EMPTY_LEVEL) * self.fullness(into_s))
-        if self._rests:
-            into_s = into_s % self._ends_s[-1]
-            loudness *= smooth(into_s / _ATTACK_S)
+        is_first, into_s = into_s < self._ends_s[-1], into_s % self._ends_s[-1]
+        attack = smooth(into_s / _ATTACK_S)
+        loudness *= np.where(
+            is_first, attack if self._after_rest else 1.0, attack if self.rests else 1.0
+        )
+        if self.rests:
             loudness *= smooth((self._ends_s[3] - into_s) / _RELEASE_S)
         return loudness
 
@@ -117,14 +124,17 @@ class BreathTone:
     def __init__(self, pattern: BreathPattern) -> None:
         self._course = Course(pattern)
         # Of each era of the course: its shape, and the turns of the tone before it.
-        self._shapes: list[tuple[_Shape, float]] = [(_Shape(pattern), 0.0)]
+        self._shapes: list[tuple[_Shape, float]] = [
+            (_Shape(pattern, after_rest=pattern.seconds[3] > 0), 0.0)
+        ]
         self._runs: list[_Run] = []
 
     def change(self, count: int, pattern: BreathPattern) -> None:
         """Let the breath go by another pattern from breath ``count`` on, one yet to begin."""
         before, (shape, turns) = self._course.eras[-1], self._shapes[-1]
         self._course.change(count, pattern)
-        self._shapes.append((_Shape(pattern), turns + shape.turns_of(count - before.count)))
+        turns += shape.turns_of(count - before.count)
+        self._shapes.append((_Shape(pattern, after_rest=shape.rests), turns))
 
     def start(self, t_s: float) -> None:
         """Let the breath begin at ``t_s``, unless it has begun."""
