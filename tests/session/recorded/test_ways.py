@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -80,6 +81,13 @@ def test_a_cushion_is_seen_by_how_the_knees_are_folded() -> None:
     """A seat that is higher than the heels opens the knees."""
     cushion = KNEELING | {"knee_fold_near_deg": 76.0, "seat_over_heels": 0.55}
     assert ways(reviewed((60.0, cushion), (5.0, TALL), (60.0, FOLDED)))[0] == (0, True, True)
+
+
+def test_a_cushion_is_not_made_up_where_the_seat_is_not_seen() -> None:
+    """What hides the heels hides it as well: the full pose is not found, nor the easier one."""
+    hidden = KNEELING | {"knee_fold_near_deg": 76.0, "seat_over_heels": math.nan}
+    found = reviewed((60.0, hidden), (5.0, TALL), (60.0, FOLDED))
+    assert ways(found) == [(1, False, True)]
 
 
 def test_who_does_neither_is_found_in_neither() -> None:
