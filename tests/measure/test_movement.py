@@ -230,7 +230,9 @@ def test_a_motion_forgets_what_is_past_its_window(name: str) -> None:
     times_s = np.arange(0.0, 5.0, 0.1)
     swing = 3.0 * np.sin(2 * np.pi * 2.0 * times_s)
     calm = [
-        body_from_landmarks(stick(tilt_deg=30.0, thigh_deg=s, knee_deg=175.0, t_s=t))
+        body_from_landmarks(
+            stick(tilt_deg=25.0, thigh_deg=s, knee_deg=175.0, hide_far=False, t_s=t)
+        )
         for s, t in zip(swing, times_s, strict=True)
     ]
     recent = times_s >= times_s[-1] - MOTIONS[name].window_s - 1e-9
@@ -318,3 +320,44 @@ def test_a_motion_of_nobody_is_unseen(name: str) -> None:
     parts = [getattr(one, field) for field in Body.__dataclass_fields__]
     none = Body(*(None if part is None else part[:0] for part in parts))
     assert measure_all(none, [name])[name].shape == (0,)
+
+
+class TestOtherLeg:
+    """Where the leg is that a fold hides: as it was seen last, sitting tall."""
+
+    TIMES_S = np.arange(0.0, 75.0, 0.1)
+
+    def told(self, ankle: np.ndarray, knee_deg: np.ndarray, tilt_deg: np.ndarray) -> float:
+        """Take the motion of one window."""
+        values = np.stack([ankle, knee_deg, tilt_deg], axis=-1)
+        return float(MOTIONS["other_leg_ahead"].function(self.TIMES_S, values))
+
+    def seen_until(self, end_s: float, ankle: float, knee_deg: float) -> float:
+        """Sit tall with the other leg so until a fold hides it."""
+        tall = end_s > self.TIMES_S
+        return self.told(
+            *(np.where(tall, v, h) for v, h in ((ankle, np.nan), (knee_deg, np.nan), (3.0, 70.0)))
+        )
+
+    @pytest.mark.parametrize("end_s", [1.0, 10.0, 70.0])
+    def test_it_is_remembered_through_a_fold_of_a_minute(self, end_s: float) -> None:
+        """Both legs ahead are a forward bend; a folded one, by its knee or its ankle, is none."""
+        assert self.seen_until(end_s, 1.4, 178.0) == 1.0
+        assert self.seen_until(end_s, 0.1, 20.0) == 0.0
+        assert self.seen_until(end_s, 0.1, np.nan) == 0.0
+        assert self.seen_until(end_s, np.nan, 60.0) == 0.0
+
+    def test_what_was_seen_last_counts_more(self) -> None:
+        """Who sat with both legs long, and then folded one back, is known to have done so."""
+        early = self.TIMES_S < 40.0
+        ankle, knee_deg = np.where(early, 1.4, 0.1), np.where(early, 178.0, 20.0)
+        upright = np.zeros_like(ankle)
+        assert self.told(ankle, knee_deg, upright) < 0.1
+        assert self.told(ankle[::-1], knee_deg[::-1], upright) > 0.9
+
+    def test_in_a_fold_and_on_the_way_nothing_is_told(self) -> None:
+        """Arms hide the legs there; a leg that is half bent is neither; a glance is too little."""
+        here = np.full_like(self.TIMES_S, 1.0)
+        assert np.isnan(self.told(1.4 * here, 178.0 * here, 60.0 * here))
+        assert np.isnan(self.told(0.6 * here, 120.0 * here, 3.0 * here))
+        assert np.isnan(self.seen_until(0.3, 1.4, 178.0))

@@ -30,6 +30,11 @@ _CUT_DEG_S: Final = 350.0
 somebody else. Both bounds, as little noise is fast from one of sixty pictures to the next."""
 _FOLDING_DEG: Final = 20.0  # people sitting upright lean 1 to 15
 _LEG_AHEAD: Final = 0.7  # trunks; a leg on its way to the front is still nearer
+_BY_THE_HIP: Final = 0.4  # and the ankle of one that is folded back is no farther ahead
+_STRAIGHT_DEG: Final = 150.0
+_FOLDED_DEG: Final = 90.0
+_UPRIGHT_DEG: Final = 30.0  # in a fold arms and trunk hide legs, and their names are swapped
+_HALF_AS_MUCH_S: Final = 5.0  # what was seen so long before counts half
 
 
 @motion("deg/s", "trunk_tilt_deg", "facing", window_s=0.6, bones=("trunk",))
@@ -117,6 +122,31 @@ def elbow_over_seat(t_s: Array, values: Array) -> Array:
     falling = swept_deg > _FALLING_DEG_S * _range(t_s, seen)
     told = _long_enough(t_s, seen) & ~falling
     return np.where(told, np.where(seen, over, -np.inf).max(axis=-1), np.nan)
+
+
+@motion(
+    "share",
+    "back_ankle_ahead_of_hip",
+    "knee_back_deg",
+    "trunk_tilt_deg",
+    window_s=75.0,
+    bones=("back_leg",),
+)
+def other_leg_ahead(t_s: Array, values: Array) -> Array:
+    """Where the other leg was when last it was seen, upright: 1 stretched ahead, 0 folded back.
+
+    In a fold over a stretched leg the other one is hidden; how one came tells where it is. A share
+    of the pictures that show it, later ones counting more. NaN where too few do.
+    """
+    ankle, knee_deg, tilt_deg = values[..., 0], values[..., 1], values[..., 2]
+    upright = np.abs(tilt_deg) <= _UPRIGHT_DEG
+    ahead = upright & (ankle >= _LEG_AHEAD) & (knee_deg >= _STRAIGHT_DEG)
+    back = upright & ((ankle <= _BY_THE_HIP) | (knee_deg <= _FOLDED_DEG))
+    told = ahead | back
+    ago_s = np.where(told, t_s[..., -1:] - t_s, 0.0)
+    counts = np.exp2(-ago_s / _HALF_AS_MUCH_S) * told
+    seen = np.where(_long_enough(t_s, told), counts.sum(axis=-1), np.nan)
+    return np.asarray((counts * ahead).sum(axis=-1) / seen)
 
 
 def _jumps(t_s: Array, lean_deg: Array, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
