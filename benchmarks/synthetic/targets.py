@@ -61,8 +61,8 @@ cross, so that near and far are mixed up, but not which one is in front. In head
 judged by the near knee: of the two legs it is the one in front, or the one that is folded."""
 
 
-def targets_table(tracked: Sequence[Outcome]) -> Table:
-    """Hold the mean errors on followed bodies from the side to their bounds.
+def targets_table(tracked: Sequence[Outcome], limits_deg: Sequence[float] = SIDE_DEG) -> Table:
+    """Hold the mean errors on followed bodies, up to these angles off the side, to their bounds.
 
     Over all conditions; then, to tell what they cost, where the camera is level and nothing stands
     before the body; then against the plane's truth, which leaves the camera's tilt and height out.
@@ -76,7 +76,7 @@ def targets_table(tracked: Sequence[Outcome]) -> Table:
             ("all, against the plane", tracked, "plane"),
         )
         for goal in GOALS
-        for limit in SIDE_DEG
+        for limit in limits_deg
     ]
     headings = ("mean error, deg", "of", "n", "figure", "95 %", "limits", "target", "reached")
     return Table("Targets", headings, tuple(rows), named=2)

@@ -44,3 +44,12 @@ def test_a_sheet_that_cannot_be_written_is_one_line(
         accuracy_synthetic.main(["--model", str(model), "--csv", "no/such/folder/sheet.csv"])
     assert ended.value.code == 1
     assert "cannot write no/such/folder/sheet.csv" in capsys.readouterr().err
+
+
+def test_the_targets_alone_are_about_clips_from_the_side() -> None:
+    """A quarter of them: no still, and none seen at an angle."""
+    cases = accuracy_synthetic.cases_of(accuracy_synthetic.FULL)
+    clips = accuracy_synthetic.from_the_side(cases)
+    assert {clip.mode for clip in clips} == {"tracked"}
+    assert max(abs(clip.conditions.off_side_deg) for clip in clips) <= 15.0
+    assert 50 <= len(clips) <= 80

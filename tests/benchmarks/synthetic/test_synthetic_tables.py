@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -167,3 +168,14 @@ def test_what_is_seen_and_the_targets_are_laid_out() -> None:
     first = targets_table(measured).rows[0]
     assert first[3] == pytest.approx(1.0)
     assert first[-1] == "yes"
+
+
+def test_the_front_knee_is_told_by_which_leg_is_in_front() -> None:
+    """Near and far apart, in head to knee alone."""
+    shape = Shape("head_to_knee", front="left")
+    case = Case(0, "tracked", shape, Conditions(off_side_deg=10.0, side="right"))
+    far = replace(outcome(0, {"knee_front_deg": 170.0}, knee_front_deg=175.0), case=case)
+    rows = {r[0]: r for r in targets_table([far, outcome(1)], [15.0]).rows if r[1] == "all"}
+    named = "front knee, the {} leg in front, up to 15 deg off the side"
+    assert rows[named.format("far")][2:4] == (1, pytest.approx(5.0))
+    assert rows[named.format("near")][2] == 0
