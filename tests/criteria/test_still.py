@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.practitioner.postures import head_to_knee
 from tests.builders import NAN, UNSEEN_BACK, criterion, pose, practitioner, readings
 from vision.app.settings import load_library
-from vision.criteria.judge import VIEW_MEASURE, PoseJudge
+from vision.criteria.judge import OWN_BACK, VIEW_MEASURE, PoseJudge
 from vision.criteria.model import VIEW_LIMIT_DEG, Band, Kind, Pose, Status, Verdict, View
 from vision.criteria.still import (
     CLEARLY,
@@ -120,12 +120,13 @@ def test_what_depends_on_another_band_is_unseen_while_that_is_not_kept() -> None
 
 
 def test_what_time_alone_tells_is_left_out() -> None:
-    """How a pose is entered and left, and what comes before what."""
+    """How a pose is entered and left, what comes before what, and a person's own back."""
     of = pose(
         BOW,
         criterion("speed", kind=Kind.MOVEMENT),
         criterion("roll", kind=Kind.LEAVE),
         criterion("hips", kind=Kind.FORM, before=Band("head", high=1.0)),
+        criterion(OWN_BACK, kind=Kind.FORM),
         criterion("depth", kind=Kind.AIM, stage=1),
         UPRIGHT,
         LONE,

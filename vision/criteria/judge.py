@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from vision.words.reasons import Reason
 
 VIEW_MEASURE: Final = "off_side_deg"
+OWN_BACK: Final = "back_bow_own"
+"""The measure that is known once this person's own back has been learnt from sitting tall."""
 
 _UNSEEN_AFTER_S: Final = 0.6  # a hand before the leg, a dropped frame: the last verdict stands
 _FIRST_S: Final = 0.2  # one picture alone can show anything

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from vision.criteria.judge import all_met, judgeable, score
+from vision.criteria.judge import OWN_BACK, all_met, judgeable, score
 from vision.criteria.model import Kind, Status, Verdict
-from vision.words.reasons import SIT_TALL, STILL_LOOKING, Code, Reason
+from vision.words.reasons import STILL_LOOKING, Code, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +29,8 @@ def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ..
     Within the margin the benefit of the doubt is given: only a score of 0 is a miss. How deep a
     pose is is praised where there is no doubt: an aim is met by its margin and more, so that no
     error praises a gap that anyone can see. How a pose is entered and left, what has to come
-    before what, and how the breath goes is told by time alone and left out.
+    before what, how the breath goes and what a person's own back is is told by time alone and left
+    out.
 
     Parameters
     ----------
@@ -46,6 +47,7 @@ def judge_still(pose: Pose, values: Values, unseen: Unseen) -> tuple[Verdict, ..
         for kind in _STILL_KINDS
         for criterion in pose.of(kind)
         if criterion.before is None and not criterion.of_breath
+        if criterion.band.measure != OWN_BACK
     )
 
 
@@ -53,7 +55,7 @@ def _verdict(criterion: Criterion, values: Values, unseen: Unseen) -> Verdict:
     value, reason = judgeable(criterion, values, unseen)
     mark = score(criterion.band, value)
     if math.isnan(mark):
-        reason = _ONE_PICTURE if reason in (STILL_LOOKING, SIT_TALL) else reason
+        reason = _ONE_PICTURE if reason == STILL_LOOKING else reason
         return Verdict(criterion, math.nan, math.nan, Status.UNSEEN, reason)
     met = mark > 0
     if criterion.kind is Kind.AIM:

@@ -9,10 +9,11 @@ import pytest
 
 from tests.builders import NAN, criterion
 from tests.session.driving import FRONTAL, GOOD, NOBODY, routine, sitting, told
+from vision.criteria.judge import OWN_BACK
 from vision.criteria.model import Status
 from vision.session import events as ev
 from vision.session.live.practice import Session
-from vision.session.live.setup.checks import ADVISED_S, OWN_BACK, SHOWN_S, STILL_S
+from vision.session.live.setup.checks import ADVISED_S, SHOWN_S, STILL_S
 from vision.session.live.steprun import Observation
 from vision.session.snapshot import Phase
 from vision.words.reasons import SIT_TALL, Code, Reason, cue_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from vision.criteria.judge import VIEW_MEASURE
+from vision.criteria.judge import OWN_BACK, VIEW_MEASURE
 from vision.criteria.model import VIEW_LIMIT_DEG, Kind, Status
 from vision.session.live.framing import FRAMED_AFTER_S, framing_problem
 from vision.session.snapshot import Check
@@ -41,8 +41,6 @@ _WHOLE_BODY: Final = 0.97
 
 _COVERED_REASON: Final = Reason(Code.COVERED)
 _FROZEN_REASON: Final = Reason(Code.FROZEN)
-OWN_BACK: Final = "back_bow_own"
-"""The measure that is known once this person's own back has been learnt from sitting tall."""
 
 
 class Looked(NamedTuple):
