@@ -11,9 +11,9 @@ from vision.render.overlay.overlay import Overlay
 from vision.render.overlay.pages import PAGE_S, Turning
 from vision.render.overlay.panels import main_line, main_pages, second_line
 from vision.render.overlay.screens import SCREENS, advice
-from vision.render.theme import BLUISH_GREEN, GREY, GROUND, LOOKS, SHADE, WAITED_FOR, WHITE
+from vision.render.theme import BLUISH_GREEN, GREY, GROUND, LOOKS, SHADE, WAITED_FOR, WHITE, YELLOW
 from vision.session.breath import BreathPattern
-from vision.session.snapshot import Phase
+from vision.session.snapshot import MeasuredBreath, Phase
 
 _SIZES = [(64, 64), (640, 480), (1280, 720), (480, 854), (1080, 1920), (3840, 2160), (400, 64)]
 _LONG = "Let the shoulders sink and breathe slowly into the lower abdomen, " * 5
@@ -131,6 +131,31 @@ def test_the_breathing_bar_grows_with_the_lungs() -> None:
     )
     assert empty.sum() < half.sum() < full.sum()
     assert full.sum() == pytest.approx(held.sum(), rel=0.1)
+
+
+def test_the_measured_breath_is_a_line_beside_the_led_one() -> None:
+    """As wide as the lungs are full; none where that cannot be told."""
+    box = Layout.of(1280, 720).breath
+    assert _share_of(_draw(measured=None), box, YELLOW) == 0
+    widths = []
+    for fullness in (0.0, 0.5, 1.0):
+        drawn = _draw(measured=MeasuredBreath("in", fullness), breath=BreathPattern().at(2.0))
+        part = drawn[box.y : box.bottom, box.x : box.right]
+        columns = (part == np.array(YELLOW, np.uint8)).all(axis=2).any(axis=0).nonzero()[0]
+        widths.append(columns[-1] - columns[0])
+        assert 0.0 < _share_of(drawn, box, YELLOW) < 0.15
+    assert widths == sorted(widths)
+    assert widths[2] - widths[1] == pytest.approx(widths[1] - widths[0], abs=4)
+
+
+def test_news_of_the_breath_is_read_before_praise_and_after_a_correction() -> None:
+    """What may help the breath is no verdict; what has to change comes first."""
+    shown = builders.snapshot(news="I can follow your breath.", praise="Near.", correction=None)
+    assert main_line(shown) == ("I can follow your breath.", WAITED_FOR)
+    corrected = builders.snapshot(news="A hint.", correction=builders.correction("Grow tall."))
+    assert main_line(corrected).text == "Grow tall."
+    left = builders.snapshot(news="A hint.", phase=Phase.REST, correction=None)
+    assert main_line(left).text != "A hint."
 
 
 def test_stages_are_shown_when_reached_and_never_before() -> None:

@@ -13,7 +13,7 @@ from vision.render.output import Moment
 from vision.render.terminal.lines import panel_of
 from vision.render.terminal.panel import TerminalPanel, summary_table
 from vision.session.breath import BreathPattern
-from vision.session.snapshot import Phase
+from vision.session.snapshot import MeasuredBreath, Phase
 from vision.words.reasons import TURN_SIDE_ON
 
 if TYPE_CHECKING:
@@ -79,6 +79,17 @@ def test_the_panel_says_what_to_do_now() -> None:
     assert text.index("Kneel for this one.") < text.index("Sit down slowly.")
     (line,) = _piped(waiting)
     assert line.endswith("enter | Kneel for this one. | Sit down slowly.")
+
+
+def test_the_measured_breath_is_a_word_beside_the_led_one() -> None:
+    """Where it can be told, and its phase where that can be."""
+    led = BreathPattern().at(6.0)
+    shown = builders.snapshot(breath=led, measured=MeasuredBreath("out", 0.4))
+    line = next(line for line in _panel(shown).splitlines() if "lungs full" in line)
+    assert "you: breathing out" in line
+    vague = builders.snapshot(breath=led, measured=MeasuredBreath("", 0.4))
+    assert "you: breathing" in _panel(vague)
+    assert "you:" not in _panel(builders.snapshot(breath=led, measured=None))
 
 
 def test_hold_and_breath_cannot_be_confused() -> None:
