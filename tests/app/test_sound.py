@@ -7,6 +7,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from tests.app.practising import FakeWatcher
@@ -14,9 +15,10 @@ from tests.frames.fakes import FakeSource, plain_frames
 from vision.app import practise as app
 from vision.app.preferences import remembered
 from vision.app.settings import DEFAULT_FLOW, load_flow, load_library, shipped_sentences
-from vision.app.sound import make_mixer, remember_volume, voice_choice
+from vision.app.sound import make_mixer, player, remember_volume, voice_choice
 from vision.landmarks.engines import Engine
 from vision.render.output import Output
+from vision.render.sound.feed import LAG_S
 from vision.render.sound.phrases import file_stem
 from vision.render.sound.samples import SAMPLE_RATE_HZ
 from vision.session.breath import BreathPattern
@@ -151,3 +153,16 @@ def test_a_mixer_can_be_made_in_another_process(
     mixer.tell([said])
     assert not mixer.render(0, SAMPLE_RATE_HZ // 2).any()
     assert abs(mixer.render(SAMPLE_RATE_HZ, SAMPLE_RATE_HZ)).max() > 0.1
+
+
+def test_a_device_gets_the_tone_ahead_and_files_get_it_at_its_time() -> None:
+    """By as much as a device lags: so it is heard when the ring shows it."""
+    begun = BreathPhaseStarted(
+        t_s=0.0, step=0, pose="sit", side=None, phase="in", length_s=4.0, count=1
+    )
+    in_file = make_mixer(BreathPattern(), None)
+    played = player(BreathPattern(), None, 70.0, print)._make_mixer()  # noqa: SLF001
+    for mixer in (in_file, played):
+        mixer.tell([begun])
+    later = round((1.0 + LAG_S) * SAMPLE_RATE_HZ)
+    assert np.array_equal(played.render(SAMPLE_RATE_HZ, 4800), in_file.render(later, 4800))

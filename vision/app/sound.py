@@ -12,6 +12,7 @@ from vision.app.settings import flow_files, load_flow, load_library
 from vision.errors import UsageError
 from vision.landmarks.weights import cache_folder
 from vision.render.sound.choice import VoiceChoice
+from vision.render.sound.feed import LAG_S
 from vision.render.sound.mixing import Mixer, Track
 from vision.render.sound.phrases import file_stem, spoken_sentences
 from vision.render.sound.player import Player
@@ -64,16 +65,16 @@ def coach(wanted: str | None, library: PoseLibrary, routine: Routine) -> Voice:
     return replace(voice_choice(wanted, library, routine, patient=True), sentences=()).open()
 
 
-def make_mixer(pattern: BreathPattern, choice: VoiceChoice | None) -> Mixer:
+def make_mixer(pattern: BreathPattern, choice: VoiceChoice | None, ahead_s: float = 0.0) -> Mixer:
     """Return a mixer, in whichever process it is wanted; without a voice it plays tones alone."""
-    return Mixer(pattern, None if choice is None else choice.open())
+    return Mixer(pattern, None if choice is None else choice.open(), ahead_s)
 
 
 def player(
     pattern: BreathPattern, choice: VoiceChoice | None, volume: float, warn: Callable[[str], None]
 ) -> Player:
     """Return what plays a practice on the system's device."""
-    return Player(partial(make_mixer, pattern, choice), warn, volume)
+    return Player(partial(make_mixer, pattern, choice, LAG_S), warn, volume)
 
 
 def track(pattern: BreathPattern, choice: VoiceChoice | None) -> Track:

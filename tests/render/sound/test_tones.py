@@ -177,3 +177,40 @@ def test_chimes_are_told_apart_and_do_not_click() -> None:
         strongest = np.abs(np.fft.rfft(blocks, axis=1)).argmax(axis=1) * 10
         shapes.append((*strongest[:12].tolist(), len(blocks)))
     assert len(set(shapes)) == len(Chime)
+
+
+AHEAD_S: Final = 0.45
+
+
+def given_out(pauses: tuple[tuple[float, float], ...], seconds: float = 40.0) -> tones.Array:
+    """Return a tone that is given out ahead in blocks, and told of pauses when they come."""
+    tone = BreathTone(BreathPattern(), AHEAD_S)
+    changes = [(1.0, tone.start)]
+    for stop_s, go_on_s in pauses:
+        changes += [(stop_s, tone.stop), (go_on_s, tone.go_on)]
+    blocks, size = [], SAMPLE_RATE_HZ // 20
+    for number in range(round(seconds * 20)):
+        now_s = number / 20
+        while changes and changes[0][0] <= now_s:
+            at_s, change = changes.pop(0)
+            change(at_s)
+        blocks.append(tone.render(number * size, size))
+    return np.concatenate(blocks)
+
+
+def test_a_tone_that_is_given_out_ahead_is_where_the_breath_is_then() -> None:
+    """After a pause as well, of which it is told late."""
+    samples, breath = given_out(((14.0, 24.0),)), BreathPattern()
+    for at_s, into_s in ((4.0, 3.45), (6.5, 5.95), (11.3, 10.75), (30.0, 19.45), (34.0, 23.45)):
+        fullness = breath.at(into_s).fullness
+        expected_hz = LOW_HZ * RATIO**fullness
+        assert pitch_hz(samples, at_s) == pytest.approx(expected_hz, rel=0.003)
+    quiet = samples[round(14.4 * SAMPLE_RATE_HZ) : 23 * SAMPLE_RATE_HZ]
+    assert np.abs(quiet).max() == 0.0
+
+
+def test_a_tone_that_is_given_out_ahead_does_not_click_when_it_is_told_late() -> None:
+    """Of its beginning, and of pauses anywhere in the breath, of all lengths."""
+    for shift_s in np.arange(0.0, 16.0, 2.3):
+        pauses = ((3.0 + shift_s, 3.6 + shift_s), (5.0 + shift_s, 9.0 + shift_s))
+        assert np.abs(np.diff(given_out(pauses, 26.0))).max() <= STEEPEST

@@ -73,11 +73,14 @@ class Mixer:
         The pattern of the breath, until the session changes it.
     voice
         Speaks what is said; None for tones and chimes alone.
+    ahead_s
+        How much earlier than all else the tone comes, see `BreathTone`: how the breath goes on is
+        known beforehand, what happens is not.
 
     """
 
-    def __init__(self, pattern: BreathPattern, voice: Speech | None) -> None:
-        self._tone = BreathTone(pattern)
+    def __init__(self, pattern: BreathPattern, voice: Speech | None, ahead_s: float = 0.0) -> None:
+        self._tone = BreathTone(pattern, ahead_s)
         self._voice = voice
         self._chimes: list[_Heard] = []
         self._spoken: list[_Heard] = []

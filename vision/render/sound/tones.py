@@ -33,6 +33,8 @@ _FULLNESS: Final = (0.0, 1.0, 1.0, 0.0, 0.0)
 _EMPTY_LEVEL: Final = 0.6
 _ATTACK_S: Final = 0.3
 _RELEASE_S: Final = 0.4
+_LATE_S: Final = 2.0
+"""What is told later than this of a tone that was given out ahead is heard at once, clicking."""
 _GATE_S: Final = 0.25
 """How long the tone takes to fall silent where the session pauses, and to come back."""
 
@@ -119,9 +121,21 @@ class BreathTone:
     Its pitch follows `BreathPattern.at` to the sample: straight in octaves from `LOW_HZ`, a
     fifth up and back. It is silent through the empty hold, before the breath begins, and while it
     stands still. Any stretch of it can be had at any time, and is the same each time.
+
+    Parameters
+    ----------
+    pattern
+        What the breath goes by at first.
+    ahead_s
+        How much earlier than its time all of it is given out, for a device that plays what it is
+        given so much later. Then what is told of a time that has been given out begins where that
+        ends: the breath is where it should be, but the tone does not jump.
+
     """
 
-    def __init__(self, pattern: BreathPattern) -> None:
+    def __init__(self, pattern: BreathPattern, ahead_s: float = 0.0) -> None:
+        self._ahead = round(ahead_s * SAMPLE_RATE_HZ)
+        self._given_s = self._stood_into_s = 0.0
         self._course = Course(pattern)
         # Of each era of the course: its shape, and the turns of the tone before it.
         self._shapes: list[tuple[_Shape, float]] = [
@@ -139,7 +153,8 @@ class BreathTone:
     def start(self, t_s: float) -> None:
         """Let the breath begin at ``t_s``, unless it has begun."""
         if not self._runs:
-            self._runs.append(_Run(t_s, 0.0, goes=True, phase=0.0, gate=0.0))
+            from_s = self._not_given(t_s)
+            self._runs.append(_Run(from_s, from_s - t_s, goes=True, phase=0.0, gate=0.0))
 
     def stop(self, t_s: float) -> None:
         """Let it stand still from ``t_s`` on."""
@@ -149,14 +164,25 @@ class BreathTone:
         """Let it go on at ``t_s`` from where it stood still."""
         self._change(t_s, goes=True)
 
+    def _not_given(self, t_s: float) -> float:
+        """Return ``t_s``, or where what has been given out ends, if that is not long after it."""
+        if not self._ahead:
+            return t_s
+        latest_s = t_s + self._ahead / SAMPLE_RATE_HZ + _LATE_S
+        return min(max(t_s, self._given_s), latest_s)
+
     def _change(self, t_s: float, *, goes: bool) -> None:
         if not self._runs or self._runs[-1].goes is goes:
             return
-        now, last = np.array([t_s]), self._runs[-1]
+        from_s, last = self._not_given(t_s), self._runs[-1]
+        now, into_s = np.array([from_s]), self._stood_into_s + from_s - t_s
+        if not goes:
+            into_s = float(self._into_s(last, now)[0])
+            self._stood_into_s = into_s - (from_s - t_s)
         self._runs.append(
             _Run(
-                t_s,
-                float(self._into_s(last, now)[0]),
+                from_s,
+                into_s,
                 goes,
                 float(self._phase(last, now)[0]),
                 float(_gate(last, now)[0]),
@@ -165,7 +191,8 @@ class BreathTone:
 
     def render(self, first: int, count: int) -> Array:
         """Return ``count`` samples, ``(count,)``, from sample ``first`` of the session on."""
-        t_s = (first + np.arange(count)) / SAMPLE_RATE_HZ
+        t_s = (first + self._ahead + np.arange(count)) / SAMPLE_RATE_HZ
+        self._given_s = max(self._given_s, (first + self._ahead + count) / SAMPLE_RATE_HZ)
         starts = np.searchsorted(t_s, [run.from_s for run in self._runs]).tolist()
         out = np.zeros(count)
         for run, start, end in zip(self._runs, starts, [*starts[1:], count], strict=False):
