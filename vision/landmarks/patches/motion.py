@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from vision.landmarks.patches.alignment import CELLS, LEAST_QUALITY, Aligned
-from vision.landmarks.skeleton import HIPS, SHOULDERS
+from vision.landmarks.skeleton import ELBOWS, HIPS, SHOULDERS, WRISTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +47,7 @@ _SHORTEST_PX: Final = 40.0
 _MARGIN: Final = 1.1  # trunks around the middle of the trunk that are looked at
 _FARTHEST_EDGE: Final = 0.75  # of the silhouette from the trunk's axis, in trunks
 _NEAREST_EDGE: Final = 0.06
+_ARM: Final = 0.12  # trunks from an arm's bone, within which a patch shows the arm
 _MOST_SPEED: Final = 0.5  # trunks a second, from which on a body does not keep still
 _MOST_SHIFT: Final = 0.12  # trunks between landmarks and patches before these are put on anew
 _MOST_TURN: Final = math.radians(10.0)
@@ -170,7 +171,9 @@ def _place(frame: Frame, landmarks: Landmarks, trunk: _Trunk) -> Aligned | None:
     grids, weights = [], []
     for across, at, side in zip(edges, _ALONG, _SIDES, strict=True):
         grid = _grid(trunk, 0.0 if math.isnan(across) else across, at)
-        weights.append(_weights(landmarks, grid, side) * (not math.isnan(across)))
+        shows_arm = 0.0 < at < 1.0 and _on_arm(landmarks, trunk, trunk.place(across, at))
+        told = not (math.isnan(across) or shows_arm)
+        weights.append(_weights(landmarks, grid, side) * told)
         # The middle of a pixel of the copy lies within the pixels that it is made of.
         grid[:, 2] = (grid[:, 2] - (left, top) + 0.5) * scale - 0.5
         grid[:, :2] *= scale
@@ -220,6 +223,17 @@ def _edge(landmarks: Landmarks, trunk: _Trunk, at: float, side: int) -> float:
         return math.nan
     across = float(np.median(left[ends].argmax(axis=1))) / CELLS * _SIDE
     return side * across if across >= _NEAREST_EDGE else math.nan
+
+
+def _on_arm(landmarks: Landmarks, trunk: _Trunk, place: NDArray[np.float64]) -> bool:
+    """Return whether an arm that is seen lies over a place."""
+    arms = landmarks.xy_px[np.array([SHOULDERS, ELBOWS, WRISTS])] - place
+    starts, ends = arms[:-1].reshape(-1, 2), arms[1:].reshape(-1, 2)
+    bones = ends - starts
+    spans = np.maximum((bones * bones).sum(axis=1), 1e-9)
+    share = np.clip(-(starts * bones).sum(axis=1) / spans, 0.0, 1.0)
+    away = starts + share[:, np.newaxis] * bones
+    return bool((np.hypot(away[:, 0], away[:, 1]) < _ARM * trunk.length_px).any())
 
 
 def _weights(landmarks: Landmarks, grid: NDArray[np.float64], side: int) -> NDArray[np.float32]:

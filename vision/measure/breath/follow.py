@@ -11,6 +11,8 @@ from vision.landmarks.patches.motion import PATCHES
 from vision.measure.breath.learning import EMPTY, FULL, IN, OUT, SLOPE_S, learn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from vision.measure.body import Body
@@ -27,7 +29,7 @@ UNITS: Final = {
     "breath_confidence": "share",
 }
 """What is told of the breath, by name, and the unit of each."""
-WAYS: Final = ("abdomen", "chest", "shoulders")
+WAYS: Final = ("abdomen", "chest", "abdomen_side", "chest_side", "shoulders")
 """What a breath moves, in the order of the columns."""
 _ROW: Final = {name: row for row, name in enumerate(PATCHES)}
 _ACROSS, _ALONG = 0, 1
@@ -36,7 +38,12 @@ MEMORY_S: Final = 30.0
 _EVERY_S: Final = 0.3  # how often they are learnt anew
 _LONGEST_GAP_S: Final = 0.5
 _MOVES: Final = 0.25  # trunks a second, as a whole, from which on the body does not keep still
-_BEGINS, _GOES_ON, _TURNS = 0.55, 0.45, 0.15  # the same, so that it does not flicker
+_BEGINS: Final = ((0.02, 0.08), (0.75, 0.5))
+"""Share of the way, and of the usual speed there from which on the breath has begun to flow."""
+_GOES_ON: Final = ((0.7, 0.8, 0.9), (0.2, 0.45, 0.6))
+"""The same, and until which it goes on: half-way it hardly ever stops."""
+_TURNS: Final = 0.25
+"""Share of the usual speed from which on who never holds the breath has turned it."""
 
 
 class BreathFollower:
@@ -56,7 +63,8 @@ class BreathFollower:
         motion = body.patch_motion
         if motion is None:
             motion = np.full((body.t_s.size, len(PATCHES), 3), np.nan)
-        rows = zip(body.t_s.tolist(), expansion_steps(motion), whole_steps(motion), strict=True)
+        steps = expansion_steps(motion, body.facing)
+        rows = zip(body.t_s.tolist(), steps, whole_steps(motion), strict=True)
         told = np.array([self._take(t_s, step, float(whole)) for t_s, step, whole in rows])
         return dict(zip(UNITS, told.T, strict=True))
 
@@ -94,15 +102,15 @@ class BreathFollower:
         first = int(np.searchsorted(self._t_s, self._t_s[-1] - SLOPE_S))
         path = np.array(self._places[first:]) @ learnt.mix
         speed = _slope(np.array(self._t_s[first:]), path)
-        depth = learnt.high - learnt.low
-        fullness = min(max((float(path[-1]) - learnt.low) / depth, 0.0), 1.0)
+        span = learnt.high - learnt.low
+        fullness = min(max((float(path[-1]) - learnt.low) / span, 0.0), 1.0)
         self._phase = _phase(self._phase, speed, fullness, learnt)
         return np.array(
             [
                 self._phase,
                 fullness,
                 learnt.rate_per_min,
-                depth,
+                learnt.depth,
                 learnt.abdomen_share,
                 learnt.in_share,
                 learnt.confidence,
@@ -113,8 +121,8 @@ class BreathFollower:
 def _phase(before: float, speed: float, fullness: float, learnt: Learnt) -> float:
     """Return the phase that follows ``before``."""
     going, usual = (IN, learnt.speed_in) if speed > 0.0 else (OUT, learnt.speed_out)
-    flow = abs(speed) / usual
-    if flow > (_GOES_ON if before == going else _BEGINS):
+    flow, gone = abs(speed) / usual, fullness if speed > 0.0 else 1.0 - fullness
+    if flow > float(np.interp(gone, *(_GOES_ON if before == going else _BEGINS))):
         return going
     # Who never holds the breath turns: the breath in lasts until the breath out begins.
     if before in {IN, OUT} and not learnt.holds[0 if before == IN else 1]:
@@ -129,33 +137,43 @@ def _slope(t_s: Array, values: Array) -> float:
     return float(off_s @ values) / spread if spread > 0.0 else 0.0
 
 
-def expansion_steps(patch_motion: Array) -> Array:
-    """Return how much each of `WAYS` has grown since the picture before, ``(..., 3)`` trunks.
+def expansion_steps(patch_motion: Array, facing: Array) -> Array:
+    """Return how much each of `WAYS` has grown since the picture before, ``(..., 5)`` trunks.
 
     Parameters
     ----------
     patch_motion
-        ``(..., P, 3)`` as `vision.landmarks.patches.PatchMotion` gives it.
+        ``(..., P, 3)`` as `vision.landmarks.patches.motion.PatchMotion` gives it.
+    facing
+        ``(...)`` +1 where the front of the body is to the right of the trunk's axis, -1 to the
+        left; NaN for unknown.
 
     Returns
     -------
     Array
-        How much abdomen and chest have widened from edge to edge, and how much the shoulders have
-        risen from the hips. Moving the whole trunk changes none of them. Where one edge alone is
-        seen, its way from the hips' is taken. NaN for unseen.
+        How much abdomen and chest have widened from edge to edge; how far the side between their
+        edges has gone forward from the back; and how much the shoulders have risen from the hips.
+        Moving the whole trunk changes none of them. Where one edge alone is seen, its way from the
+        hips' is taken. NaN for unseen.
 
     """
-    hips = patch_motion[..., _ROW["hips"], :]
-    widths = [_width(patch_motion, name, hips[..., _ACROSS]) for name in ("abdomen", "chest")]
-    rise = patch_motion[..., _ROW["shoulders"], _ALONG] - hips[..., _ALONG]
-    return np.stack([*widths, rise], axis=-1)
+    across = {name: patch_motion[..., row, _ACROSS] for name, row in _ROW.items()}
+    widths = [_width(across, part) for part in ("abdomen", "chest")]
+    sides = [_side(across, part, facing) for part in ("abdomen", "chest")]
+    rise = patch_motion[..., _ROW["shoulders"], _ALONG] - patch_motion[..., _ROW["hips"], _ALONG]
+    return np.stack([*widths, *sides, rise], axis=-1)
 
 
-def _width(patch_motion: Array, name: str, hips: Array) -> Array:
-    right = patch_motion[..., _ROW[f"{name}_edge_right"], _ACROSS]
-    left = -patch_motion[..., _ROW[f"{name}_edge_left"], _ACROSS]
-    width = np.where(np.isnan(left), right - hips, right + left)
-    return np.where(np.isnan(right), left + hips, width)
+def _width(across: Mapping[str, Array], part: str) -> Array:
+    right, left = across[f"{part}_edge_right"], -across[f"{part}_edge_left"]
+    width = np.where(np.isnan(left), right - across["hips"], right + left)
+    return np.where(np.isnan(right), left + across["hips"], width)
+
+
+def _side(across: Mapping[str, Array], part: str, facing: Array) -> Array:
+    back = np.where(facing > 0.0, across[f"{part}_edge_left"], across[f"{part}_edge_right"])
+    still = np.where(np.isnan(back), across["hips"], back)
+    return np.asarray(facing * (across[part] - still))
 
 
 def whole_steps(patch_motion: Array) -> Array:

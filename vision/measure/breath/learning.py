@@ -27,6 +27,7 @@ _MOST_DEPTH: Final = 0.25
 _LEAST_CLEAR: Final = 6.0  # depths over the trembling
 _LEAST_CONFIDENCE: Final = 0.3
 _HELD_S: Final = 0.9  # a turn that lasts so long is a breath held
+_OF_SIDE: Final = 2.0  # how much farther the front goes than the side
 _SLOWEST_S: Final = 20.0  # a breath takes no longer from empty to full
 
 
@@ -37,14 +38,14 @@ class Learnt:
     Attributes
     ----------
     mix
-        ``(3,)`` how much each way counts.
+        ``(5,)`` how much each way counts.
     low, high
         The range of the mixed expansion.
     speed_in, speed_out
         How fast it usually grows and shrinks, trunks a second.
     holds
         Whether the breath is held full, and empty.
-    rate_per_min, abdomen_share, in_share, confidence
+    rate_per_min, depth, abdomen_share, in_share, confidence
         As the measures.
 
     """
@@ -56,6 +57,7 @@ class Learnt:
     speed_out: float
     holds: tuple[bool, bool]
     rate_per_min: float
+    depth: float
     abdomen_share: float
     in_share: float
     confidence: float
@@ -69,7 +71,7 @@ def learn(t_s: Array, places: Array) -> Learnt | None:
     t_s
         ``(n,)`` seconds, increasing.
     places
-        ``(n, 3)`` how far each way has expanded, from any beginning.
+        ``(n, 5)`` how far each way has expanded, from any beginning; one never seen stays.
 
     """
     first = int(np.searchsorted(t_s, t_s[-1] - _LEARN_S))
@@ -90,6 +92,7 @@ def learn(t_s: Array, places: Array) -> Learnt | None:
         return None
     slopes = _slopes(recent_s, path)
     speed_in, speed_out = (max(_usual(s), depth / _SLOWEST_S) for s in (slopes, -slopes))
+    fronts = _fronts(centred, wave)
     phases = _phases(slopes, speed_in, speed_out)
     return Learnt(
         mix=mix,
@@ -99,7 +102,8 @@ def learn(t_s: Array, places: Array) -> Learnt | None:
         speed_out=speed_out,
         holds=(_held(recent_s, phases, IN, OUT), _held(recent_s, phases, OUT, IN)),
         rate_per_min=rate_per_min,
-        abdomen_share=_abdomen_share(centred, wave),
+        abdomen_share=_abdomen_share(fronts, centred),
+        depth=depth * float(fronts.max()),
         in_share=_share(phases == IN, phases == OUT),
         confidence=confidence,
     )
@@ -182,10 +186,19 @@ def _share(these: NDArray[np.bool_], others: NDArray[np.bool_]) -> float:
     return float(these.sum()) / total if total else math.nan
 
 
-def _abdomen_share(centred: Array, wave: Array) -> float:
-    """Return how much of abdomen and chest together the abdomen moves, along with the breath."""
-    abdomen, chest = np.maximum(centred[:, :2].T @ wave, 0.0)
-    return float(abdomen / (abdomen + chest)) if abdomen + chest > 0.0 else math.nan
+def _fronts(centred: Array, wave: Array) -> Array:
+    """Return how far the fronts of abdomen and chest go with the mixture, ``(2,)``, of its way.
+
+    The side of either goes half as far as its front; where an arm covers the one, the other tells.
+    """
+    along = np.maximum(centred[:, :4].T @ wave, 0.0) / float(wave @ wave)
+    return np.asarray(np.maximum(along[:2], _OF_SIDE * along[2:]))
+
+
+def _abdomen_share(fronts: Array, centred: Array) -> float:
+    """Return how much of abdomen and chest together the abdomen moves, NaN where one is unseen."""
+    seen = all(centred[:, (part, part + 2)].any() for part in (0, 1))
+    return float(fronts[0] / fronts.sum()) if seen and fronts.sum() > 0.0 else math.nan
 
 
 def _rate_per_min(t_s: Array, path: Array, depth: float) -> float:
