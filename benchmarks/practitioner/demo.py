@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -150,6 +150,7 @@ def truths(times_s: Sequence[float]) -> list[Truth]:
     return [measure(pose(timeline().posture_at(t_s), at.BODY)) for t_s in times_s]
 
 
+@cache
 def mistakes() -> tuple[Mistake, ...]:
     """Find the planted mistakes in the movement itself."""
     times_s = frame_times_s()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,8 @@ from vision.frames.video.reading import VideoFile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.end_to_end.practices import Practice
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
@@ -54,11 +57,17 @@ def test_no_moment_is_a_bad_one_to_end_at(
     tmp_path: Path, command: list[str], ending: signal.Signals
 ) -> None:
     """While modules, the model or the camera are being loaded, too, it ends without a traceback."""
-    for wait_s in (0.4, 0.7, 1.0, 1.4):
-        with started([*UNKNOT, *command], tmp_path) as practice:
-            time.sleep(wait_s)
-            practice.process.send_signal(ending)
-            ended = practice.end()
+    running: dict[float, Practice] = {}
+    with ExitStack() as stack:
+        begun_s = time.monotonic()
+        for wait_s in (0.4, 0.8, 1.4, 2.2, 3.4):
+            one = started([*UNKNOT, *command], tmp_path / str(wait_s))
+            running[wait_s] = stack.enter_context(one)
+        for wait_s, each in running.items():
+            time.sleep(max(0.0, begun_s + wait_s - time.monotonic()))
+            each.process.send_signal(ending)
+        endings = [each.end() for each in running.values()]
+    for ended in endings:
         assert "Traceback" not in ended.err
         assert "leaked" not in ended.err
         # Before Python itself is ready, the signal ends it; and what interrupts text that Python
