@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import signal
 import time
@@ -13,14 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.review import seams
 from tests.end_to_end.practices import UNKNOT, WAIT_S, Ended, ran, started
-from vision.app.review.looking import LookTask, Segment, cut, look
 from vision.app.review.video import VideoReview
-from vision.frames.video.index import scan, signature
 from vision.landmarks import weights
-from vision.landmarks.engines import Engine
-from vision.landmarks.types import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,27 +126,6 @@ def test_reviewing_again_looks_at_nothing_again(
     ended = run_here(["review", str(sparse), "--out", "out", *QUICK], folder)
     assert ended.code == 0, ended.err
     assert results(folder / "out") == before
-
-
-def test_seams_do_not_show(clip: Path, tmp_path: Path) -> None:
-    """What is seen in segments is what is seen at once, but for what two readings differ in."""
-    engine = Engine(weights.ensure())
-
-    def looked(segment: Segment) -> Recording:
-        file = tmp_path / f"{segment.from_s}_{segment.end_s}.npz"
-        look(LookTask(clip, signature(clip), segment, 10.0, engine, file))
-        return Recording.load(file)
-
-    seen = scan(clip)
-    segments = cut(seen.keys_s, seen.duration_s)
-    cut_up = Recording.join([looked(segment) for segment in segments])
-    at_once = looked(Segment(0.0, 0.0, math.inf))
-    found = seams(cut_up, at_once, [segment.from_s for segment in segments[1:]])
-    assert len(segments) == 4
-    assert cut_up.t_s.tolist() == at_once.t_s.tolist()
-    assert found.median_trunk < 0.02
-    assert found.found_by_one_only <= 0.01
-    assert found.verdict_time < 0.03, found
 
 
 # --- on a cluster --------------------------------------------------------------------------------
