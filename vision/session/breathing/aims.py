@@ -13,17 +13,21 @@ if TYPE_CHECKING:
 
     from vision.criteria.model import Criterion, Pose, Verdict
 
-PRAISED_AFTER_S: Final = 10.0
-"""How long an aim of the breath has been kept before it is praised: two or three breaths."""
+PRAISED_AFTER_S: Final = 20.0
+"""How long an aim of the breath has been kept before it is praised: what is measured of a breath is
+measured over so long."""
 HINTED_AFTER_S: Final = 20.0
 """How long one is not kept before its hint is given."""
+SURELY: Final = 0.2
+"""A hint needs a measure under this share of its aim's bound. Which part of the trunk moves is the
+least sure of all that is measured, and a wrong hint is worse than none."""
 APART_S: Final = 45.0
 """How far what is told of the breath is apart: a hold is for breathing, not for listening."""
 HINTS: Final[Mapping[str, str]] = {
     "breath_abdomen_share": mark("If you like, let the belly rise first, and the chest after it."),
 }
-"""What may help where a measure is under its aim. Of the others nothing is said: a breath that is
-uneven or quick is no fault, and urging it makes it more so."""
+"""What may help where a measure is far under its aim. Of the others nothing is said: a breath that
+is uneven or quick is no fault, and urging it makes it more so."""
 
 
 class BreathAims:
@@ -44,7 +48,7 @@ class BreathAims:
             if aim not in self._aims:
                 continue
             now = (aim, verdict.status)
-            self._low[aim] = verdict.value < aim.band.low
+            self._low[aim] = verdict.value < SURELY * aim.band.low
             self._since_s = {
                 key: since_s
                 for key, since_s in self._since_s.items()
