@@ -143,6 +143,14 @@ def test_nobody_in_the_picture_is_told() -> None:
     assert "surely see you" not in all_of(words())
 
 
+def test_a_pose_that_is_not_there_is_no_step_of_itself() -> None:
+    """A routine has steps; the one pose asked for is there or not."""
+    alone = dataclasses.replace(reviewed().routine, steps=reviewed().routine.steps[:1])
+    for routine, said in ((alone, "not find “Cramp relief”."), (None, "not find a step of “Cramp")):
+        found = reviewed(steps=(), events=(), **({"routine": routine} if routine else {}))
+        assert said in words(found).opening
+
+
 def test_who_shows_for_a_moment_among_nobody_is_not_counted_as_seen() -> None:
     """The figures of a title are taken for a body now and then."""
     seen = np.arange(400) < 300

@@ -96,6 +96,8 @@ def summary_of(data: ReportInput) -> Summary:
 def _opening(reviewed: Reviewed) -> str:
     found, steps = found_steps(reviewed.steps), len(reviewed.routine.steps)
     values = {"title": reviewed.routine.title, "length": lasting(reviewed.duration_s)}
+    if not found and steps == 1:
+        return say("In this recording of {length} I could not find “{title}”.", **values)
     if not found:
         return say("In this recording of {length} I could not find a step of “{title}”.", **values)
     held_s = sum(step.summary.held_s for step in reviewed.steps)
