@@ -106,6 +106,7 @@ def test_nobody_and_no_trunk_have_no_chance() -> None:
     """NaN, not a number made of guesses."""
     body = practitioner("diamond")
     assert np.isnan(chance(replace(body, xyz_m=np.full((33, 3), np.nan))))
+    assert np.isnan(chance(replace(body, xyz_m=np.zeros((33, 3)))))
     no_trunk = body.xy_px.copy()
     no_trunk[list(sk.SHOULDERS)] = np.nan
     assert np.isnan(chance(replace(body, xy_px=no_trunk)))

@@ -105,7 +105,10 @@ def shin_across_near(body: Body) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Axes:
-    """The trunk's own axes in space: unit vectors ``(..., 3)``, and its length in metres."""
+    """The trunk's own axes in space: unit vectors ``(..., 3)``, and its length in metres.
+
+    NaN where it has none.
+    """
 
     up: Array
     right: Array
@@ -119,6 +122,7 @@ def own_axes(body: Body) -> Axes:
     hips, knees = body.both_m(sk.HIPS), body.both_m(sk.KNEES)
     with np.errstate(invalid="ignore", divide="ignore"):
         trunk_m = length(_trunk_m(body))
+        trunk_m = np.where(trunk_m > 0, trunk_m, np.nan)
         up = _trunk_m(body) / trunk_m[..., np.newaxis]
         right = body.lateral_m - dot(body.lateral_m, up)[..., np.newaxis] * up
         right = right / length(right)[..., np.newaxis]
