@@ -127,6 +127,17 @@ def test_a_picture_too_soon_is_passed_over() -> None:
     assert np.isnan(told[3]).all()
 
 
+def test_a_patch_under_an_arm_is_unseen() -> None:
+    """It would tell of the arm."""
+    xy_px = BODY.xy_px.copy()
+    near = [sk.SHOULDERS[1], sk.ELBOWS[1], sk.WRISTS[1]]
+    xy_px[near] = HIP + np.array([[HALF_PX, -TRUNK_PX], [HALF_PX, -0.5 * TRUNK_PX], [HALF_PX, 0.0]])
+    bodies = [replace(landmarks(i * STEP_S), xy_px=xy_px) for i in range(4)]
+    told = followed([picture(shape(), seed) for seed in range(4)], bodies)
+    assert np.isnan(told[:, RIGHT]).all()
+    assert np.isfinite(told[-1, LEFT]).all()
+
+
 def test_an_edge_that_is_not_the_trunks_is_unseen() -> None:
     """Where the silhouette goes on far beyond the trunk, as at folded legs, it tells nothing."""
     wide = np.ones((SIZE[1], SIZE[0]), np.uint8)

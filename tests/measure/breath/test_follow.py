@@ -40,7 +40,7 @@ def paths(fullness: Array, amounts: dict[str, float] = AMOUNTS, seed: int = 0) -
 
 def body(places: Array, times_s: Array = TIMES_S) -> Body:
     """Return bodies whose patches go these ways."""
-    one = body_from_landmarks(stick())
+    one = body_from_landmarks(stick(facing=-1))
     steps = np.diff(places, axis=0, prepend=places[:1])
     motion = np.concatenate([steps, np.ones((*steps.shape[:2], 1))], axis=-1)
     rows = np.zeros(times_s.size, int)
@@ -113,6 +113,46 @@ def test_depth_and_fullness_follow_the_range() -> None:
     told = read(paths(true))
     assert told["breath_fullness"][SETTLED] == pytest.approx(true[SETTLED], abs=0.12)
     assert told["breath_depth"][SETTLED].std() < 0.1 * told["breath_depth"][SETTLED].mean()
+
+
+def covered(places: Array, *patches: str) -> dict[str, Array]:
+    """Measure bodies some of whose patches are unseen."""
+    bodies = body(places)
+    assert bodies.patch_motion is not None
+    bodies.patch_motion[:, [PATCHES.index(patch) for patch in patches]] = np.nan
+    return measure_all(bodies, UNITS)
+
+
+FRONTS: Final = ("abdomen_edge_left", "chest_edge_left")
+
+
+def test_a_front_behind_an_arm_is_read_off_the_side() -> None:
+    """The side goes half as far, to where the body faces: forward is to the left here."""
+    places = paths(fullness((3.0, 0.0, 3.0, 0.0)))
+    for part, fronts in zip(("abdomen", "chest"), FRONTS, strict=True):
+        places[:, PATCHES.index(part)] = places[:, PATCHES.index(fronts)] / 2
+    told = covered(places, *FRONTS)
+    assert told["breath_rate_per_min"][SETTLED] == pytest.approx(10.0, abs=0.5)
+    assert told["breath_depth"][SETTLED] == pytest.approx(AMOUNTS["abdomen"], rel=0.2)
+    assert told["breath_abdomen_share"][SETTLED] == pytest.approx(2 / 3, abs=0.08)
+
+
+def test_the_share_is_unknown_where_one_part_is_covered() -> None:
+    """Of which the other has no share to be told."""
+    told = covered(paths(fullness((3.0, 0.0, 3.0, 0.0))), "chest_edge_left", "chest")
+    assert np.isfinite(told["breath_phase"][SETTLED]).all()
+    assert np.isnan(told["breath_abdomen_share"]).all()
+
+
+def test_in_a_fold_the_back_alone_tells() -> None:
+    """It rises with the breath where the front lies on the thigh."""
+    places = paths(fullness((3.0, 0.0, 3.0, 0.0)))
+    for part, fronts in zip(("abdomen", "chest"), FRONTS, strict=True):
+        back = f"{part}_edge_right"
+        places[:, PATCHES.index(back)] = -places[:, PATCHES.index(fronts)]
+    told = covered(places, *FRONTS, "abdomen", "chest")
+    assert told["breath_rate_per_min"][SETTLED] == pytest.approx(10.0, abs=0.5)
+    assert told["breath_abdomen_share"][SETTLED] == pytest.approx(2 / 3, abs=0.08)
 
 
 def untold(places: Array) -> Array:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vision.landmarks.patches.motion import PATCHES
-from vision.measure.breath.learning import EMPTY, FULL, IN, OUT, SLOPE_S, learn
+from vision.measure.breath.learning import EMPTY, FULL, IN, OUT, learn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,10 @@ UNITS: Final = {
     "breath_confidence": "share",
 }
 """What is told of the breath, by name, and the unit of each."""
-WAYS: Final = ("abdomen", "chest", "abdomen_side", "chest_side", "shoulders")
+WAYS: Final = (
+    *("abdomen_front", "chest_front", "abdomen_side", "chest_side"),
+    *("abdomen_back", "chest_back", "shoulders"),
+)
 """What a breath moves, in the order of the columns."""
 _ROW: Final = {name: row for row, name in enumerate(PATCHES)}
 _ACROSS, _ALONG = 0, 1
@@ -38,7 +41,7 @@ MEMORY_S: Final = 30.0
 _EVERY_S: Final = 0.3  # how often they are learnt anew
 _LONGEST_GAP_S: Final = 0.5
 _MOVES: Final = 0.25  # trunks a second, as a whole, from which on the body does not keep still
-_BEGINS: Final = ((0.02, 0.08), (0.75, 0.5))
+_BEGINS: Final = ((0.01, 0.05), (0.7, 0.45))
 """Share of the way, and of the usual speed there from which on the breath has begun to flow."""
 _GOES_ON: Final = ((0.7, 0.8, 0.9), (0.2, 0.45, 0.6))
 """The same, and until which it goes on: half-way it hardly ever stops."""
@@ -99,7 +102,7 @@ class BreathFollower:
         if learnt is None:
             self._phase = math.nan
             return np.full(len(UNITS), np.nan)
-        first = int(np.searchsorted(self._t_s, self._t_s[-1] - SLOPE_S))
+        first = int(np.searchsorted(self._t_s, self._t_s[-1] - learnt.slope_s))
         path = np.array(self._places[first:]) @ learnt.mix
         speed = _slope(np.array(self._t_s[first:]), path)
         span = learnt.high - learnt.low
@@ -138,7 +141,7 @@ def _slope(t_s: Array, values: Array) -> float:
 
 
 def expansion_steps(patch_motion: Array, facing: Array) -> Array:
-    """Return how much each of `WAYS` has grown since the picture before, ``(..., 5)`` trunks.
+    """Return how much each of `WAYS` has grown since the picture before, ``(..., 7)`` trunks.
 
     Parameters
     ----------
@@ -151,29 +154,29 @@ def expansion_steps(patch_motion: Array, facing: Array) -> Array:
     Returns
     -------
     Array
-        How much abdomen and chest have widened from edge to edge; how far the side between their
-        edges has gone forward from the back; and how much the shoulders have risen from the hips.
-        Moving the whole trunk changes none of them. Where one edge alone is seen, its way from the
-        hips' is taken. NaN for unseen.
+        How far the front of abdomen and chest, and the side of either, have gone forward from the
+        back, or from the hips where the back is unseen; how far the back has gone out from the hips
+        where the front is unseen; how far the shoulders have risen from the hips. Moving the whole
+        trunk changes none of them. NaN for unseen.
 
     """
     across = {name: patch_motion[..., row, _ACROSS] for name, row in _ROW.items()}
-    widths = [_width(across, part) for part in ("abdomen", "chest")]
-    sides = [_side(across, part, facing) for part in ("abdomen", "chest")]
+    seen = [_expansions(across, part, facing) for part in ("abdomen", "chest")]
     rise = patch_motion[..., _ROW["shoulders"], _ALONG] - patch_motion[..., _ROW["hips"], _ALONG]
-    return np.stack([*widths, *sides, rise], axis=-1)
+    return np.stack([*(way for both in zip(*seen, strict=True) for way in both), rise], axis=-1)
 
 
-def _width(across: Mapping[str, Array], part: str) -> Array:
-    right, left = across[f"{part}_edge_right"], -across[f"{part}_edge_left"]
-    width = np.where(np.isnan(left), right - across["hips"], right + left)
-    return np.where(np.isnan(right), left + across["hips"], width)
-
-
-def _side(across: Mapping[str, Array], part: str, facing: Array) -> Array:
-    back = np.where(facing > 0.0, across[f"{part}_edge_left"], across[f"{part}_edge_right"])
-    still = np.where(np.isnan(back), across["hips"], back)
-    return np.asarray(facing * (across[part] - still))
+def _expansions(
+    across: Mapping[str, Array], part: str, facing: Array
+) -> tuple[Array, Array, Array]:
+    """Return how a part of the trunk widens, as its front, its side and its back alone tell it."""
+    right, left = across[f"{part}_edge_right"], across[f"{part}_edge_left"]
+    ahead = np.where(facing > 0.0, 1.0, -1.0)
+    front, back = (ahead * np.where(facing > 0.0, *ends) for ends in ((right, left), (left, right)))
+    hips, side = ahead * across["hips"], ahead * across[part]
+    still = np.where(np.isnan(back), hips, back)
+    side = np.where(np.isnan(facing), np.nan, side - still)
+    return front - still, side, np.where(np.isnan(front), hips - back, np.nan)
 
 
 def whole_steps(patch_motion: Array) -> Array:

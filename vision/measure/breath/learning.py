@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from vision.measure.geometry import Array
 
 IN, FULL, OUT, EMPTY = range(4)
-SLOPE_S: Final = 0.6
-"""Over how long before a moment its speed is taken."""
+_LONG_S: Final = 1.0  # over which a slope trembles little; it comes late, but tells of the past
+_SLOPES_S: Final = (0.4, 0.5, 0.6)
+_STEADY: Final = 0.3  # of the usual speed, by which a slope may tremble
 FLOWS: Final = 0.5
 """Share of the usual speed from which on the breath flows."""
 _LEARN_S: Final = 20.0  # the range, the speeds and what moves most are those of so long
@@ -24,9 +25,10 @@ _FIRST_S: Final = 5.0
 _FEWEST: Final = 20
 _LEAST_DEPTH: Final = 0.005  # trunks, under which it may be anything
 _MOST_DEPTH: Final = 0.25
+_LEAST_NOISE: Final = 1e-4  # trunks
 _LEAST_CLEAR: Final = 6.0  # depths over the trembling
 _LEAST_CONFIDENCE: Final = 0.3
-_HELD_S: Final = 0.9  # a turn that lasts so long is a breath held
+_HELD_S: Final = 1.1  # a turn that lasts so long is a breath held
 _OF_SIDE: Final = 2.0  # how much farther the front goes than the side
 _SLOWEST_S: Final = 20.0  # a breath takes no longer from empty to full
 
@@ -38,11 +40,13 @@ class Learnt:
     Attributes
     ----------
     mix
-        ``(5,)`` how much each way counts.
+        ``(7,)`` how much each way counts.
     low, high
         The range of the mixed expansion.
     speed_in, speed_out
         How fast it usually grows and shrinks, trunks a second.
+    slope_s
+        Over how long before a moment its speed is taken.
     holds
         Whether the breath is held full, and empty.
     rate_per_min, depth, abdomen_share, in_share, confidence
@@ -55,6 +59,7 @@ class Learnt:
     high: float
     speed_in: float
     speed_out: float
+    slope_s: float
     holds: tuple[bool, bool]
     rate_per_min: float
     depth: float
@@ -71,7 +76,7 @@ def learn(t_s: Array, places: Array) -> Learnt | None:
     t_s
         ``(n,)`` seconds, increasing.
     places
-        ``(n, 5)`` how far each way has expanded, from any beginning; one never seen stays.
+        ``(n, 7)`` how far each way has expanded, from any beginning; one never seen stays.
 
     """
     first = int(np.searchsorted(t_s, t_s[-1] - _LEARN_S))
@@ -79,18 +84,19 @@ def learn(t_s: Array, places: Array) -> Learnt | None:
     if recent_s.size < _FEWEST or recent_s[-1] - recent_s[0] < _FIRST_S:
         return None
     centred = _level(recent_s, recent)
-    mix = _mix(centred)
-    path = recent @ mix
-    wave, noise = centred @ mix, _trembling(recent_s, recent @ mix)
+    trembling = np.maximum(_trembling(recent_s, recent), _LEAST_NOISE)
+    mix, together = _mix(centred / trembling, trembling)
+    path, wave = recent @ mix, centred @ mix
+    noise = max(float(_trembling(recent_s, path[:, np.newaxis])[0]), _LEAST_NOISE)
     rate_per_min = _rate_per_min(t_s, places @ mix, float(np.ptp(wave)))
     low, high = _range(recent_s, path, rate_per_min)
     depth = high - low
     if not (_LEAST_DEPTH <= depth <= _MOST_DEPTH and depth >= _LEAST_CLEAR * noise):
         return None
-    confidence = _confidence(centred, mix, depth, noise)
+    confidence = together * min(1.0, depth / (2.0 * _LEAST_CLEAR * noise))
     if confidence < _LEAST_CONFIDENCE:
         return None
-    slopes = _slopes(recent_s, path)
+    slopes = _slopes(recent_s, path, _LONG_S)
     speed_in, speed_out = (max(_usual(s), depth / _SLOWEST_S) for s in (slopes, -slopes))
     fronts = _fronts(centred, wave)
     phases = _phases(slopes, speed_in, speed_out)
@@ -100,10 +106,11 @@ def learn(t_s: Array, places: Array) -> Learnt | None:
         high=high,
         speed_in=speed_in,
         speed_out=speed_out,
+        slope_s=_slope_s(recent_s, path, min(speed_in, speed_out)),
         holds=(_held(recent_s, phases, IN, OUT), _held(recent_s, phases, OUT, IN)),
         rate_per_min=rate_per_min,
-        abdomen_share=_abdomen_share(fronts, centred),
-        depth=depth * float(fronts.max()),
+        abdomen_share=float(fronts[0] / max(fronts.sum(), 1e-9)),
+        depth=depth * float(np.fmax(*fronts)),
         in_share=_share(phases == IN, phases == OUT),
         confidence=confidence,
     )
@@ -123,31 +130,28 @@ def _range(t_s: Array, path: Array, rate_per_min: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _mix(centred: Array) -> Array:
-    """Return in which mixture the ways move most together; a breath moves none of them inward."""
-    _, axes = np.linalg.eigh(centred.T @ centred)
+def _mix(clear: Array, noise: Array) -> tuple[Array, float]:
+    """Return in which mixture the ways move most together, and how much of all motion that is.
+
+    A breath moves none of them inward; one that trembles counts less.
+    """
+    spreads, axes = np.linalg.eigh(clear.T @ clear)
     main = axes[:, -1] * (1.0 if axes[:, -1].sum() >= 0.0 else -1.0)
-    main = np.maximum(main, 0.0)
-    return np.asarray(main / np.linalg.norm(main))
+    mix = np.maximum(main, 0.0) / noise
+    return mix / np.linalg.norm(mix), float(spreads[-1] / max(spreads.sum(), 1e-12))
 
 
-def _trembling(t_s: Array, path: Array) -> float:
-    """Return how far a picture is off the line between its neighbours, as a standard deviation."""
+def _trembling(t_s: Array, paths: Array) -> Array:
+    """Return how far pictures are off the line between their neighbours, as deviations."""
     before_s, after_s = t_s[1:-1] - t_s[:-2], t_s[2:] - t_s[1:-1]
-    share = before_s / (before_s + after_s)
-    off = path[1:-1] - (1.0 - share) * path[:-2] - share * path[2:]
-    return float(1.4826 * np.median(np.abs(off)) / math.sqrt(1.5))
+    share = (before_s / (before_s + after_s))[:, np.newaxis]
+    off = paths[1:-1] - (1.0 - share) * paths[:-2] - share * paths[2:]
+    return np.asarray(1.4826 * np.median(np.abs(off), axis=0) / math.sqrt(1.5))
 
 
-def _confidence(centred: Array, mix: Array, depth: float, noise: float) -> float:
-    together = float((centred @ mix).var() / max(centred.var(axis=0).sum(), 1e-12))
-    clear = min(1.0, depth / (2.0 * _LEAST_CLEAR * max(noise, 1e-9)))
-    return together * clear
-
-
-def _slopes(t_s: Array, path: Array) -> Array:
-    """Return the slope up to each moment, over the `SLOPE_S` before it."""
-    first = np.searchsorted(t_s, t_s - SLOPE_S)
+def _slopes(t_s: Array, path: Array, while_s: float) -> Array:
+    """Return the slope up to each moment, over a while before it."""
+    first = np.searchsorted(t_s, t_s - while_s)
     off_s, flat = t_s - t_s.mean(), path - path.mean()
     sums = [np.concatenate([[0.0], np.cumsum(x)]) for x in (off_s, flat, off_s**2, off_s * flat)]
     end = np.arange(1, t_s.size + 1)
@@ -155,6 +159,16 @@ def _slopes(t_s: Array, path: Array) -> Array:
     s_t, s_x, s_tt, s_tx = (x[end] - x[first] for x in sums)
     spread = s_tt - s_t * s_t / count
     return np.where(spread > 1e-9, (s_tx - s_t * s_x / count) / np.maximum(spread, 1e-9), 0.0)  # noqa: PLR2004
+
+
+def _slope_s(t_s: Array, path: Array, speed: float) -> float:
+    """Return over how short a while slopes tremble little: those before and after it agree."""
+    for while_s in _SLOPES_S:
+        slopes = _slopes(t_s, path, while_s)
+        before = slopes[np.searchsorted(t_s, t_s - while_s)]
+        if 1.05 * float(np.median(np.abs(slopes - before))) <= _STEADY * speed:
+            return while_s
+    return _SLOPES_S[-1]
 
 
 def _usual(slopes: Array) -> float:
@@ -190,15 +204,14 @@ def _fronts(centred: Array, wave: Array) -> Array:
     """Return how far the fronts of abdomen and chest go with the mixture, ``(2,)``, of its way.
 
     The side of either goes half as far as its front; where an arm covers the one, the other tells.
+    Of who folds only the backs may be seen. NaN where the one is seen otherwise than the other.
     """
-    along = np.maximum(centred[:, :4].T @ wave, 0.0) / float(wave @ wave)
-    return np.asarray(np.maximum(along[:2], _OF_SIDE * along[2:]))
-
-
-def _abdomen_share(fronts: Array, centred: Array) -> float:
-    """Return how much of abdomen and chest together the abdomen moves, NaN where one is unseen."""
-    seen = all(centred[:, (part, part + 2)].any() for part in (0, 1))
-    return float(fronts[0] / fronts.sum()) if seen and fronts.sum() > 0.0 else math.nan
+    seen = np.any(centred[:, :6], axis=0).reshape(3, 2)
+    along = np.maximum(centred[:, :6].T @ wave, 0.0).reshape(3, 2) / float(wave @ wave)
+    front, side, back = along
+    ahead = np.any(seen[:2], axis=0)
+    fronts = np.where(ahead, np.maximum(front, _OF_SIDE * side), np.nan)
+    return np.asarray(back if np.all(seen[2]) and not np.any(ahead) else fronts)
 
 
 def _rate_per_min(t_s: Array, path: Array, depth: float) -> float:
