@@ -22,11 +22,11 @@ from rich.console import Console
 
 from benchmarks.accuracy.tables import LONG_COLUMNS, as_json, long_rows, markdown, write_csv
 from benchmarks.accuracy_motion import in_turn
-from benchmarks.breathing.cases import cases
+from benchmarks.breathing.cases import BREATHES, cases
 from benchmarks.breathing.counted import Counted, compare, load
 from benchmarks.breathing.figures import PUBLISHED, Result, tables
 from benchmarks.breathing.scoring import score
-from benchmarks.breathing.series import follows, read_frames
+from benchmarks.breathing.series import follows, follows_strangers, read_frames
 from vision.errors import UnknotError, UsageError
 from vision.frames.opening import open_source
 from vision.landmarks import weights
@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 def measure(case: Case, model: Path) -> Result:
     """Film a case, read its breath, and compare."""
     series = read_frames(case.shoot.frames(), model)
-    return Result(case, score(case, series, follows(series, case.pacer)))
+    said = follows(series, case.pacer)
+    strangers = follows_strangers(series, case) if case.kind == BREATHES else {}
+    return Result(case, score(case, series, said), strangers)
 
 
 def asked_clips(asked: argparse.Namespace) -> list[list[Counted]]:

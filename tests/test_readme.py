@@ -214,6 +214,15 @@ def run_agreement(command: str, scene: Scene) -> None:
     assert_printed(ran(words, scene.folder, {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}))
 
 
+def run_breath(command: str, scene: Scene) -> None:
+    """Read the breath of a short clip, as the page says one can."""
+    short = cut_out(scene.clip, 4.0, 6.0, scene.folder / "short.mp4")
+    words = [sys.executable, *shlex.split(command)[1:], "--video", short, "--count", "12"]
+    ended = ran(words, scene.folder, {"PYTHONPATH": str(ROOT), "COLUMNS": "200"})
+    assert_printed(ended)
+    assert "short.mp4" in ended.out
+
+
 def assert_printed(ended: Ended) -> None:
     """Check that something was printed, and nothing went wrong."""
     assert (ended.code, "Traceback" in ended.err) == (0, False), ended.err
@@ -280,6 +289,7 @@ RULES: dict[str, Callable[[str, Scene], None]] = {
     r"python -m benchmarks\.(speed|review)( --engine \w+)?": run_benchmark,
     r"python -m benchmarks\.(live|stages)": run_short_benchmark,
     r"python -m benchmarks\.agreement": run_agreement,
+    r"python -m benchmarks\.breath": run_breath,
 }
 
 

@@ -40,7 +40,7 @@ STILL: Final = ("diamond", "hero", "lying")
 _ASPECT: Final = 16 / 9
 _SHIRTS: Final = ((132.0, 128.0, 40.0), (60.0, 60.0, 170.0), (190.0, 200.0, 205.0))
 _BOX: Final = (4.0, 4.0, 4.0, 4.0)
-_SOFT: Final = (4.0, 2.0, 4.0, 2.0)
+_SOFT: Final = (3.0, 2.0, 3.0, 2.0)
 _EVEN: Final = (5.0, 0.0, 5.0, 0.0)
 _UNEVEN: Final = (3.0, 1.0, 6.0, 1.0)
 _QUIET: Final = (1.7, 0.2, 2.1, 0.6)
@@ -171,7 +171,7 @@ def _poses() -> list[Case]:
     found = []
     for index, name in enumerate(_POSES):
         rng = np.random.default_rng(index)
-        led = paced(_SOFT, 48.0)
+        led = paced(_SOFT, 40.0)
         free = natural(_QUIET, 40.0, rng)
         found += [
             case(f"{name}, led", led, pacer=_SOFT, seed=index, pose=name),
@@ -188,12 +188,12 @@ def _rhythms() -> list[Case]:
         case("held for 4 s", paced(_BOX, 64.0), pacer=_BOX, seed=20),
         case("without holds", paced(_EVEN, 50.0), pacer=_EVEN, seed=21),
         case("out longer than in", paced(_UNEVEN, 44.0), pacer=_UNEVEN, seed=22),
-        case("from the chest", paced(_SOFT, 48.0), pacer=_SOFT, seed=23, amounts=first),
+        case("from the chest", paced(_SOFT, 40.0), pacer=_SOFT, seed=23, amounts=first),
         case(
-            "chest first", paced(_SOFT, 48.0), pacer=_SOFT, seed=24, amounts=first, chest_lag_s=-0.5
+            "chest first", paced(_SOFT, 40.0), pacer=_SOFT, seed=24, amounts=first, chest_lag_s=-0.5
         ),
-        case("shallow", paced(_SOFT, 48.0), pacer=_SOFT, seed=25, amounts=small),
-        case("deep, hero", paced(_SOFT, 48.0), pacer=_SOFT, seed=26, amounts=deep, pose="hero"),
+        case("shallow", paced(_SOFT, 40.0), pacer=_SOFT, seed=25, amounts=small),
+        case("deep, hero", paced(_SOFT, 40.0), pacer=_SOFT, seed=26, amounts=deep, pose="hero"),
     ]
 
 
@@ -216,22 +216,22 @@ def _conditions() -> list[Case]:
         ("4 m, 480 lines, noise 4", {"distance_m": 4.0, "lines": 480, "noise": 4.0}),
     )
     return [
-        case(name, paced(_SOFT, 48.0), pacer=_SOFT, seed=30 + index, **other)
+        case(name, paced(_SOFT, 40.0), pacer=_SOFT, seed=30 + index, **other)
         for index, (name, other) in enumerate(led)
     ]
 
 
 def _impostors() -> list[Case]:
     """Who does not breathe as the pacer leads, and what does not breathe at all."""
-    against = replace(paced(_SOFT, 48.0))
-    late = type(against)(((0.0, 0.0, 0.0, 6.0), *against.cycles), (1.0, *against.sizes))
-    still = stopped(48.0)
+    against = replace(paced(_SOFT, 40.0))
+    late = type(against)(((0.0, 0.0, 0.0, 5.0), *against.cycles), (1.0, *against.sizes))
+    still = stopped(40.0)
     rng = np.random.default_rng(5)
     return [
-        case("other rhythm", natural(_QUIET, 48.0, rng), kind="other rhythm", pacer=_SOFT, seed=50),
+        case("other rhythm", natural(_QUIET, 40.0, rng), kind="other rhythm", pacer=_SOFT, seed=50),
         case(
             "a little faster",
-            paced((3.2, 1.6, 3.2, 1.6), 48.0),
+            paced((2.6, 1.7, 2.6, 1.7), 43.0),
             kind="other rhythm",
             pacer=_SOFT,
             seed=51,
@@ -249,7 +249,7 @@ def _impostors() -> list[Case]:
         case("photograph", still, kind="photograph", pacer=_SOFT, seed=55, sway_deg=0.0),
         case(
             "rocks as led",
-            paced(_SOFT, 48.0),
+            paced(_SOFT, 40.0),
             kind="rocks",
             pacer=_SOFT,
             seed=56,

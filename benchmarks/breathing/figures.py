@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from benchmarks.breathing.cases import BREATHES, STILL
 from benchmarks.breathing.scoring import NEAR_CHANGE_S, NEAR_RATE_PER_MIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from benchmarks.accuracy.tables import Cell
     from benchmarks.breathing.cases import Case
@@ -40,10 +40,14 @@ _MOST_SWAY_DEG: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A clip and how well its breath was read."""
+    """A clip and how well its breath was read.
+
+    ``strangers`` has the share of the time for which it is said to follow pacers that it does not.
+    """
 
     case: Case
     score: Score
+    strangers: Mapping[str, float] = field(default_factory=dict)
 
 
 def tables(results: Sequence[Result], compared: Sequence[Compared]) -> list[Table]:
@@ -54,7 +58,6 @@ def tables(results: Sequence[Result], compared: Sequence[Compared]) -> list[Tabl
 
 def _rendered(results: Sequence[Result]) -> list[Table]:
     breathing = [each for each in results if each.case.kind == BREATHES]
-    others = [each for each in results if each.case.kind != BREATHES]
     grouped = (
         _grouped("By pose", breathing, lambda each: each.pose),
         _grouped("By distance", breathing, lambda each: f"{each.distance_m:g} m"),
@@ -65,7 +68,7 @@ def _rendered(results: Sequence[Result]) -> list[Table]:
     return [
         _clips(breathing),
         *grouped,
-        _impostors(others),
+        _impostors(results),
         targets_table(targets(results)),
     ]
 
@@ -78,11 +81,10 @@ def targets(results: Sequence[Result]) -> tuple[Target, ...]:
         Target(f"unseen of a hold, {pose}", unseen(_of_pose(usual, pose)), "<=", MOST_UNSEEN)
         for pose in STILL
     )
-    impostors = [each for each in results if not each.case.follows and _is_led(each.case)]
     return (
         Target(f"rate within {NEAR_RATE_PER_MIN:g} a minute", rates(still), ">=", LEAST_RATES),
         Target(f"changes within {NEAR_CHANGE_S:g} s", changes(still), ">=", LEAST_CHANGES),
-        Target("said to follow, and does not", following(impostors), "<=", MOST_FOLLOWING),
+        Target("said to follow, and does not", following_wrongly(results), "<=", MOST_FOLLOWING),
         *poses,
     )
 
@@ -90,10 +92,6 @@ def targets(results: Sequence[Result]) -> tuple[Target, ...]:
 def _is_usual(case: Case) -> bool:
     usual = (case.distance_m, case.lines) == _USUAL and case.shoot.sway_deg <= _MOST_SWAY_DEG
     return case.kind == BREATHES and usual
-
-
-def _is_led(case: Case) -> bool:
-    return case.kind != BREATHES
 
 
 def _of_pose(results: Iterable[Result], pose: str) -> list[Result]:
@@ -139,9 +137,20 @@ def unseen(results: Iterable[Result]) -> Share:
     return share(_seconds((each.score.unseen_of_hold, each.case.name) for each in results))
 
 
-def following(results: Iterable[Result]) -> Share:
-    """Share of the time at which the breath is said to follow, in percents of each clip."""
-    return share(_seconds((each.score.follows, each.case.name) for each in results))
+def following_wrongly(results: Iterable[Result]) -> Share:
+    """Share of the time at which a breath is said to follow that does not, or is none.
+
+    In percents of each clip: of those who do not breathe as led by their pacer, of the others by
+    pacers that are strangers to them.
+    """
+    shares = [
+        (share_of_it, each.case.name)
+        for each in results
+        for share_of_it in (
+            each.strangers.values() if each.case.kind == BREATHES else (each.score.follows,)
+        )
+    ]
+    return share(_seconds(shares))
 
 
 def _seconds(shares: Iterable[tuple[float, str]]) -> Iterator[tuple[bool, str]]:
@@ -228,7 +237,14 @@ def _clip_row(result: Result) -> tuple[Cell, ...]:
 
 def _impostors(results: Sequence[Result]) -> Table:
     rows = tuple(
-        (each.case.name, 100 * each.score.claimed, 100 * each.score.follows) for each in results
+        (each.case.name, 100 * each.score.claimed, 100 * each.score.follows)
+        for each in results
+        if each.case.kind != BREATHES
+    )
+    rows += tuple(
+        (f"{each.case.name}, led {name}", 100 * each.score.claimed, 100 * value)
+        for each in results
+        for name, value in each.strangers.items()
     )
     headings = ("clip", "a rate is told, % of the time", "said to follow, % of the time")
     return Table("Who does not breathe as led, or not at all", headings, rows)

@@ -53,7 +53,8 @@ class Score:
     abdomen_share, true_abdomen_share
         The median of what was measured, and the truth.
     depth, true_depth
-        The median of what was measured, and how far the abdomen widens, in trunks.
+        The median of what was measured, and how far abdomen or chest widens, whichever does more,
+        in trunks.
     in_share, true_in_share
         The median, and the truth.
     claimed
@@ -111,7 +112,7 @@ def score(case: Case, series: Series, says_follows: NDArray[np.bool_]) -> Score:
         _median(series.abdomen_share),
         amounts.abdomen_share,
         _median(series.depth),
-        amounts.abdomen_m / case.trunk_m,
+        max(amounts.abdomen_m, amounts.chest_m) / case.trunk_m,
         _median(series.in_share),
         _in_share(wave),
         float(np.isfinite(series.rate_per_min).mean()) if len(series.t_s) else 0.0,

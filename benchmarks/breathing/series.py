@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from benchmarks.breathing.cases import Case
     from benchmarks.breathing.wave import Seconds
     from vision.frames.source import Frame, FrameSource
     from vision.landmarks.types import Landmarks
@@ -36,6 +37,9 @@ MEASURES: Final = (
     "breath_confidence",
 )
 ASKED_EVERY_S: Final = 0.5
+STRANGERS: Final = ((4.0, 4.0, 4.0, 4.0), (4.0, 2.0, 4.0, 2.0), (2.5, 1.5, 2.5, 1.5))
+UNLIKE: Final = 0.12
+"""A pacer is a stranger where its breath is longer or shorter than the body's by such a share."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,14 +101,32 @@ def _readings(meter: Meter, landmarks: Landmarks) -> Mapping[str, float]:
     return meter.read(body_from_landmarks(landmarks)).values
 
 
-def follows(series: Series, pacer: Seconds) -> NDArray[np.bool_]:
-    """Return at each moment whether the breath is said to follow a pacer that began at 0."""
+def follows(series: Series, pacer: Seconds, from_s: float = 0.0) -> NDArray[np.bool_]:
+    """Return at each moment whether the breath is said to follow a pacer that began then."""
     pattern, agreement = BreathPattern(pacer), Agreement()
     answers, due_s = np.zeros(len(series.t_s), dtype=bool), 0.0
     for index, t_s in enumerate(series.t_s.tolist()):
-        agreement.take(pattern.at(t_s), pattern, Measured.of(series.values(index)))
+        agreement.take(pattern.at(t_s - from_s), pattern, Measured.of(series.values(index)))
         if t_s >= due_s:
             due_s = t_s + ASKED_EVERY_S
-            answer = agreement.lasting is Answer.FOLLOWS
+            answer = t_s >= from_s and agreement.lasting is Answer.FOLLOWS
         answers[index] = answer
     return answers
+
+
+def follows_strangers(series: Series, case: Case) -> dict[str, float]:
+    """Return what share of the time the breath is said to follow pacers that it does not follow.
+
+    By their names: the rhythms of `STRANGERS` that differ from the body's, and its own pacer begun
+    half a breath late.
+    """
+    own_s = 60.0 / case.shoot.wave.rate_per_min(np.array([case.shoot.wave.duration_s]))[0]
+    found = {
+        "-".join(f"{s:g}" for s in pacer): float(follows(series, pacer).mean())
+        for pacer in STRANGERS
+        if abs(sum(pacer) / own_s - 1.0) > UNLIKE
+    }
+    if case.follows:
+        late = follows(series, case.pacer, 0.5 * sum(case.pacer))
+        found["half a breath late"] = float(late.mean())
+    return found

@@ -23,7 +23,7 @@ NAVEL, BREASTBONE = 0.32, 0.74
 _WIDTHS: Final = {NAVEL: 0.17, BREASTBONE: 0.16}
 _SIDEWAYS: Final = 0.35
 """How far the flanks go out, of how far the front does."""
-_AT_HIPS, _AT_SHOULDERS = (0.0, 0.14), (0.9, 1.08)
+_AT_HIPS, _AT_SHOULDERS = (0.06, 0.26), (0.9, 1.08)
 _RISES: Final = (0.62, 0.95)
 """Between these shares of the trunk the surface begins to rise with the shoulders."""
 _ARM_M: Final = 0.5

@@ -10,10 +10,10 @@ import pytest
 
 from benchmarks.accuracy.tables import markdown
 from benchmarks.breathing import figures
-from benchmarks.breathing.cases import Case, case, cases
+from benchmarks.breathing.cases import FORWARD_M, Case, case, cases
 from benchmarks.breathing.figures import Result
 from benchmarks.breathing.scoring import Score, score
-from benchmarks.breathing.series import Series
+from benchmarks.breathing.series import Series, follows, follows_strangers
 from benchmarks.breathing.wave import paced, stopped
 
 CYCLE = (3.0, 2.0, 4.0, 1.0)
@@ -30,7 +30,7 @@ def perfect(of: Case = CASE, later_s: float = 0.0) -> Series:
         of.shoot.wave.phase(then_s).astype(float),
         of.shoot.wave.fullness(then_s),
         of.shoot.wave.rate_per_min(np.maximum(then_s, 1.0)),
-        of.shoot.setting.amounts.abdomen_m / of.trunk_m * constant,
+        max(FORWARD_M) / of.trunk_m * constant,
         of.shoot.setting.amounts.abdomen_share * constant,
         3.0 / 7.0 * constant,
         constant,
@@ -140,6 +140,20 @@ def test_saying_follows_counts_against_impostors_alone() -> None:
     tables = figures.tables([Result(CASE, good), Result(impostor, found)], [])
     assert "invented" in markdown(tables[0])
     assert "still" in "".join(map(markdown, tables))
+
+
+def test_a_breath_is_held_against_pacers_it_does_not_follow() -> None:
+    """Against other rhythms and its own begun late, but not against its own."""
+    own = follows(perfect(), CYCLE)
+    assert own[-100:].all()
+    assert not own[:200].any()
+    strangers = follows_strangers(perfect(), CASE)
+    assert set(strangers) == {"4-4-4-4", "4-2-4-2", "2.5-1.5-2.5-1.5", "half a breath late"}
+    assert max(strangers.values()) == 0.0
+    fooled = Result(CASE, scored(perfect()), {"4-4-4-4": 0.1})
+    targets = {t.name: t for t in figures.targets([fooled])}
+    assert targets["said to follow, and does not"].reached == "no"
+    assert "invented, led 4-4-4-4" in "".join(map(markdown, figures.tables([fooled], [])))
 
 
 def test_the_cases_cover_what_was_asked_for() -> None:
