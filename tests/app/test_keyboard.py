@@ -145,6 +145,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, TerminalKeys]
         (b"qq", [Key.QUIT, Key.QUIT]),
         (b"nVb", [Key.NEXT, Key.EASIER, Key.BACK]),
         (b"\n", [Key.ACCEPT]),
+        (b"r", [Key.OWN_BREATH]),
         (b"\x1b", [Key.QUIT]),
         (b"x\xc3\xa9", []),
         (b"\x1b[A\x1bOP\x1b[1;5C\x1bnb", [Key.BACK]),  # arrow up, F1, Ctrl and an arrow, Alt and n

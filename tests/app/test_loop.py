@@ -234,6 +234,14 @@ def test_n_and_b_go_on_and_back(routine: Routine) -> None:
     assert out.names.count("StepSkipped") == 5
 
 
+def test_r_lets_the_pacer_follow_and_lead_again(routine: Routine) -> None:
+    """Within a step; before the first one there is no breath yet."""
+    keys = {2: Key.OWN_BREATH, 35: Key.OWN_BREATH, 45: Key.OWN_BREATH}
+    out = practised(routine, plain_frames(60), {**keys})
+    taken = [event for event in out.told if type(event).__name__ == "PacerTaken"]
+    assert [event.as_record()["own"] for event in taken] == [True, False]
+
+
 def test_going_on_from_the_last_step_ends_it(routine: Routine) -> None:
     """There is nothing after it, and the practice is over."""
     keys = dict.fromkeys(range(1, 14), Key.NEXT)

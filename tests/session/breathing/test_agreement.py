@@ -144,7 +144,7 @@ def wandering(rng: np.random.Generator, rate_per_min: float) -> Callable[[float]
 def test_bodies_that_breathe_otherwise_hardly_ever_follow(pattern: BreathPattern) -> None:
     """At most one in fifty, of those near the led rate as well."""
     rng = np.random.default_rng(16)
-    waves = [each.values for each in own_rhythms(rng, pattern, 150)]
+    waves = [each.values for each in own_rhythms(rng, pattern, 100)]
     assert false_share(pattern, waves) <= 0.02
 
 
@@ -153,5 +153,5 @@ def test_what_does_not_breathe_hardly_ever_follows(pattern: BreathPattern) -> No
     """A curtain in the wind, even one that moves about as often as one is led to breathe."""
     rng = np.random.default_rng(61)
     led = 60.0 / pattern.cycle_s
-    waves = [wandering(rng, led * rng.uniform(0.6, 2.5)) for _ in range(150)]
+    waves = [wandering(rng, led * rng.uniform(0.6, 2.5)) for _ in range(100)]
     assert false_share(pattern, waves) <= 0.02
