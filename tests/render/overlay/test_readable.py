@@ -183,5 +183,5 @@ def test_the_setup_list_tells_every_look() -> None:
     """In words of its own, whatever was found."""
     setup = Setup(load_flow(DEFAULT_FLOW, load_library(None)).steps[0].pose, thorough=True)
     setup.update(Observation(0.0))
-    assert len({check.text for check in setup.checks}) == len(setup.checks) == 8
+    assert len({check.text for check in setup.checks}) == len(setup.checks) == 9
     assert {check.status for check in setup.checks} <= set(Status)
