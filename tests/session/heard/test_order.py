@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 URGENT, TRUNK, HEAD_AND_NECK, LIMBS = range(4)
 PART_OF: Final = {
     "back_bow": TRUNK,
+    "back_bow_own": TRUNK,
     "trunk_tilt_deg": TRUNK,
     "head_ahead_of_hips": HEAD_AND_NECK,
     "head_over_floor": HEAD_AND_NECK,
