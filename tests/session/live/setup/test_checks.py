@@ -173,7 +173,10 @@ def test_sitting_tall_may_be_left_out() -> None:
 def test_only_who_is_set_up_for_is_asked_to_sit_tall() -> None:
     """A recording goes on as it is."""
     camera = Camera(sets_up=False, pose=tall())
-    camera.show(1.5, GOOD | {OWN_BACK: NAN})
+    camera.show(0.5, GOOD | {OWN_BACK: NAN})
+    assert camera.phase is Phase.FRAMING
+    assert camera.session.snapshot().checks == ()
+    camera.show(1.0, GOOD | {OWN_BACK: NAN})
     assert camera.phase is not Phase.FRAMING
 
 
