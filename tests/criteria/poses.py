@@ -15,6 +15,7 @@ UNITS = {
     "knee_left_deg": "deg",
     "knee_right_deg": "deg",
     "depth": "trunk",
+    "breath_in_share": "share",
 }
 POSE = """
 title = "Sit"

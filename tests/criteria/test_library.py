@@ -72,6 +72,33 @@ def test_what_an_order_does_not_look_at_is_refused(line: str) -> None:
         load(broken)
 
 
+def test_an_aim_of_the_breath_needs_no_stage() -> None:
+    """It has no place in the order of depth."""
+    aim = POSE.replace("[form.back_straight]", "[aim.breath_even]")
+    aim = aim.replace('measure = "bow"', 'measure = "breath_in_share"')
+    pose = load(aim).poses["sit", None]
+    (even,) = pose.of(Kind.AIM)
+    assert (even.name, even.stage, even.of_breath) == ("breath_even", 0, True)
+    assert pose.stages == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('measure = "bow"', 'measure = "breath_in_share"'),
+        ("high = 0.07", 'high = 0.07\nwhen = { measure = "breath_in_share", low = 0.4 }'),
+        ("high = 0.07", 'high = 0.07\nbefore = { measure = "breath_in_share", low = 0.4 }'),
+        ('measure = "tilt"', 'measure = "breath_in_share"'),
+    ],
+)
+def test_nothing_but_an_aim_goes_by_the_breath(before: str, after: str) -> None:
+    """It would stop a hold, or correct a breath, which neither may."""
+    broken = POSE.replace(before, after, 1)
+    assert broken != POSE
+    with pytest.raises(ConfigError, match="it stops no hold"):
+        load(broken)
+
+
 @pytest.mark.parametrize("cue", ["Mind your {fornt} knee.", "Mind your {front} knee."])
 def test_a_place_for_a_leg_that_cannot_be_filled_is_refused(cue: str) -> None:
     """It would be spoken as it is written."""

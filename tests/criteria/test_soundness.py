@@ -97,6 +97,7 @@ FAULTS: Final[list[tuple[Pose, str]]] = [
     (replace(SOUND, note="That is all"), "note should end"),
     (with_one("chest", stage=2), "stages of [aim]"),
     (with_one("back_straight", stage=1), "back_straight.stage"),
+    (with_one("chest", measure="breath_in_share", stage=1), "chest.stage"),
     (with_one("back_straight", low=0.2, high=0.1), "low should be at most high"),
     (with_one("back_straight", margin=-0.1), "low should be at most high"),
     (with_one("chest", when=Band("facing", 1.0, 0.0)), "low should be at most high"),

@@ -34,6 +34,13 @@ FLAT = criterion("ankle", kind=Kind.RECOGNISE, low=140.0, margin=20.0, optional=
 LONE = criterion("alone", kind=Kind.TELL, low=1.0)
 
 
+def test_a_picture_tells_nothing_of_the_breath() -> None:
+    """It has no time in it: such an aim is left out, and no miss."""
+    even = criterion("breath_in_share", kind=Kind.AIM, name="breath_even", low=0.4, high=0.6)
+    found = judge_still(pose(BOW, even), {"bow": 0.0, "breath_in_share": 0.5}, {})
+    assert [verdict.criterion for verdict in found] == [BOW]
+
+
 def judged(of: Pose, **values: float) -> tuple[Verdict, ...]:
     """Return the verdicts on a picture with these readings."""
     seen = readings(**values)

@@ -29,7 +29,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
     Kind.FORM: mark("Form: holds the timer"),
     Kind.MOVEMENT: mark("Movement: said at once"),
     Kind.LEAVE: mark("Leaving: said at once"),
-    Kind.AIM: mark("Depth: praised, never asked for"),
+    Kind.AIM: mark("Depth and breath: praised, never asked for"),
     Kind.TELL: mark("What tells it apart on a photograph"),
 }
 
