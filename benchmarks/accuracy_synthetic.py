@@ -22,7 +22,7 @@ margin beside the error that 95 of 100 measurements keep within; what criteria c
 right, or pass although it is two margins off; and at the end the targets.
 
 ``--csv FILE`` writes one row for every case and measure, with every factor. ``--targets`` follows
-the clips seen within 15 degrees of the side alone, and prints their targets: 4 minutes.
+the clips seen within 15 degrees of the side alone, and prints their targets.
 """
 
 from __future__ import annotations
