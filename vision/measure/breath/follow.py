@@ -37,7 +37,7 @@ WAYS: Final = (
 _ROW: Final = {name: row for row, name in enumerate(PATCHES)}
 _ACROSS, _ALONG = 0, 1
 
-MEMORY_S: Final = 30.0
+MEMORY_S: Final = 40.0
 _EVERY_S: Final = 0.3  # how often they are learnt anew
 _LONGEST_GAP_S: Final = 0.5
 _MOVES: Final = 0.25  # trunks a second, as a whole, from which on the body does not keep still

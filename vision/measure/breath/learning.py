@@ -28,6 +28,8 @@ _MOST_DEPTH: Final = 0.25
 _LEAST_NOISE: Final = 1e-4  # trunks
 _LEAST_CLEAR: Final = 6.0  # depths over the trembling
 _LEAST_CONFIDENCE: Final = 0.3
+_TURN: Final = 0.25  # of the range, by which a breath goes on from where it has turned
+_NEARLY: Final = 0.8
 _HELD_S: Final = 1.1  # a turn that lasts so long is a breath held
 _OF_SIDE: Final = 2.0  # how much farther the front goes than the side
 _SLOWEST_S: Final = 20.0  # a breath takes no longer from empty to full
@@ -214,16 +216,20 @@ def _fronts(centred: Array, wave: Array) -> Array:
     return np.asarray(back if np.all(seen[2]) and not np.any(ahead) else fronts)
 
 
-def _rate_per_min(t_s: Array, path: Array, depth: float) -> float:
-    """Return breaths a minute, from when the breath passes its middle, NaN before it has twice."""
+def _rate_per_min(t_s: Array, path: Array, swing: float) -> float:
+    """Return breaths a minute, from when the path is half-way up and half-way down, NaN before.
+
+    Half-way between its own turns, which no drift of the body moves. Of the last `_LEARN_S`, or of
+    longer where no breath was whole in them.
+    """
     smooth = _smoothed(t_s, path)
-    wave = smooth - (smooth.min() + smooth.max()) / 2
-    wave = _level(t_s, wave[:, np.newaxis])[:, 0]
-    spans = []
-    for sign in (1.0, -1.0):
-        times = _crossings(t_s, sign * wave, 0.2 * depth)[-5:]
-        spans += np.diff(times).tolist()
-    return 60.0 / float(np.mean(spans)) if spans else math.nan
+    turns = _turns(smooth.tolist(), _TURN * swing)
+    halves_s = [_half_way_s(t_s, smooth, *leg) for leg in pairwise(turns)]
+    spans_s = [*zip(halves_s, halves_s[2:], strict=False)]
+    # The first leg may have begun before, and seem too short.
+    later = [span for span in spans_s[1:] if span[0] >= t_s[-1] - _LEARN_S] or spans_s[-1:]
+    lengths_s = [after_s - before_s for before_s, after_s in later]
+    return 60.0 / float(np.mean(lengths_s)) if lengths_s else math.nan
 
 
 def _smoothed(t_s: Array, path: Array) -> Array:
@@ -234,16 +240,29 @@ def _smoothed(t_s: Array, path: Array) -> Array:
     return np.asarray((sums[end] - sums[first]) / (end - first))
 
 
-def _crossings(t_s: Array, wave: Array, margin: float) -> list[float]:
-    """Return when a wave rises through 0, having been as far below as it then gets above."""
-    found, low_at = [], None
-    for row, value in enumerate(wave.tolist()):
-        if value < -margin:
-            low_at = row
-        elif value > margin and low_at is not None:
-            part = wave[low_at : row + 1]
-            above = low_at + int(np.argmax(part >= 0.0))
-            share = -wave[above - 1] / (wave[above] - wave[above - 1])
-            found.append(float(t_s[above - 1] + share * (t_s[above] - t_s[above - 1])))
-            low_at = None
-    return found
+def _turns(path: list[float], least: float) -> list[int]:
+    """Return the rows at which a path turns, up and down, each time by ``least`` or more."""
+    turns, at, up = [0], 0, 0.0
+    for row, value in enumerate(path):
+        if (value - path[at]) * up > 0.0 or (up == 0.0 and abs(value - path[at]) >= least):
+            up = up or math.copysign(1.0, value - path[at])
+            at = row
+        elif up and abs(value - path[at]) >= least:
+            turns.append(at)
+            at, up = row, -up
+    turns.append(at)
+    # The first leg may have begun before, and the last goes on: they count once nearly as long.
+    heights = [abs(path[a] - path[b]) for a, b in pairwise(turns)]
+    if len(heights) < 3:  # noqa: PLR2004 (none between them to compare with)
+        return turns[1:-1]
+    first, last = heights[0] < _NEARLY * heights[1], heights[-1] < _NEARLY * heights[-2]
+    return turns[int(first) : len(turns) - int(last)]
+
+
+def _half_way_s(t_s: Array, path: Array, start: int, end: int) -> float:
+    """Return when a path is half-way from one turn to the next."""
+    leg = np.abs(path[start : end + 1] - path[start])
+    after = max(1, int(np.argmax(leg >= leg[-1] / 2)))
+    share = (leg[-1] / 2 - leg[after - 1]) / max(leg[after] - leg[after - 1], 1e-12)
+    before_s, after_s = t_s[start + after - 1 : start + after + 1]
+    return float(before_s + share * (after_s - before_s))
