@@ -139,7 +139,7 @@ def test_a_measure_says_what_it_is(name: str) -> None:
     """Its name, its unit, its parts and its meaning are there for the person who tunes it."""
     measure = MEASURES[name]
     assert measure.name == name
-    assert measure.unit in {"deg", "trunk", "sign"}
+    assert measure.unit in {"deg", "trunk", "sign", "share"}
     assert UNITS[name] == measure.unit
     assert measure.needs
     assert set(measure.needs) <= PARTS.keys()

@@ -98,7 +98,9 @@ class Weights:
         """Return the chance, in [0, 1], for ``(..., 18)`` features."""
         pieces = bent(looked_at, self.mean, self.deviation)
         weights = np.concatenate([self.slope, self.above, self.below])
-        return np.asarray(1.0 / (1.0 + np.exp(-(pieces @ weights + self.constant))))
+        # No matrix product: it rounds otherwise for one picture than for many.
+        speaks = (pieces * weights).sum(axis=-1) + self.constant
+        return np.asarray(1.0 / (1.0 + np.exp(-speaks)))
 
 
 def bent(looked_at: Array, mean: Array, deviation: Array) -> Array:
