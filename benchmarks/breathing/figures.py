@@ -242,7 +242,7 @@ def _impostors(results: Sequence[Result]) -> Table:
         if each.case.kind != BREATHES
     )
     rows += tuple(
-        (f"{each.case.name}, led {name}", 100 * each.score.claimed, 100 * value)
+        (f"{each.case.name}; by {name}", 100 * each.score.claimed, 100 * value)
         for each in results
         for name, value in each.strangers.items()
     )

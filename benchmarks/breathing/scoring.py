@@ -132,7 +132,8 @@ def change_errors(wave: Wave, lag_s: float, series: Series) -> tuple[tuple[float
     """Return measured less true time of each change, seconds, and how many were missed.
 
     Of a change at which the phase is told, just before and just after, the nearest beginning of
-    the same phase counts, within half of the shorter phase beside it.
+    the same phase counts, within half of the shorter phase beside it. A breath held for less than
+    `_LEAST_HELD_S` is turned rather than held, and nothing is asked of it.
     """
     begins_s = _beginnings(series)
     errors, missed = [], 0
@@ -141,6 +142,8 @@ def change_errors(wave: Wave, lag_s: float, series: Series) -> tuple[tuple[float
     for (before_s, _), (when_s, phase), end_s in zip(
         changes, changes[1:], ends_s[1:], strict=False
     ):
+        if phase in {FULL, EMPTY} and end_s - when_s < _LEAST_HELD_S:
+            continue
         window_s = max(0.5 * min(when_s - before_s, end_s - when_s), _LEAST_WINDOW_S)
         if not _told_around(series, when_s, window_s):
             continue

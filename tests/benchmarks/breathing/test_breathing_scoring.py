@@ -114,6 +114,17 @@ def test_a_phase_that_never_comes_is_missed() -> None:
     assert always.held_wrongly == 1.0
 
 
+def test_a_breath_that_is_turned_is_not_asked_for_as_held() -> None:
+    """Where the truth rests for moments only, in and out alone are asked for."""
+    turned = case("turned", paced((2.0, 0.2, 2.0, 0.6), 48.0))
+    series = perfect(turned)
+    phase = np.where(np.isin(series.phase, (1, 3)), series.phase - 1.0, series.phase)
+    found = scored(replace(series, phase=phase), turned)
+    assert found.changes_missed == 0
+    assert len(found.change_errors_s) >= 15
+    assert max(map(abs, found.change_errors_s)) <= 0.11
+
+
 def test_chest_and_abdomen_are_told_apart_or_not() -> None:
     """By which side of a half both are on."""
     series = perfect()
@@ -153,7 +164,7 @@ def test_a_breath_is_held_against_pacers_it_does_not_follow() -> None:
     fooled = Result(CASE, scored(perfect()), {"4-4-4-4": 0.1})
     targets = {t.name: t for t in figures.targets([fooled])}
     assert targets["said to follow, and does not"].reached == "no"
-    assert "invented, led 4-4-4-4" in "".join(map(markdown, figures.tables([fooled], [])))
+    assert "invented; by 4-4-4-4" in "".join(map(markdown, figures.tables([fooled], [])))
 
 
 def test_the_cases_cover_what_was_asked_for() -> None:
