@@ -84,7 +84,8 @@ def targets(results: Sequence[Result]) -> tuple[Target, ...]:
     return (
         Target(f"rate within {NEAR_RATE_PER_MIN:g} a minute", rates(still), ">=", LEAST_RATES),
         Target(f"changes within {NEAR_CHANGE_S:g} s", changes(still), ">=", LEAST_CHANGES),
-        Target("said to follow, and does not", following_wrongly(results), "<=", MOST_FOLLOWING),
+        Target("said to follow, and does not", following(results), "<=", MOST_FOLLOWING),
+        Target("said to follow a stranger", following_strangers(results), "<=", MOST_FOLLOWING),
         *poses,
     )
 
@@ -137,19 +138,15 @@ def unseen(results: Iterable[Result]) -> Share:
     return share(_seconds((each.score.unseen_of_hold, each.case.name) for each in results))
 
 
-def following_wrongly(results: Iterable[Result]) -> Share:
-    """Share of the time at which a breath is said to follow that does not, or is none.
+def following(results: Iterable[Result]) -> Share:
+    """Share of the time at which who does not breathe as led is said to, in percents of a clip."""
+    others = [each for each in results if each.case.kind != BREATHES]
+    return share(_seconds((each.score.follows, each.case.name) for each in others))
 
-    In percents of each clip: of those who do not breathe as led by their pacer, of the others by
-    pacers that are strangers to them.
-    """
-    shares = [
-        (share_of_it, each.case.name)
-        for each in results
-        for share_of_it in (
-            each.strangers.values() if each.case.kind == BREATHES else (each.score.follows,)
-        )
-    ]
+
+def following_strangers(results: Iterable[Result]) -> Share:
+    """Share of the time at which a breath is said to follow a pacer that it does not follow."""
+    shares = ((value, each.case.name) for each in results for value in each.strangers.values())
     return share(_seconds(shares))
 
 

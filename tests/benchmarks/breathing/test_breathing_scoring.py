@@ -163,7 +163,7 @@ def test_a_breath_is_held_against_pacers_it_does_not_follow() -> None:
     assert max(strangers.values()) == 0.0
     fooled = Result(CASE, scored(perfect()), {"4-4-4-4": 0.1})
     targets = {t.name: t for t in figures.targets([fooled])}
-    assert targets["said to follow, and does not"].reached == "no"
+    assert targets["said to follow a stranger"].reached == "no"
     assert "invented; by 4-4-4-4" in "".join(map(markdown, figures.tables([fooled], [])))
 
 
