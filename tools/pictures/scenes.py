@@ -290,7 +290,11 @@ def _put_right() -> dict[str, Shot]:
         at.on_elbows(-58.0), flat, Arrow("head", (0.0, 0.2, 0.0))
     )
     found["reclining_hero.head_down"] = _right(head_up, flat, Arrow("head", (-0.08, 0.14, 0.0)))
-    return found
+    # The same thing put right, though judged against the person's own back.
+    backs = {name: shot for name, shot in found.items() if name.endswith("back_straight")}
+    return found | {
+        name.replace("back_straight", "back_tall"): shot for name, shot in backs.items()
+    }
 
 
 def _right(missed: Posture, right: Posture, arrow: Arrow, tinted: Side | None = None) -> Shot:

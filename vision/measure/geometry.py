@@ -74,7 +74,9 @@ def distance_to_segment(p: Array, a: Array, b: Array) -> Array:
 
 def wrap_deg(angle: Array) -> Array:
     """Return the angle brought into (-180, 180]."""
-    return -((180.0 - angle) % 360.0 - 180.0)
+    short = (180.0 - angle) % 360.0
+    # Once more, as what is a hair under a whole turn is rounded to one.
+    return np.asarray(180.0 - short % 360.0)
 
 
 def seen(point: Array) -> NDArray[np.bool_]:
