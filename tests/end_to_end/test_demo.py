@@ -193,8 +193,11 @@ def test_the_time_held_is_the_time_that_passed(run: Run, index: int) -> None:
 
 def test_a_hold_is_broken_by_planted_mistakes_alone(run: Run) -> None:
     """The time of somebody who does it well never stands still."""
-    broken = [(event["step"], event["reason"]) for event in named(run.events, "HoldBroken")]
-    assert set(broken) <= {(step_of(mistake), mistake["criterion"]) for mistake in MISTAKES}
+    broken = {(event["step"], event["reason"]) for event in named(run.events, "HoldBroken")}
+    planted = {(step_of(mistake), mistake["criterion"]) for mistake in MISTAKES}
+    # A rounded back is one by everybody's bound, and by this person's own.
+    own = {(step, "back_tall") for step, name in planted if name == "back_straight"}
+    assert broken <= planted | own
 
 
 @each_step

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.end_to_end.conftest import RunHere
     from vision.app.review.judging import JudgedRecording, Standard
     from vision.landmarks.types import Recording
+    from vision.render.sound.voice import Voice
 
 pytestmark = pytest.mark.model
 
@@ -60,10 +61,10 @@ def test_a_recording_that_was_replaced_on_the_way_gives_no_report(
         film = timelapse(clip, tmp_path / "film.mp4")
     judge = reviewing.judge
 
-    def replacing(recording: Recording, standard: Standard) -> JudgedRecording:
+    def replacing(recording: Recording, standard: Standard, voice: Voice | None) -> JudgedRecording:
         with film.open("ab") as file:
             file.write(b"more")
-        return judge(recording, standard)
+        return judge(recording, standard, voice)
 
     monkeypatch.setattr(reviewing, "judge", replacing)
     ended = run_here(["review", "film.mp4", "--out", "out", "--fps", "2", "--no-video"], tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -119,6 +120,8 @@ class ClusterWorkers:
 
     def close(self) -> None:
         """Disconnect from the scheduler."""
+        # What comes of jobs under way is told nobody any more, and its network library logs that.
+        logging.getLogger("tornado.application").disabled = True
         self._client.close()
 
     def work_done(self) -> float | None:
