@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from benchmarks.ahead import made_ahead
 from benchmarks.people.pictures import Person, picture
 from benchmarks.synthetic.picture import SIZE_PX
 from vision.errors import UsageError
@@ -28,11 +25,9 @@ from vision.measure.body import (
 from vision.measure.meter import Meter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from benchmarks.people.pictures import Picture
     from vision.landmarks.types import Landmarks
     from vision.measure.body import Body
     from vision.measure.meter import Readings
@@ -69,7 +64,7 @@ def look(people: Sequence[Person], model: Path) -> tuple[Recording, list[float]]
     found: list[Landmarks | None] = []
     outlines, off_side_deg = [], []
     with Searcher(Engine(model)) as searcher:
-        for place, made in enumerate(_pictures(people)):
+        for place, made in enumerate(made_ahead(picture, people, _AHEAD)):
             one = searcher.find(Frame(made.image, float(place), place))
             found.append(one)
             nothing = np.full(OUTLINE, np.nan)
@@ -78,20 +73,6 @@ def look(people: Sequence[Person], model: Path) -> tuple[Recording, list[float]]
     times_s = [float(place) for place in range(len(found))]
     recording = Recording.stack(times_s, found, np.array(outlines), SIZE_PX)
     return recording, off_side_deg
-
-
-def _pictures(people: Iterable[Person]) -> Iterator[Picture]:
-    """Make pictures in other threads, a few ahead; drawing lets go of the interpreter."""
-    waiting: deque[Future[Picture]] = deque()
-    with ExitStack() as cleanup:
-        pool = ThreadPoolExecutor(os.cpu_count())
-        cleanup.callback(pool.shutdown, cancel_futures=True)
-        for person in people:
-            waiting.append(pool.submit(picture, person))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def keep(

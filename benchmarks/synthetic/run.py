@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from benchmarks.ahead import made_ahead
 from benchmarks.synthetic.outcome import compare
 from benchmarks.synthetic.picture import take
 from vision.frames.level import Level
@@ -23,7 +20,6 @@ from vision.measure.contour import STATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from concurrent.futures import Future
     from pathlib import Path
 
     from benchmarks.synthetic.design import Case
@@ -41,27 +37,13 @@ def outcomes(cases: Iterable[Case], model: Path) -> Iterator[Outcome]:
     person practising, and implausible bodies are no more believed than there.
     """
     with Searcher(Engine(model)) as searcher:
-        for taken in _takes(cases):
+        for taken in made_ahead(take, cases, _AHEAD):
             frames = _frames(taken)
             if taken.case.mode == "still":
                 found = [searcher.find(frame) for frame in frames]
             else:
                 found = _followed(frames, model)
             yield compare(taken, _body(frames, found), np.array([f is not None for f in found]))
-
-
-def _takes(cases: Iterable[Case]) -> Iterator[Take]:
-    """Make takes in other threads, a few ahead; drawing lets go of the interpreter."""
-    waiting: deque[Future[Take]] = deque()
-    with ExitStack() as cleanup:
-        pool = ThreadPoolExecutor(os.cpu_count())
-        cleanup.callback(pool.shutdown, cancel_futures=True)
-        for case in cases:
-            waiting.append(pool.submit(take, case))
-            if len(waiting) > _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _frames(taken: Take) -> list[Frame]:
